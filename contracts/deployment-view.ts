@@ -1,0 +1,136 @@
+import type { Blocker } from './blocker.ts';
+import type { ConditionSet, PackageManifest } from './deployment-events.ts';
+import type { DeploymentStatus, Verdict } from './deployment-approval.ts';
+import type { Obligation } from './obligation.ts';
+import type { Assurance, Instant } from './primitives.ts';
+
+/** A vote as everybody may read it. */
+export interface VoteView {
+  readonly id: string;
+  readonly lane: string;
+  readonly person: string;
+  /** Set when a delegate signed: the record shows "B for A" (§1.01). */
+  readonly on_behalf_of: string | null;
+  readonly verdict: Verdict;
+  readonly at: Instant;
+  readonly door: string;
+  readonly assurance: Assurance;
+  readonly reason: string | null;
+  readonly package_digest: string;
+  readonly weight: 'counts' | 'void' | 'withdrawn';
+  readonly flagged: string | null;
+}
+
+export interface LaneView {
+  readonly lane: string;
+  readonly name: string;
+  readonly state: 'waiting' | 'open' | 'passed' | 'failed' | 'overridden';
+  readonly needed: number;
+  readonly approvals: number;
+  readonly veto: boolean;
+  readonly committee: boolean;
+  readonly obligation_id: string | null;
+  readonly due_at: Instant | null;
+  readonly overridden_until: Instant | null;
+  /** Who may sign at present. */
+  readonly may_sign: readonly string[];
+  /** Whose approval would bring the lane nearer without making another impossible (§1.05). */
+  readonly could_satisfy: readonly string[];
+  readonly votes: readonly VoteView[];
+}
+
+export interface HoldingView extends Pick<Blocker, 'id' | 'kind' | 'title' | 'owner' | 'link' | 'extent' | 'holds' | 'raised_at'> {
+  readonly waived_until: Instant | null;
+}
+
+/** A deployment case as API, CLI, console and messages show it; a fold over its events plus the facts of the moment. */
+export interface DeploymentView {
+  readonly id: string;
+  readonly kind: 'deployment';
+  readonly state: DeploymentStatus;
+  readonly outcome: string | null;
+  readonly title: string;
+  readonly rationale: string;
+  readonly options: readonly string[];
+  readonly system_id: string;
+  readonly system_name: string;
+  readonly version_id: string;
+  readonly version_name: string;
+  readonly environment: string;
+  readonly change_type: string;
+  readonly requester: string;
+  readonly owner: string;
+  readonly unit: string;
+  readonly tier: string;
+  readonly path: string | null;
+  readonly score: number;
+  readonly traits: readonly string[];
+  readonly policy_digest: string;
+  readonly revision: number;
+  readonly package_digest: string;
+  readonly manifest: PackageManifest;
+  readonly changed: { readonly components: readonly { readonly name: string; readonly before: string | null; readonly after: string | null }[] } | null;
+  readonly submitted_at: Instant | null;
+  readonly decided_at: Instant | null;
+  readonly valid_until: Instant | null;
+  readonly fixes: string | null;
+  readonly consent: { readonly person: string; readonly at: Instant } | null;
+  readonly lanes: readonly LaneView[];
+  readonly notices: readonly string[];
+  readonly checks: readonly { readonly check: string; readonly outcome: 'pass' | 'fail'; readonly subject: string; readonly code: string }[];
+  /** Everything that holds the gate, the permit or the live rollout now, with owner and link. */
+  readonly blockers: readonly HoldingView[];
+  readonly vacancies: readonly string[];
+  readonly conditions: readonly (ConditionSet & { readonly lane: string; readonly state: string; readonly obligation_id: string | null; readonly review_obligation_id: string | null; readonly evidence: readonly string[] })[];
+  readonly questions: readonly { readonly id: string; readonly lane: string; readonly person: string; readonly question: string; readonly answer: string | null; readonly state: string; readonly answer_obligation_id: string | null }[];
+  readonly permit: { readonly id: string; readonly state: string; readonly issued_at: Instant; readonly expires_at: Instant } | null;
+  readonly live: { readonly at: Instant; readonly environment: string } | null;
+  readonly decision: { readonly conditional: boolean; readonly approvers: readonly { readonly lane: string; readonly people: readonly string[] }[]; readonly dissent: readonly { readonly lane: string; readonly person: string; readonly verdict: string }[] } | null;
+  readonly rejected: { readonly lane: string | null; readonly veto: boolean; readonly rule: string; readonly override_until: Instant | null } | null;
+  readonly decided_by: { readonly what: string; readonly person: string | null; readonly at: Instant } | null;
+  readonly obligations: readonly Obligation[];
+  /** Rungs still to come, earliest first. */
+  readonly next_rungs: readonly { readonly obligation_id: string; readonly rung: string; readonly level: string; readonly at: Instant; readonly to: readonly string[] }[];
+}
+
+/** What a message to one person is rendered from; pure data, so that a redraw shows the record and nothing else (§1.20). */
+export interface MessageView {
+  readonly kind: string;
+  readonly recipient: { readonly id: string; readonly name: string };
+  readonly about: Readonly<Record<string, string>>;
+  readonly late: boolean;
+  /** Absolute link to the case. */
+  readonly case_url: string;
+  readonly case: {
+    readonly id: string;
+    readonly title: string;
+    readonly state: string;
+    readonly system: string;
+    readonly version: string;
+    readonly environment: string;
+    readonly tier: string;
+    readonly revision: number;
+    readonly package_digest: string;
+    readonly digests: readonly { readonly component: string; readonly digest: string; readonly changed: boolean }[];
+    readonly checks: readonly { readonly check: string; readonly outcome: string; readonly subject: string }[];
+    readonly blockers: readonly { readonly title: string; readonly owner: string; readonly link: string }[];
+    readonly signed: readonly { readonly lane: string; readonly person: string; readonly on_behalf_of: string | null; readonly verdict: string; readonly at: Instant }[];
+    readonly requester: string;
+    readonly valid_until: Instant | null;
+    readonly decided_by: { readonly what: string; readonly person: string | null; readonly at: Instant } | null;
+  } | null;
+  readonly obligation: {
+    readonly id: string;
+    readonly kind: string;
+    readonly lane: string | null;
+    readonly lane_name: string | null;
+    readonly due_at: Instant | null;
+    readonly state: string;
+    /** How it ended, for a redraw: who, what, when, why. */
+    readonly ended: { readonly what: string; readonly person: string | null; readonly at: Instant; readonly reason: string | null } | null;
+    /** The question, condition or task in words. */
+    readonly text: string | null;
+  } | null;
+  /** Buttons that make sense for this person now; none once it is decided. */
+  readonly actions: readonly { readonly action: string; readonly label: string; readonly style: 'primary' | 'danger' | 'plain'; readonly needs_reason: boolean }[];
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { BLOCKER_EVENTS } from './blocker-events.ts';
+import { directoryLoad, roleChange } from './house.ts';
+import { instant, personId, sha256, slug, tier } from './primitives.ts';
+
+const delegationId = z.string().regex(/^dlg_[0-9a-z]{1,64}$/);
+const absenceId = z.string().regex(/^abs_[0-9a-z]{1,64}$/);
+const places = z.array(z.string());
+
+/** Facts about policy, directory, delegations and absences (design §8, R-78, §1.01, §1.02); those about obligations are in `OBLIGATION_EVENTS`. */
+export const HOUSE_EVENTS = {
+  /** An empty store took the policy that it found. */
+  'policy.bootstrapped': z.strictObject({ digest: sha256, source: slug }),
+  /** `person` is null when it was found on disk: then one person adopts it and another activates it. */
+  'policy.proposed': z.strictObject({
+    digest: sha256,
+    source: slug,
+    changed: places,
+    person: personId.nullable(),
+    /** The proposal lay there already, found on disk, and this person took it up. */
+    adopted: z.boolean(),
+    obligation_id: z.string(),
+  }),
+  'policy.activated': z.strictObject({ digest: sha256, previous: sha256.nullable(), proposed_by: personId, activated_by: personId }),
+  /** Another policy came into force, or the file on disk changed again, before a second person activated this one. */
+  'policy.proposal_superseded': z.strictObject({ digest: sha256, by: sha256 }),
+  'directory.loaded': directoryLoad.required().extend({
+    /** Those of `roles_gained` that sign; L3 hears of them, except at the very first load. */
+    signing_gained: z.array(roleChange),
+  }),
+  'delegation.granted': z.strictObject({
+    delegation_id: delegationId,
+    from: personId,
+    to: personId,
+    lane: slug,
+    tier_cap: tier.nullable(),
+    unit: slug.nullable(),
+    starts_at: instant,
+    until: instant,
+    keep_informed: z.boolean(),
+    person: personId,
+  }),
+  'delegation.ended': z.strictObject({ delegation_id: delegationId, from: personId, to: personId, lane: slug, person: personId }),
+  'absence.added': z.strictObject({
+    absence_id: absenceId,
+    absent: personId,
+    starts_at: instant,
+    until: instant,
+    deputy: personId.nullable(),
+    person: personId,
+  }),
+  'absence.ended': z.strictObject({ absence_id: absenceId, absent: personId, deputy: personId.nullable(), person: personId }),
+  ...BLOCKER_EVENTS,
+} as const;
+
+export type HouseEventType = keyof typeof HOUSE_EVENTS;
+export type HouseEventBody<T extends HouseEventType> = z.infer<(typeof HOUSE_EVENTS)[T]>;

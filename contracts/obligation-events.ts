@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { obligationOpening, owedBy, plannedRung } from './obligation.ts';
+import { duration, freeText, instant, level, personId, slug } from './primitives.ts';
+
+const id = z.string().regex(/^obl_[0-9a-z]{1,64}$/);
+/** The rule that an event follows: a place in the policy such as `ladders.standard.breach`, or a number of the rule book. */
+const rule = z.string().regex(/^[\w.§-]{1,120}$/);
+const one = z.strictObject({ obligation_id: id, version: z.number().int().positive() });
+const ended = one.extend({ rule: rule.nullable() });
+const replanned = one.extend({ due_at: instant, rungs: z.array(plannedRung) });
+
+/**
+ * Facts about obligations and their ladders, the same in every kind of case (§0.02–§0.07). `version` is the one after
+ * the event.
+ */
+export const OBLIGATION_EVENTS = {
+  'obligation.opened': obligationOpening,
+  'obligation.met': ended,
+  'obligation.failed': ended,
+  'obligation.withdrawn': ended,
+  'obligation.paused': ended,
+  'obligation.resumed': replanned,
+  /** Open again after it was met, with the time that was left then; rungs that fired stay fired. */
+  'obligation.reopened': replanned.extend({ to: z.array(personId), rule: rule.nullable() }),
+  /** An approved extension: a new due-revision, whose rungs replace all old ones (§0.03). */
+  'obligation.redated': replanned.extend({ sla: duration, person: personId, reason: freeText() }),
+  'obligation.reassigned': one.extend({ owed_by: owedBy, to: z.array(personId), person: personId.nullable(), reason: freeText().nullable() }),
+  /** Silences repeats to that person, also of the source when `obligation_id` is an escalation (§0.07). */
+  'obligation.acknowledged': one.extend({ person: personId, source: id.nullable() }),
+  'obligation.snoozed': one.extend({ rung: slug, until: instant, person: personId, reason: freeText() }),
+  'obligation.nudged': one.extend({ person: personId, to: z.array(personId) }),
+  /** `to` are all whom the rung reaches, `tell` those who get its message: not who hears of a higher rung at once, nor who acknowledged. */
+  'rung.fired': one.extend({
+    rung: slug,
+    level,
+    planned_at: instant,
+    to: z.array(personId),
+    tell: z.array(personId),
+    late: z.boolean(),
+    rule,
+    /** The escalation that this rung opened; null for L0 and when nobody was there to tell. */
+    escalation_id: id.nullable(),
+  }),
+  /** The last rung was reached and nobody was there to tell (design §6). */
+  'ladder.stuck': one.extend({ tell: z.array(personId) }),
+  /** The board is told at once, not by a timer (§0.04). */
+  'board.triggered': z.strictObject({ trigger: slug, to: z.array(personId) }),
+  /** The board's recorded answer, entered by its secretary; it meets the escalation (§0.07). */
+  'board.answered': z.strictObject({ obligation_id: id, person: personId, answer: freeText() }),
+} as const;
+
+export type ObligationEventType = keyof typeof OBLIGATION_EVENTS;
+export type ObligationEventBody<T extends ObligationEventType> = z.infer<(typeof OBLIGATION_EVENTS)[T]>;

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { duration, instant, level, personId, slug } from './primitives.ts';
+import { obligationKind } from './policy.ts';
+
+/** One rung above an obligation, with its absolute instant (design §8: due instants are recorded in the event). */
+export const plannedRung = z.strictObject({ id: slug, level, at: instant });
+export type PlannedRung = z.infer<typeof plannedRung>;
+
+/** Who owes: one person, or a role (the members of a lane, or the holders of a rung's role). */
+export const owedBy = z.union([z.strictObject({ person: personId }), z.strictObject({ role: slug, lane: slug.optional() })]);
+export type OwedBy = z.infer<typeof owedBy>;
+
+/** What opens an obligation; the same in all four kinds of case. */
+export const obligationOpening = z.strictObject({
+  id: z.string(),
+  kind: obligationKind,
+  /** What it is about, as ids and enums: lane, condition, question, source obligation of an escalation … */
+  subject: z.record(slug, z.string()),
+  owed_by: owedBy,
+  /** Who gets the first message. */
+  to: z.array(personId),
+  opened_at: instant,
+  /** Null only for an escalation, which has no clock of its own (§0.07). */
+  due_at: instant.nullable(),
+  /** The time it was given. */
+  sla: duration.nullable(),
+  /** Calendar that business time runs on. */
+  calendar: slug.nullable(),
+  rungs: z.array(plannedRung),
+});
+export type ObligationOpening = z.infer<typeof obligationOpening>;
+
+export const OBLIGATION_STATES = ['open', 'paused', 'met', 'failed', 'withdrawn'] as const;
+export type ObligationState = (typeof OBLIGATION_STATES)[number];
+
+/** An obligation as the fold leaves it. */
+export interface Obligation extends ObligationOpening {
+  readonly state: ObligationState;
+  /** Rises at each opening, re-dating, reassignment, reopening and cadence tick (design §6). */
+  readonly version: number;
+  readonly fired: readonly { readonly id: string; readonly level: string; readonly at: string; readonly to: readonly string[] }[];
+  readonly acknowledged_by: readonly string[];
+  readonly snoozed: readonly string[];
+  readonly paused_at: string | null;
+  readonly closed_at: string | null;
+}

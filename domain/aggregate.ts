@@ -1,0 +1,116 @@
+import type { Agenda } from '../contracts/agenda.ts';
+import type { Blocker, Waiver } from '../contracts/blocker.ts';
+import type { OwedMessage } from '../contracts/delivery.ts';
+import type { Directory } from '../contracts/directory.ts';
+import type { IdPrefix } from '../contracts/ids.ts';
+import type { Actor, CommandMeta, RecordedEvent } from '../contracts/ledger.ts';
+import type { Obligation } from '../contracts/obligation.ts';
+import type { Policy } from '../contracts/policy.ts';
+import type { DigestSet, Instant } from '../contracts/primitives.ts';
+import type { Refusal } from '../contracts/refusal.ts';
+import type { SystemState } from './system/state.ts';
+
+/** What is live in one environment of a system; written when a deployment is confirmed live. */
+export interface LiveVersion {
+  readonly environment: string;
+  readonly case_id: string;
+  readonly version_id: string;
+  readonly digests: DigestSet;
+  readonly at: Instant;
+}
+
+/** A permit that was used and whose rollout nobody has confirmed yet (§1.18: one lock per environment). */
+export interface OpenRollout {
+  readonly environment: string;
+  readonly case_id: string;
+}
+
+/** What the store fetches before a rule runs; rules never fetch (design §4). */
+export interface Facts {
+  readonly directory: Directory;
+  /** The policy pinned by the case, or the active one before there is a case. */
+  readonly policy: Policy;
+  /** The register entry that the case hangs off, folded. */
+  readonly system: SystemState | null;
+  /** Blockers whose extent covers the case's system, and the waivers in force or past, not yet filtered by time. */
+  readonly blockers: readonly Blocker[];
+  readonly waivers: readonly Waiver[];
+  readonly live: readonly LiveVersion[];
+  readonly rollouts: readonly OpenRollout[];
+  /** Other cases of the system that were ever approved; none means the next is novel (§1.23). */
+  readonly approvals: number;
+  /** Digests of the evidence files named by the command that are really stored. */
+  readonly stored_evidence: readonly string[];
+  /** Requesters of the open deployments of the command's system, who can't waive what holds them (R-68). */
+  readonly open_requesters?: readonly string[];
+}
+
+export interface Context extends Facts {
+  readonly now: Instant;
+  readonly meta: CommandMeta;
+  /** The stream that the command is for. */
+  readonly id: string;
+  readonly newId: (kind: IdPrefix) => string;
+  /** `sha256:<hex>` of a value's canonical JSON (RFC 8785). */
+  readonly digestOf: (value: unknown) => string;
+}
+
+/** A fact that `decide` wants recorded. */
+export interface NewEvent {
+  readonly type: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Accepted: events (none means: no-op). Refused: a reason, and events that the attempt itself makes true. */
+export type Decision =
+  | { readonly events: readonly NewEvent[]; readonly result?: Readonly<Record<string, unknown>> }
+  | (Refusal & { readonly events?: readonly NewEvent[] });
+
+export const isRefusal = (decision: Decision): decision is Refusal & { readonly events?: readonly NewEvent[] } => 'refused' in decision;
+
+/** A command: its name and its parsed body. */
+export interface Command {
+  readonly name: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What the lists show of a case without opening it. */
+export interface CaseSummary {
+  readonly kind: string;
+  readonly state: string;
+  readonly title: string;
+  readonly system_id: string | null;
+  readonly owner: string | null;
+  /** Who asked for it; never waives what holds it (R-68). */
+  readonly requester?: string | null;
+  readonly closed: boolean;
+  readonly policy_digest: string | null;
+  /** True once the case was ever approved (counts for novelty, §1.23). */
+  readonly approved?: boolean;
+  /** Columns that other rules read: written to tables of their own. */
+  readonly live?: LiveVersion | null;
+  readonly rollout?: OpenRollout | null;
+}
+
+/**
+ * One kind of record, as five pure functions and a summary. The same `evolve` serves commands, projections, the as-of
+ * view and the simulation (design §4).
+ */
+export interface Aggregate<S> {
+  initial(id: string): S;
+  decide(state: S, command: Command, context: Context): Decision;
+  /** Tolerant of events that it does not know. */
+  evolve(state: S, event: RecordedEvent): S;
+  agenda(state: S, facts: Facts, now: Instant): Omit<Agenda, 'v' | 'rev' | 'tell'>;
+  messages(event: RecordedEvent, state: S, facts: Facts): readonly OwedMessage[];
+  obligations(state: S): readonly Obligation[];
+  blockers(state: S): readonly Blocker[];
+  waivers(state: S): readonly Waiver[];
+  summary(state: S): CaseSummary;
+}
+
+/** The natural person behind an actor, or null for a workflow or a machine of its own. */
+export function personOf(actor: Actor): string | null {
+  if (actor.kind === 'person') return actor.id;
+  return actor.kind === 'machine' ? actor.on_behalf_of : null;
+}

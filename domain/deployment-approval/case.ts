@@ -1,0 +1,76 @@
+import type { DeploymentEventBody, DeploymentEventType } from '../../contracts/deployment-events.ts';
+import type { Policy } from '../../contracts/policy.ts';
+import type { Refusal } from '../../contracts/refusal.ts';
+import { addDuration } from '../time/calendar.ts';
+import type { Duration, Instant } from '../../contracts/primitives.ts';
+import type { Context } from '../aggregate.ts';
+import { calendarOf, currentPerson, laneCalendar } from '../directory.ts';
+import { Draft } from '../draft.ts';
+import { closeObligation, openObligation, type OpenSpec } from '../obligations/index.ts';
+import type { MatterOf } from '../obligations/list.ts';
+import { conflicts } from './lanes.ts';
+import { evolve } from './evolve.ts';
+import { current, type DeploymentState } from './state.ts';
+
+/** A deployment case while a command is decided: its events so far and what they made true. */
+export class Case extends Draft<DeploymentState> {
+  constructor(state: DeploymentState, context: Context) {
+    super(state, context, evolve);
+  }
+
+  add<T extends DeploymentEventType>(type: T, body: DeploymentEventBody<T>): void {
+    this.push({ type, body: body as Readonly<Record<string, unknown>> });
+  }
+}
+
+/** The gate's time for one lane: what the tier's path gives (§1 lanes by tier). */
+export function slaOf(state: DeploymentState, policy: Policy): Duration {
+  const path = current(state).manifest.path;
+  return policy.tiers.paths[path ?? 'low'].sla;
+}
+
+/** Who is concerned by an obligation of the case, beyond what it says itself. */
+export const matterOf = (state: DeploymentState): MatterOf => (obligation) => ({
+  unit: state.unit,
+  tier: current(state).manifest.tier,
+  except: obligation.kind === 'sign_off' ? [...conflicts(state).keys()] : [],
+});
+
+/** Opens an obligation with its whole ladder, and yields its id. */
+export function owe(draft: Case, spec: OpenSpec): string {
+  const id = draft.context.newId('obl');
+  draft.push(...openObligation({ ...spec, id }, draft.context, matterOf(draft.state)));
+  return id;
+}
+
+/** Closes an open obligation, and with it the escalations above it (§0.07). */
+export function settleObligation(draft: Case, id: string | null, how: 'met' | 'failed' | 'withdrawn', rule: string): void {
+  if (id !== null) draft.push(...closeObligation(draft.state.obligations, id, how, rule));
+}
+
+/** Ends every obligation of the case that is still open. */
+export function withdrawAll(draft: Case, rule: string): void {
+  for (const o of draft.state.obligations) {
+    if (o.kind !== 'escalation' && (o.state === 'open' || o.state === 'paused')) settleObligation(draft, o.id, 'withdrawn', rule);
+  }
+}
+
+/** Adds a duration on the case owner's calendar. */
+export function after(draft: Case, duration: Duration, from: Instant = draft.context.now): Instant {
+  const { policy, directory } = draft.context;
+  const owner = currentPerson(directory, draft.state.owner, draft.context.now);
+  return addDuration(from, duration, owner ? calendarOf(policy, owner) : laneCalendar(policy, ''));
+}
+
+export const wrongState = (state: DeploymentState, wanted: string): Refusal => ({
+  refused: 'wrong_state',
+  detail: `the case is "${state.status}"; this needs ${wanted}`,
+  extra: { state: state.status },
+});
+
+/** The answer to whoever comes too late (§1.20): who decided, and when. */
+export function alreadyDecided(state: DeploymentState): Refusal {
+  const by = state.decided_by;
+  const who = by?.person ? ` by ${by.person}` : '';
+  return { refused: 'already_decided', detail: by ? `already ${by.what}${who} at ${by.at}` : `the case is ${state.status}`, extra: { state: state.status, ...(by ? { at: by.at } : {}) } };
+}

@@ -1,0 +1,85 @@
+import type { Decision } from '../aggregate.ts';
+import { personOf } from '../aggregate.ts';
+import { deputyOf } from '../directory.ts';
+import { owe, settleObligation, slaOf, type Case } from './case.ts';
+import { standings } from './lanes.ts';
+import { revoke } from './outcome.ts';
+import { laneOf, openObligation, type Condition } from './state.ts';
+import type { CONDITION_TYPES } from '../../contracts/deployment-approval.ts';
+
+/** Turns the conditions that were set into obligations of their owners: those before deploy at approval, the rest once live (§1.08). */
+export function openConditions(draft: Case, types: readonly (typeof CONDITION_TYPES)[number][]): void {
+  for (const condition of draft.state.conditions.filter((c) => c.state === 'set' && types.includes(c.type))) openCondition(draft, condition);
+}
+
+function openCondition(draft: Case, condition: Condition): void {
+  const obligation_id = owe(draft, {
+    kind: 'condition',
+    subject: { condition: condition.condition_id, lane: condition.lane, type: condition.type },
+    owed_by: { person: condition.owner },
+    sla: condition.within ?? condition.every ?? draft.context.policy.thresholds.condition_within_default,
+  });
+  draft.add('condition.opened', { condition_id: condition.condition_id, obligation_id });
+}
+
+const ofObligation = (draft: Case, id: string) => draft.state.conditions.find((c) => c.obligation_id === id || c.review_obligation_id === id);
+
+/** The owner hands in evidence; the lane that set the condition now owes a look at it. The owner's word alone meets nothing (§1.08). */
+export function completeCondition(draft: Case, body: { readonly obligation_id: string; readonly evidence: readonly string[]; readonly comment: string }): Decision {
+  const { state, context } = draft;
+  const condition = ofObligation(draft, body.obligation_id);
+  if (!condition || condition.obligation_id !== body.obligation_id) return { refused: 'unknown_obligation', detail: `${body.obligation_id} is no condition of this case` };
+  if (!['open', 'missed'].includes(condition.state)) return { refused: 'already_decided', detail: `the condition is already "${condition.state}"` };
+  const person = personOf(context.meta.actor);
+  const deputy = deputyOf(context.directory, condition.owner, context.now);
+  const owner = state.obligations.find((o) => o.id === body.obligation_id)?.owed_by;
+  const owing = owner && 'person' in owner ? owner.person : condition.owner;
+  if (person === null || (person !== owing && person !== deputy)) return { refused: 'not_permitted', detail: `${owing} owes this condition and hands in the evidence${deputy ? `, or the deputy ${deputy}` : ''}` };
+  if (body.evidence.length === 0) return { refused: 'invalid', detail: 'a condition is met by evidence: upload it with POST /v1/evidence and name its digest', pointer: '/evidence' };
+  const absent = body.evidence.find((digest) => !context.stored_evidence.includes(digest));
+  if (absent) return { refused: 'evidence_missing', detail: `no file with digest ${absent} is stored; upload it with POST /v1/evidence`, pointer: '/evidence' };
+  const role = context.policy.lanes.lanes[condition.lane]?.role ?? condition.lane;
+  const review = owe(draft, {
+    kind: 'condition_review',
+    subject: { condition: condition.condition_id, lane: condition.lane },
+    owed_by: { role, lane: condition.lane },
+    sla: slaOf(state, context.policy),
+  });
+  draft.add('condition.submitted', { condition_id: condition.condition_id, obligation_id: review, person, evidence: [...body.evidence], comment: body.comment });
+  return draft.done({ review_obligation_id: review });
+}
+
+/** The lane that set the condition accepts its evidence, or returns it with a reason (§1.08). */
+export function reviewCondition(draft: Case, body: { readonly obligation_id: string; readonly comment?: string | undefined; readonly reason?: string | undefined }, accept: boolean): Decision {
+  const { state, context } = draft;
+  const condition = ofObligation(draft, body.obligation_id);
+  const lane = condition && laneOf(state, condition.lane);
+  if (!condition || !lane) return { refused: 'unknown_obligation', detail: `${body.obligation_id} is no condition of this case` };
+  if (condition.state !== 'submitted') return { refused: 'wrong_state', detail: `the condition is "${condition.state}"; its owner ${condition.owner} hands in evidence first` };
+  const person = context.meta.actor.kind === 'person' ? context.meta.actor.id : null;
+  const may = standings(state, lane, context, true).map((s) => s.person).filter((p) => p !== condition.owner);
+  if (person === null || !may.includes(person)) return { refused: 'not_eligible', detail: `the lane ${lane.lane} that set the condition judges its evidence: ${may.join(', ')}`, extra: { may } };
+  settleObligation(draft, condition.review_obligation_id, 'met', accept ? 'accepted' : 'returned');
+  if (!accept) {
+    draft.add('condition.returned', { condition_id: condition.condition_id, person, reason: body.reason ?? '' });
+    return draft.done();
+  }
+  draft.add('condition.met', { condition_id: condition.condition_id, person, comment: body.comment ?? null });
+  settleObligation(draft, condition.obligation_id, 'met', 'evidence_accepted');
+  if (condition.type === 'ongoing') openCondition(draft, condition);
+  return draft.done();
+}
+
+/**
+ * Post-deployment conditions that fell due: first they block (R-11), and at the policy's level of the ladder the approval
+ * is revoked (§1.08). `Missed` is read from the due instant, so that it holds after any outage.
+ */
+export function judgeConditions(draft: Case): void {
+  const { policy, now } = draft.context;
+  for (const condition of draft.state.conditions) {
+    const obligation = condition.obligation_id === null ? undefined : openObligation(draft.state, condition.obligation_id);
+    if (!obligation || condition.type === 'before_deploy' || !obligation.due_at || obligation.due_at > now) continue;
+    if (condition.state !== 'missed' && condition.state !== 'met') draft.add('condition.missed', { condition_id: condition.condition_id, obligation_id: obligation.id });
+    if (obligation.fired.some((r) => r.level === policy.thresholds.revoke_missed_condition_at)) return revoke(draft, null, 'condition_missed', null);
+  }
+}

@@ -1,0 +1,103 @@
+import type { MessageView } from '../../contracts/deployment-view.ts';
+import type { OwedMessage } from '../../contracts/delivery.ts';
+import type { Obligation } from '../../contracts/obligation.ts';
+import { personById } from '../directory.ts';
+import { holding } from './blocking.ts';
+import { standings } from './lanes.ts';
+import { countingVotes, current, laneOf, type DeploymentState } from './state.ts';
+import { differenceOf } from './vote.ts';
+import type { Seen } from './view.ts';
+
+type Action = MessageView['actions'][number];
+const SIGN: readonly Action[] = [
+  { action: 'approve', label: 'Approve', style: 'primary', needs_reason: false },
+  { action: 'approve_with_conditions', label: 'Approve with conditions', style: 'plain', needs_reason: true },
+  { action: 'request_changes', label: 'Request changes', style: 'plain', needs_reason: true },
+  { action: 'reject', label: 'Reject', style: 'danger', needs_reason: true },
+];
+const ACKNOWLEDGE: Action = { action: 'acknowledge', label: 'Acknowledge', style: 'primary', needs_reason: false };
+
+/** Buttons for one person about one obligation: none once it is closed or the person has spoken (§1.20). */
+function actionsFor(state: DeploymentState, owed: Obligation | undefined, person: string, seen: Seen): readonly Action[] {
+  if (!owed || (owed.state !== 'open' && owed.state !== 'paused')) return [];
+  const lane = laneOf(state, owed.subject['lane'] ?? '');
+  const maySign = owed.kind === 'sign_off' && lane !== undefined && standings(state, lane, seen).some((s) => s.person === person);
+  const spoken = lane !== undefined && countingVotes(state, lane.lane).some((v) => v.person === person && v.verdict !== 'request_changes');
+  const path = seen.policy.tiers.paths[current(state).manifest.path ?? 'low'];
+  if (maySign) return spoken ? [] : SIGN.map((a) => (a.action === 'approve' ? { ...a, needs_reason: path.reason_for_approval } : a));
+  return owed.to.includes(person) || owed.acknowledged_by.includes(person) || owed.fired.some((r) => r.to.includes(person))
+    ? owed.acknowledged_by.includes(person) ? [] : [ACKNOWLEDGE]
+    : [];
+}
+
+/** How an obligation ended, for the redraw of its copies: who, what, when, why. */
+function endOf(state: DeploymentState, owed: Obligation): NonNullable<MessageView['obligation']>['ended'] {
+  if (owed.closed_at === null) return null;
+  const last = owed.kind === 'sign_off' ? countingVotes(state, owed.subject['lane'] ?? '').at(-1) : undefined;
+  if (last && owed.state === 'met') return { what: last.verdict, person: last.person, at: last.at, reason: last.reason };
+  const by = state.decided_by;
+  return { what: owed.state === 'withdrawn' && by ? by.what : owed.state, person: by?.at === owed.closed_at ? by.person : null, at: owed.closed_at, reason: null };
+}
+
+/** What the obligation is about, in words that people typed. */
+function wordsOf(state: DeploymentState, owed: Obligation): string | null {
+  const question = state.questions.find((q) => q.id === owed.subject['question']);
+  const condition = state.conditions.find((c) => c.condition_id === owed.subject['condition']);
+  if (question) return question.question;
+  if (condition) return `${condition.title} (evidence: ${condition.criteria})`;
+  const asked = state.votes.filter((v) => v.verdict === 'request_changes').at(-1);
+  return owed.kind === 'revision' ? (asked?.reason ?? state.checks?.results.filter((r) => r.outcome === 'fail').map((r) => `${r.check} ${r.subject}: ${r.code}`).join('; ') ?? null) : null;
+}
+
+function caseOf(state: DeploymentState, seen: Seen): NonNullable<MessageView['case']> {
+  const { manifest, number, package_digest } = current(state);
+  const before = state.revisions.at(-2)?.manifest;
+  const changed = new Set(before ? differenceOf(before, manifest).components.map((c) => c.name) : []);
+  return {
+    id: state.id,
+    title: state.title,
+    state: state.status,
+    system: seen.system?.entry?.name ?? manifest.system_id,
+    version: seen.system?.versions.find((v) => v.id === manifest.version_id)?.name ?? manifest.version_id,
+    environment: manifest.environment,
+    tier: manifest.tier,
+    revision: number,
+    package_digest,
+    digests: Object.entries(manifest.digests).map(([component, digest]) => ({ component, digest, changed: changed.has(component) })),
+    checks: state.checks?.results.map(({ check, outcome, subject }) => ({ check, outcome, subject })) ?? [],
+    blockers: [...holding(state, seen, 'gate'), ...holding(state, seen, 'permit')]
+      .filter((b, i, all) => all.findIndex((o) => o.id === b.id) === i)
+      .map(({ title, owner, link }) => ({ title, owner, link })),
+    signed: state.votes.filter((v) => v.weight === 'counts').map(({ lane, person, on_behalf_of, verdict, at }) => ({ lane, person, on_behalf_of, verdict, at })),
+    requester: state.requester,
+    valid_until: state.decided?.valid_until ?? null,
+    decided_by: state.decided_by,
+  };
+}
+
+/** What one person's message shows now; a redraw is the same call later (design §6). */
+export function messageView(message: Pick<OwedMessage, 'kind' | 'recipient' | 'obligation_id' | 'about' | 'late'>, state: DeploymentState, seen: Seen, baseUrl: string): MessageView {
+  const owed = state.obligations.find((o) => o.id === message.obligation_id);
+  const lane = owed?.subject['lane'] ?? message.about['lane'] ?? null;
+  return {
+    kind: message.kind,
+    recipient: { id: message.recipient, name: personById(seen.directory, message.recipient)?.name ?? message.recipient },
+    about: message.about,
+    late: message.late,
+    case_url: `${baseUrl}/v1/deployments/${state.id}`,
+    case: caseOf(state, seen),
+    obligation: owed
+      ? {
+          id: owed.id,
+          kind: owed.kind,
+          lane,
+          lane_name: lane === null ? null : (seen.policy.lanes.lanes[lane]?.name ?? lane),
+          due_at: owed.due_at,
+          state: owed.state,
+          ended: endOf(state, owed),
+          text: wordsOf(state, owed),
+        }
+      : null,
+    actions: actionsFor(state, owed, message.recipient, seen),
+  };
+}

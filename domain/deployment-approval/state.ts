@@ -1,0 +1,203 @@
+import type { ConditionSet, DeploymentEventBody, DeploymentEventType, PackageManifest, PlannedLane } from '../../contracts/deployment-events.ts';
+import type { DeploymentStatus, Verdict } from '../../contracts/deployment-approval.ts';
+import type { RecordedEvent } from '../../contracts/ledger.ts';
+import type { Obligation } from '../../contracts/obligation.ts';
+import type { Assurance, DigestSet, Instant, Tier } from '../../contracts/primitives.ts';
+
+export interface Revision {
+  readonly number: number;
+  readonly manifest: PackageManifest;
+  readonly package_digest: string;
+  readonly authors: readonly string[];
+  readonly signature_required: boolean;
+  readonly at: Instant;
+}
+
+/** One person's word in a lane. Only a standing of `counts` is weighed; the rest stays on record. */
+export interface Vote {
+  readonly id: string;
+  readonly lane: string;
+  readonly person: string;
+  readonly on_behalf_of: string | null;
+  readonly verdict: Verdict;
+  readonly revision: number;
+  readonly package_digest: string;
+  readonly at: Instant;
+  readonly door: string;
+  readonly assurance: Assurance;
+  readonly reason: string | null;
+  readonly conditions: readonly ConditionSet[];
+  readonly weight: 'counts' | 'void' | 'withdrawn';
+  readonly flagged: string | null;
+}
+
+export interface LaneState extends PlannedLane {
+  readonly state: 'waiting' | 'open' | 'passed' | 'failed' | 'overridden';
+  readonly obligation_id: string | null;
+  /** Backups and the lane head may sign too, since the members alone can't (§1.03, §1.04). */
+  readonly referred: boolean;
+  readonly overridden_until: Instant | null;
+  readonly stuck: boolean;
+}
+
+export interface Condition extends ConditionSet {
+  readonly lane: string;
+  /** Vote that set it; null when a rule did (§1.15). */
+  readonly vote_id: string | null;
+  readonly state: 'set' | 'open' | 'submitted' | 'met' | 'missed' | 'dropped';
+  readonly obligation_id: string | null;
+  readonly review_obligation_id: string | null;
+  readonly evidence: readonly string[];
+}
+
+export interface Question {
+  readonly id: string;
+  readonly obligation_id: string;
+  readonly answer_obligation_id: string | null;
+  readonly lane: string;
+  readonly person: string;
+  readonly question: string;
+  readonly answer: string | null;
+  readonly asked_at: Instant;
+  readonly resume_by: Instant;
+  readonly ended_at: Instant | null;
+  readonly state: 'open' | 'answered' | 'lapsed';
+}
+
+export interface Permit {
+  readonly id: string;
+  readonly issued_at: Instant;
+  readonly expires_at: Instant;
+  readonly environment: string;
+  readonly version_id: string;
+  readonly digests: DigestSet;
+  readonly package_digest: string;
+  readonly state: 'issued' | 'used' | 'void' | 'expired';
+  readonly ended_by: string | null;
+}
+
+export interface Decided {
+  readonly conditional: boolean;
+  readonly at: Instant;
+  readonly valid_until: Instant;
+  readonly notices: readonly Instant[];
+  readonly approvers: DeploymentEventBody<'deployment.approved'>['approvers'];
+  readonly dissent: DeploymentEventBody<'deployment.approved'>['dissent'];
+}
+
+export interface TierOverride {
+  readonly person: string;
+  readonly tier: Tier;
+  readonly at: Instant;
+  readonly revision: number;
+}
+
+/** A deployment case, folded from its events. */
+export interface DeploymentState {
+  readonly id: string;
+  readonly exists: boolean;
+  readonly status: DeploymentStatus;
+  /** How it ended, once it has; kept when it closes. */
+  readonly outcome: 'rejected' | 'withdrawn' | 'lapsed' | 'expired' | 'revoked' | 'superseded' | null;
+  readonly title: string;
+  readonly rationale: string;
+  readonly options: readonly string[];
+  readonly requester: string;
+  readonly owner: string;
+  readonly unit: string;
+  readonly window: { readonly from: Instant; readonly until: Instant } | null;
+  readonly fixes: string | null;
+  readonly consent: { readonly person: string; readonly at: Instant } | null;
+  readonly submitted_at: Instant | null;
+  readonly revisions: readonly Revision[];
+  readonly lanes: readonly LaneState[];
+  readonly notices: readonly string[];
+  readonly votes: readonly Vote[];
+  readonly checks: { readonly results: DeploymentEventBody<'checks.completed'>['results']; readonly at: Instant } | null;
+  /** How often the checks were owed: makes each round's commit unique. */
+  readonly check_round: number;
+  readonly blocked_by: readonly string[];
+  readonly conditions: readonly Condition[];
+  readonly questions: readonly Question[];
+  /** When the lane clocks run on although the requester still owes a revision (§0.06). */
+  readonly changes_resume_by: Instant | null;
+  readonly decided: Decided | null;
+  readonly rejected: { readonly lane: string | null; readonly veto: boolean; readonly rule: string; readonly at: Instant; readonly override_until: Instant | null } | null;
+  readonly override_given: readonly { readonly lane: string; readonly person: string }[];
+  readonly tier_overrides: readonly TierOverride[];
+  readonly tier_next: Tier | null;
+  readonly permit: Permit | null;
+  readonly live: { readonly at: Instant; readonly digests: DigestSet; readonly environment: string } | null;
+  readonly noticed: readonly Instant[];
+  readonly closes_at: Instant | null;
+  readonly obligations: readonly Obligation[];
+  /** Who decided, and when, for "already decided by …". */
+  readonly decided_by: { readonly what: string; readonly person: string | null; readonly at: Instant } | null;
+  readonly last_at: Instant | null;
+}
+
+export function initial(id: string): DeploymentState {
+  return {
+    id,
+    exists: false,
+    status: 'submitted',
+    outcome: null,
+    title: '',
+    rationale: '',
+    options: [],
+    requester: '',
+    owner: '',
+    unit: '',
+    window: null,
+    fixes: null,
+    consent: null,
+    submitted_at: null,
+    revisions: [],
+    lanes: [],
+    notices: [],
+    votes: [],
+    checks: null,
+    check_round: 0,
+    blocked_by: [],
+    conditions: [],
+    questions: [],
+    changes_resume_by: null,
+    decided: null,
+    rejected: null,
+    override_given: [],
+    tier_overrides: [],
+    tier_next: null,
+    permit: null,
+    live: null,
+    noticed: [],
+    closes_at: null,
+    obligations: [],
+    decided_by: null,
+    last_at: null,
+  };
+}
+
+/** The revision now under judgement. Only for a case that exists. */
+export function current(state: DeploymentState): Revision {
+  const revision = state.revisions.at(-1);
+  if (!revision) throw new Error(`case ${state.id} has no revision`);
+  return revision;
+}
+
+export const laneOf = (state: DeploymentState, lane: string): LaneState | undefined => state.lanes.find((l) => l.lane === lane);
+export const countingVotes = (state: DeploymentState, lane: string): readonly Vote[] =>
+  state.votes.filter((vote) => vote.lane === lane && vote.weight === 'counts');
+export const openObligation = (state: DeploymentState, id: string): Obligation | undefined =>
+  state.obligations.find((o) => o.id === id && (o.state === 'open' || o.state === 'paused'));
+
+const REVIEWABLE: readonly DeploymentStatus[] = ['checking', 'blocked', 'in_review', 'changes_requested'];
+const APPROVED: readonly DeploymentStatus[] = ['approved', 'conditionally_approved', 'permit_issued'];
+const LIVE: readonly DeploymentStatus[] = ['live', 'approval_expiring'];
+export const isUndecided = (state: DeploymentState): boolean => REVIEWABLE.includes(state.status);
+export const isApproved = (state: DeploymentState): boolean => APPROVED.includes(state.status);
+export const isLive = (state: DeploymentState): boolean => LIVE.includes(state.status);
+
+/** A typed view of a recorded event, or null when it is of another type. */
+export function as<T extends DeploymentEventType>(event: RecordedEvent, type: T): DeploymentEventBody<T> | null {
+  return event.type === type ? (event.body as DeploymentEventBody<T>) : null;
+}

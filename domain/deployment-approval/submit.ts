@@ -1,0 +1,144 @@
+import type { DeploymentRequest } from '../../contracts/deployment-approval.ts';
+import type { PackageManifest, PlannedLane } from '../../contracts/deployment-events.ts';
+import type { GatePath } from '../../contracts/policy.ts';
+import type { Tier } from '../../contracts/primitives.ts';
+import type { Refusal } from '../../contracts/refusal.ts';
+import { personOf, type Context, type Decision } from '../aggregate.ts';
+import { currentPerson } from '../directory.ts';
+import { assessTier, lanesFor, pathFor } from '../tier.ts';
+import type { SystemState, SystemVersion } from '../system/state.ts';
+import { triggerBoard } from '../obligations/index.ts';
+import { owe, slaOf, type Case } from './case.ts';
+import { rejectAtOnce } from './outcome.ts';
+
+/** What a revision freezes: the manifest and its digest, and the plan of lanes that follows from its tier. */
+export interface Plan {
+  readonly manifest: PackageManifest;
+  readonly package_digest: string;
+  readonly lanes: readonly PlannedLane[];
+  readonly notices: readonly string[];
+  readonly authors: readonly string[];
+  readonly signature_required: boolean;
+}
+
+type Draftable = Pick<DeploymentRequest, 'system_id' | 'version_id' | 'environment' | 'change_type' | 'documents' | 'validated_by'>;
+
+/** Judges what a request needs and freezes it, or says all that is missing at once (R-13, R-14, §1.23). `kept` are digests that an earlier revision had. */
+export function planRevision(request: Draftable, context: Context, pinned: Tier | null, kept: readonly string[] = []): Plan | Refusal {
+  const system = context.system;
+  if (!system?.exists || !system.entry) return { refused: 'unknown_system', detail: `no system ${request.system_id} is registered; add it with POST /v1/systems`, pointer: '/system_id' };
+  const version = system.versions.find((v) => v.id === request.version_id);
+  if (!version) {
+    const known = system.versions.map((v) => `${v.id} (${v.name})`).join(', ') || 'none yet';
+    return { refused: 'unknown_version', detail: `system ${system.id} has no version ${request.version_id}; it has: ${known}`, pointer: '/version_id' };
+  }
+  const assessed = assessTier(system.entry.risk_profile, { novel: context.approvals === 0, type: system.entry.type }, context.policy);
+  const tier = pinned === null || assessed.tier === 'prohibited' ? assessed.tier : pinned;
+  const path = pathFor(tier, assessed.traits, context.policy);
+  const gate = path === null ? null : context.policy.tiers.paths[path];
+  if (gate) {
+    const faults = incomplete(request, version, gate, [...context.stored_evidence, ...kept]);
+    if (faults) return faults;
+  }
+  const manifest: PackageManifest = {
+    system_id: system.id,
+    version_id: version.id,
+    environment: request.environment,
+    change_type: request.change_type,
+    digests: version.digests,
+    documents: request.documents,
+    validated_by: [...request.validated_by],
+    tier,
+    path,
+    score: assessed.score,
+    traits: [...assessed.traits],
+    policy_digest: context.policy.digest,
+  };
+  const plan = path === null ? { lanes: [], notices: [] } : lanesFor(path, assessed.traits, context.policy);
+  return {
+    manifest,
+    package_digest: context.digestOf(manifest),
+    lanes: plan.lanes.map(({ lane, needed, veto, committee }) => ({ lane, needed, veto, committee })),
+    notices: plan.notices,
+    authors: version.authors,
+    signature_required: gate?.signature ?? false,
+  };
+}
+
+/** Every fault of the package in one refusal, each with its pointer. */
+function incomplete(request: Draftable, version: SystemVersion, gate: GatePath, stored: readonly string[]): Refusal | null {
+  const missing = gate.documents
+    .filter((name) => request.documents[name] === undefined)
+    .map((name) => ({ pointer: `/documents/${name}`, detail: `the package needs the document "${name}"; add its sha256 digest and upload it with POST /v1/evidence` }));
+  const unsigned =
+    gate.signature && version.weights_signature === null
+      ? [{ pointer: '/version_id', detail: `version ${version.name} carries no signature over its weights; add a version with "weights_signature" by one of the system's signing keys` }]
+      : [];
+  const unweighted =
+    gate.signature && version.digests['weights'] === undefined
+      ? [{ pointer: '/version_id', detail: `version ${version.name} names no digest of its weights, which must be signed` }]
+      : [];
+  const errors = [...missing, ...unsigned, ...unweighted];
+  if (errors.length > 0) return { refused: 'package_incomplete', detail: `the package is incomplete: ${errors.length} thing${errors.length > 1 ? 's are' : ' is'} missing`, errors };
+  const absent = Object.entries(request.documents)
+    .filter(([, digest]) => !stored.includes(digest))
+    .map(([name, digest]) => ({ pointer: `/documents/${name}`, detail: `no file with digest ${digest} is stored; upload it with POST /v1/evidence` }));
+  return absent.length > 0 ? { refused: 'evidence_missing', detail: `${absent.length} document(s) of the package are not stored`, errors: absent } : null;
+}
+
+/** Third-party models whose version floats make a condition by rule (§1.15). */
+function automaticConditions(system: SystemState, lanes: readonly PlannedLane[], context: Context) {
+  const lane = lanes.find((l) => l.lane === 'technical') ?? lanes[0];
+  if (!lane) return [];
+  return (system.entry?.dependencies ?? [])
+    .filter((d) => d.kind === 'model' && !d.pinned)
+    .map((d) => ({ condition_id: context.newId('cnd'), dependency: d.name, lane: lane.lane }));
+}
+
+/** Opens the case (§1.24): package frozen, tier pinned, lanes planned; a prohibited practice is rejected at once (§1 lanes by tier, §0.04). */
+export function submit(draft: Case, request: DeploymentRequest): Decision {
+  const { context } = draft;
+  if (draft.state.exists) return { refused: 'already_exists', detail: `case ${draft.state.id} exists already` };
+  const requester = personOf(context.meta.actor);
+  if (requester === null) return { refused: 'not_permitted', detail: 'a machine asks on behalf of a person: give the token an "on_behalf_of"' };
+  if (!currentPerson(context.directory, requester, context.now)) return { refused: 'not_permitted', detail: `${requester} is not (or no longer) in the directory, so nothing can be asked of them later` };
+  const plan = planRevision(request, context, null);
+  if ('refused' in plan) return plan;
+  const stranger = request.validated_by.find((id) => !currentPerson(context.directory, id, context.now));
+  if (stranger) return { refused: 'unknown_person', detail: `nobody called ${stranger} is in the directory`, pointer: '/validated_by' };
+  const system = context.system as SystemState;
+  draft.add('deployment.submitted', {
+    revision: 1,
+    manifest: plan.manifest,
+    package_digest: plan.package_digest,
+    lanes: [...plan.lanes],
+    notices: [...plan.notices],
+    authors: [...plan.authors],
+    signature_required: plan.signature_required,
+    title: request.title,
+    rationale: request.rationale,
+    options: request.options.map((text) => ({ text })),
+    requester,
+    owner: system.entry?.owner ?? requester,
+    unit: system.entry?.unit ?? '',
+    window: request.window ?? null,
+    fixes: request.fixes ?? null,
+    auto_conditions: automaticConditions(system, plan.lanes, context),
+  });
+  if (request.fixes !== undefined && plan.manifest.tier !== 'prohibited') oweConsent(draft, request.fixes);
+  if (plan.manifest.tier === 'prohibited') {
+    draft.push(...triggerBoard('prohibited_practice', { case: draft.state.id }, context));
+    rejectAtOnce(draft, null, false, 'prohibited_practice');
+  }
+  return draft.done({ id: draft.state.id, package_digest: plan.package_digest, tier: plan.manifest.tier });
+}
+
+/** Who answers for the case that is to be cured owes a word on it (§1.21). */
+function oweConsent(draft: Case, fixes: string): void {
+  const { policy } = draft.context;
+  owe(draft, { kind: 'consent', subject: { fixes }, owed_by: { role: policy.thresholds.cure_consent[curedKind(fixes)] }, sla: slaOf(draft.state, policy) });
+}
+
+const CURED = { inc: 'incident', nc: 'nonconformity', dep: 'deployment' } as const;
+/** The kind of case that an id names. */
+export const curedKind = (id: string) => CURED[id.slice(0, id.indexOf('_')) as keyof typeof CURED];

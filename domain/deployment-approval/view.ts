@@ -1,0 +1,125 @@
+import type { DeploymentView, HoldingView, LaneView, VoteView } from '../../contracts/deployment-view.ts';
+import { HOLDS } from '../../contracts/blocker.ts';
+import type { Instant } from '../../contracts/primitives.ts';
+import type { Facts } from '../aggregate.ts';
+import { whoCouldSatisfy } from '../authority/matching.ts';
+import { pendingRungs } from '../ladder/plan.ts';
+import { recipientsFor } from '../ladder/recipients.ts';
+import { holding, vacancies } from './blocking.ts';
+import { matterOf } from './case.ts';
+import { demands, standings } from './lanes.ts';
+import { current, isUndecided, type DeploymentState, type LaneState, type Vote } from './state.ts';
+import { differenceOf } from './vote.ts';
+
+export type Seen = Facts & { readonly now: Instant };
+
+const voteView = (vote: Vote): VoteView => ({
+  id: vote.id,
+  lane: vote.lane,
+  person: vote.person,
+  on_behalf_of: vote.on_behalf_of,
+  verdict: vote.verdict,
+  at: vote.at,
+  door: vote.door,
+  assurance: vote.assurance,
+  reason: vote.reason,
+  package_digest: vote.package_digest,
+  weight: vote.weight,
+  flagged: vote.flagged,
+});
+
+function laneView(state: DeploymentState, lane: LaneState, seen: Seen): LaneView {
+  const all = demands(state, seen, (l) => l.referred);
+  const own = all.find((d) => d.lane === lane.lane);
+  const open = lane.state === 'open' || lane.state === 'waiting';
+  const votes = state.votes.filter((v) => v.lane === lane.lane);
+  return {
+    lane: lane.lane,
+    name: seen.policy.lanes.lanes[lane.lane]?.name ?? lane.lane,
+    state: lane.state,
+    needed: lane.needed,
+    approvals: own?.by.length ?? votes.filter((v) => v.weight === 'counts' && v.verdict.startsWith('approve')).length,
+    veto: lane.veto,
+    committee: lane.committee,
+    obligation_id: lane.obligation_id,
+    due_at: state.obligations.find((o) => o.id === lane.obligation_id)?.due_at ?? null,
+    overridden_until: lane.overridden_until,
+    may_sign: standings(state, lane, seen).map((s) => s.person),
+    could_satisfy: open && own ? whoCouldSatisfy(lane.lane, all) : [],
+    votes: votes.map(voteView),
+  };
+}
+
+/** Everything that holds any of gate, permit and live rollout now. */
+function holdings(state: DeploymentState, seen: Seen): HoldingView[] {
+  const all = new Map(HOLDS.flatMap((hold) => holding(state, seen, hold)).map((b) => [b.id, b]));
+  return [...all.values()].map(({ id, kind, title, owner, link, extent, holds, raised_at }) => ({ id, kind, title, owner, link, extent, holds, raised_at, waived_until: null }));
+}
+
+function nextRungs(state: DeploymentState, seen: Seen): DeploymentView['next_rungs'] {
+  const found = state.obligations.flatMap((o) =>
+    pendingRungs(o).map((rung) => ({
+      obligation_id: o.id,
+      rung: rung.id,
+      level: rung.level,
+      at: rung.at,
+      to: recipientsFor(rung.level, { owed_by: o.owed_by, lane: o.subject['lane'], at: seen.now, unit: state.unit, ...matterOf(state)(o) }, seen.policy, seen.directory),
+    })),
+  );
+  return found.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
+}
+
+/** The case as everybody sees it (R-90: with the facts of an earlier moment, as it was then). */
+export function deploymentView(state: DeploymentState, seen: Seen): DeploymentView {
+  const revision = current(state);
+  const before = state.revisions.at(-2);
+  const { manifest } = revision;
+  const version = seen.system?.versions.find((v) => v.id === manifest.version_id);
+  const undecided = isUndecided(state);
+  return {
+    id: state.id,
+    kind: 'deployment',
+    state: state.status,
+    outcome: state.outcome,
+    title: state.title,
+    rationale: state.rationale,
+    options: state.options,
+    system_id: manifest.system_id,
+    system_name: seen.system?.entry?.name ?? manifest.system_id,
+    version_id: manifest.version_id,
+    version_name: version?.name ?? manifest.version_id,
+    environment: manifest.environment,
+    change_type: manifest.change_type,
+    requester: state.requester,
+    owner: state.owner,
+    unit: state.unit,
+    tier: manifest.tier,
+    path: manifest.path,
+    score: manifest.score,
+    traits: manifest.traits,
+    policy_digest: manifest.policy_digest,
+    revision: revision.number,
+    package_digest: revision.package_digest,
+    manifest,
+    changed: before ? { components: differenceOf(before.manifest, manifest).components } : null,
+    submitted_at: state.submitted_at,
+    decided_at: state.decided?.at ?? null,
+    valid_until: state.decided?.valid_until ?? null,
+    fixes: state.fixes,
+    consent: state.consent,
+    lanes: state.lanes.map((lane) => laneView(state, lane, seen)),
+    notices: state.notices,
+    checks: state.checks?.results ?? [],
+    blockers: holdings(state, seen),
+    vacancies: undecided ? vacancies(state, seen) : [],
+    conditions: state.conditions.filter((c) => c.state !== 'dropped').map(({ vote_id: _, ...condition }) => condition),
+    questions: state.questions.map(({ id, lane, person, question, answer, state: standing, answer_obligation_id }) => ({ id, lane, person, question, answer, state: standing, answer_obligation_id })),
+    permit: state.permit ? { id: state.permit.id, state: state.permit.state, issued_at: state.permit.issued_at, expires_at: state.permit.expires_at } : null,
+    live: state.live ? { at: state.live.at, environment: state.live.environment } : null,
+    decision: state.decided ? { conditional: state.decided.conditional, approvers: state.decided.approvers, dissent: state.decided.dissent } : null,
+    rejected: state.rejected ? { lane: state.rejected.lane, veto: state.rejected.veto, rule: state.rejected.rule, override_until: state.rejected.override_until } : null,
+    decided_by: state.decided_by,
+    obligations: state.obligations,
+    next_rungs: nextRungs(state, seen),
+  };
+}

@@ -1,0 +1,90 @@
+import type { Obligation, OwedBy } from '../../contracts/obligation.ts';
+import type { Duration, Instant } from '../../contracts/primitives.ts';
+import type { Context, Decision } from '../aggregate.ts';
+import { currentPerson } from '../directory.ts';
+import { heightOf, pendingRungs, planRungs } from '../ladder/plan.ts';
+import { isReachable, recipientsFor } from '../ladder/recipients.ts';
+import { addDuration, percentOf } from '../time/calendar.ts';
+import type { MatterOf } from './list.ts';
+import { calendarNamed, fact, findOpen, matterFor, refuse, wallBetween } from './list.ts';
+import { fireIfUnheard } from './open.ts';
+
+/*
+ * What people ask of an obligation's clock and messages. These functions hold the limits of §0.03 and §0.07; who may
+ * ask is for `commands.ts` or the case's own rules. All refuse `unknown_obligation` for one that is not open.
+ */
+
+const unknown = (id: string) => refuse('unknown_obligation', `no open obligation ${id} here; GET /v1/obligations lists those that are open`, '/obligation_id');
+
+/** Records that the person knows; silences repeats to that person, stops no rung (§0.07). A second time is a no-op. */
+export function acknowledge(list: readonly Obligation[], id: string, person: string): Decision {
+  const obligation = findOpen(list, id);
+  if (!obligation) return unknown(id);
+  if (obligation.acknowledged_by.includes(person)) return { events: [] };
+  const source = obligation.kind === 'escalation' ? (obligation.subject.source ?? null) : null;
+  return { events: [fact('obligation.acknowledged', { obligation_id: id, version: obligation.version, person, source })] };
+}
+
+/**
+ * Moves the next rung later: once per rung, at most the policy's share of the obligation's time, never a rung of a level
+ * from which the policy forbids it, and never past the first such rung (§0.03).
+ */
+export function snooze(list: readonly Obligation[], id: string, ask: { readonly for: Duration; readonly person: string; readonly reason: string }, context: Context): Decision {
+  const obligation = findOpen(list, id);
+  if (!obligation) return unknown(id);
+  const { max_percent, not_from } = context.policy.ladders.snooze;
+  const pending = [...pendingRungs(obligation)].sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
+  const [next] = pending;
+  if (!next || obligation.sla === null) return refuse('wrong_state', 'there is no rung to snooze: the clock is paused or every rung has fired');
+  if (heightOf(next.level) >= heightOf(not_from)) return refuse('limit_reached', `the next rung "${next.id}" tells ${next.level}; from ${not_from} on nothing can be snoozed`);
+  if (obligation.snoozed.includes(next.id)) return refuse('limit_reached', `rung "${next.id}" was snoozed before; each rung only once`);
+  const calendar = calendarNamed(context.policy, obligation.calendar);
+  const until = addDuration(next.at, ask.for, calendar);
+  const latest = percentOf(next.at, obligation.sla, max_percent, calendar);
+  if (until > latest) return refuse('limit_reached', `at most ${max_percent} % of the time given, until ${latest}`, '/for');
+  const wall = pending.find((rung) => heightOf(rung.level) >= heightOf(not_from));
+  if (wall && until > wall.at) return refuse('limit_reached', `not past rung "${wall.id}" (${wall.level}) at ${wall.at}`, '/for');
+  return { events: [fact('obligation.snoozed', { obligation_id: id, version: obligation.version, rung: next.id, until, person: ask.person, reason: ask.reason })] };
+}
+
+/** Tells whoever owes it now, once more; it moves no rung. */
+export function nudge(list: readonly Obligation[], id: string, person: string, context: Context): Decision {
+  const obligation = findOpen(list, id);
+  if (!obligation) return unknown(id);
+  const to = obligation.to.filter((each) => each !== person && isReachable(context.directory, each, context.now));
+  if (to.length === 0) return refuse('wrong_state', 'there is nobody else to nudge: whoever owes it has no address or is the one who asks');
+  return { events: [fact('obligation.nudged', { obligation_id: id, version: obligation.version, person, to })] };
+}
+
+/** Gives it to somebody else: due instant, level and fired rungs stay, the new assignee is told anew (§0.03). */
+export function reassign(
+  list: readonly Obligation[],
+  id: string,
+  ask: { readonly to: string; readonly person: string | null; readonly reason: string | null },
+  context: Context,
+  matterOf?: MatterOf,
+): Decision {
+  const obligation = findOpen(list, id);
+  if (!obligation) return unknown(id);
+  if (!currentPerson(context.directory, ask.to, context.now)) return refuse('unknown_person', `"${ask.to}" is nobody who works here; GET /v1/people lists who does`, '/to');
+  if ('person' in obligation.owed_by && obligation.owed_by.person === ask.to) return refuse('wrong_state', `${ask.to} owes it already`, '/to');
+  const owed_by: OwedBy = { person: ask.to };
+  const to = recipientsFor('L0', matterFor({ ...obligation, owed_by }, context, matterOf), context.policy, context.directory);
+  const version = obligation.version + 1;
+  const events = [fact('obligation.reassigned', { obligation_id: id, version, owed_by, to, person: ask.person, reason: ask.reason })];
+  if (obligation.state !== 'open') return { events };
+  return { events: [...events, ...fireIfUnheard({ ...obligation, owed_by, to, version, acknowledged_by: [] }, context, matterOf)] };
+}
+
+/** An approved extension: due at `until`, with a whole new ladder over the time from now; the old rungs and escalations end (§0.03). */
+export function redate(list: readonly Obligation[], id: string, ask: { readonly until: Instant; readonly person: string; readonly reason: string }, context: Context): Decision {
+  const obligation = findOpen(list, id);
+  if (!obligation) return unknown(id);
+  if (obligation.due_at === null) return refuse('wrong_state', 'an escalation has no clock of its own; extend its source');
+  const floor = obligation.due_at > context.now ? obligation.due_at : context.now;
+  if (ask.until <= floor) return refuse('invalid', `an extension ends after ${floor}`, '/until');
+  const sla = wallBetween(context.now, ask.until);
+  const { due_at, rungs } = planRungs(context.policy, obligation.kind, context.now, sla, calendarNamed(context.policy, obligation.calendar));
+  const version = obligation.version + 1;
+  return { events: [fact('obligation.redated', { obligation_id: id, version, due_at, sla, rungs, person: ask.person, reason: ask.reason })] };
+}

@@ -1,0 +1,92 @@
+import type { RecordedEvent } from '../../contracts/ledger.ts';
+import type { Obligation, ObligationOpening } from '../../contracts/obligation.ts';
+import type { ObligationEventBody, ObligationEventType } from '../../contracts/obligation-events.ts';
+import { isOpen } from './list.ts';
+
+type Step<T extends ObligationEventType> = (list: readonly Obligation[], body: ObligationEventBody<T>, event: RecordedEvent) => readonly Obligation[];
+
+/** An obligation just opened. */
+export const asObligation = (opening: ObligationOpening): Obligation => ({
+  ...opening,
+  state: 'open',
+  version: 1,
+  fired: [],
+  acknowledged_by: [],
+  snoozed: [],
+  paused_at: null,
+  closed_at: null,
+});
+
+const change = (list: readonly Obligation[], id: string, how: (o: Obligation) => Partial<Obligation>): readonly Obligation[] =>
+  list.map((o) => (o.id === id ? { ...o, ...how(o) } : o));
+
+const closeEscalations = (list: readonly Obligation[], source: string, state: 'met' | 'withdrawn', at: string): readonly Obligation[] =>
+  list.map((o) => (o.kind === 'escalation' && o.subject.source === source && isOpen(o) ? { ...o, state, closed_at: at } : o));
+
+/** An escalation closes with its source, so no event of its own says so (§0.07). */
+const end =
+  (state: 'met' | 'failed' | 'withdrawn') =>
+  (list: readonly Obligation[], body: ObligationEventBody<'obligation.met'>, { at }: RecordedEvent): readonly Obligation[] =>
+    closeEscalations(
+      change(list, body.obligation_id, () => ({ state, version: body.version, paused_at: null, closed_at: at })),
+      body.obligation_id,
+      state === 'met' ? 'met' : 'withdrawn',
+      at,
+    );
+
+const STEPS: { readonly [T in ObligationEventType]?: Step<T> } = {
+  'obligation.opened': (list, body) => [...list.filter((o) => o.id !== body.id), asObligation(body)],
+  'obligation.met': end('met'),
+  'obligation.failed': end('failed'),
+  'obligation.withdrawn': end('withdrawn'),
+  'obligation.paused': (list, body, { at }) => change(list, body.obligation_id, () => ({ state: 'paused', paused_at: at })),
+  'obligation.resumed': (list, body) =>
+    change(list, body.obligation_id, () => ({ state: 'open', paused_at: null, version: body.version, due_at: body.due_at, rungs: body.rungs })),
+  'obligation.reopened': (list, body) =>
+    change(list, body.obligation_id, () => ({
+      state: 'open',
+      closed_at: null,
+      version: body.version,
+      due_at: body.due_at,
+      rungs: body.rungs,
+      to: body.to,
+      acknowledged_by: [],
+    })),
+  'obligation.redated': (list, body, { at }) =>
+    closeEscalations(
+      change(list, body.obligation_id, () => ({
+        state: 'open',
+        paused_at: null,
+        version: body.version,
+        due_at: body.due_at,
+        sla: body.sla,
+        rungs: body.rungs,
+        fired: [],
+        snoozed: [],
+        acknowledged_by: [],
+      })),
+      body.obligation_id,
+      'withdrawn',
+      at,
+    ),
+  'obligation.reassigned': (list, body) =>
+    change(list, body.obligation_id, () => ({ version: body.version, owed_by: body.owed_by, to: body.to, acknowledged_by: [] })),
+  'obligation.acknowledged': (list, body) => {
+    const add = (o: Obligation) => ({ acknowledged_by: [...o.acknowledged_by.filter((p) => p !== body.person), body.person] });
+    const here = change(list, body.obligation_id, add);
+    return body.source === null ? here : change(here, body.source, add);
+  },
+  'obligation.snoozed': (list, body) =>
+    change(list, body.obligation_id, (o) => ({
+      snoozed: [...o.snoozed, body.rung],
+      rungs: o.rungs.map((rung) => (rung.id === body.rung ? { ...rung, at: body.until } : rung)),
+    })),
+  'rung.fired': (list, body, { at }) =>
+    change(list, body.obligation_id, (o) => ({ fired: [...o.fired, { id: body.rung, level: body.level, at, to: body.to }] })),
+};
+
+/** Folds one event into the obligations of a case; events that it does not know change nothing. */
+export function evolveObligations(list: readonly Obligation[], event: RecordedEvent): readonly Obligation[] {
+  const step = STEPS[event.type as ObligationEventType] as Step<ObligationEventType> | undefined;
+  return step ? step(list, event.body as never, event) : list;
+}

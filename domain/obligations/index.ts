@@ -1,0 +1,16 @@
+/**
+ * The shared mechanics of §0 for every kind of case: pure functions on a list of obligations. Those that change
+ * something return the events to record; `evolveObligations` folds them, `obligationMessages` says whom they tell.
+ */
+export { nextWake, pendingRungs } from '../ladder/plan.ts';
+export { acknowledge, nudge, reassign, redate, snooze } from './ask.ts';
+export { answerBoard, triggerBoard } from './board.ts';
+export { closeObligation, failObligation, meetObligation, pauseObligation, reopenObligation, resumeObligation, withdrawObligation } from './change.ts';
+export { decideObligation } from './commands.ts';
+export { evolveObligations } from './evolve.ts';
+export { fireDue, LATE_AFTER_MS, SKEW_MS } from './fire.ts';
+export { findOpen, isOpen, wallBetween } from './list.ts';
+export type { MatterOf } from './list.ts';
+export { channelsFor, notify, obligationMessages } from './messages.ts';
+export { openObligation } from './open.ts';
+export type { OpenSpec } from './open.ts';

@@ -1,0 +1,115 @@
+import type { MessageKind, OwedMessage } from '../../contracts/delivery.ts';
+import type { RecordedEvent } from '../../contracts/ledger.ts';
+import type { Obligation, ObligationOpening } from '../../contracts/obligation.ts';
+import type { ObligationEventBody, ObligationEventType } from '../../contracts/obligation-events.ts';
+import type { ObligationKind } from '../../contracts/policy.ts';
+import type { Channel, Instant, Level } from '../../contracts/primitives.ts';
+import type { Facts } from '../aggregate.ts';
+import { currentPerson } from '../directory.ts';
+import { channelsOf } from '../ladder/recipients.ts';
+
+/** The policy's channels on which the person can be reached, in the order to try; empty for a leaver or without any address. */
+export function channelsFor(person: string, facts: Pick<Facts, 'directory' | 'policy'>, at: Instant): Channel[] {
+  const found = currentPerson(facts.directory, person, at);
+  return found ? channelsOf(found, facts.policy.ladders.channels.order) : [];
+}
+
+interface Telling {
+  readonly obligation: Pick<Obligation, 'id' | 'kind' | 'subject' | 'due_at' | 'version'>;
+  /** The part of the key between obligation and recipient. */
+  readonly rung: string;
+  readonly kind: MessageKind;
+  readonly to: readonly string[];
+  readonly late?: boolean;
+  readonly about?: Readonly<Record<string, string>>;
+}
+
+const FIRST: Readonly<Record<ObligationKind, MessageKind>> = {
+  sign_off: 'sign_off',
+  revision: 'task',
+  answer: 'question',
+  condition: 'task',
+  condition_review: 'task',
+  minutes: 'task',
+  consent: 'task',
+  ratify_policy: 'policy',
+  risk_treatment: 'task',
+  retirement_review: 'task',
+  escalation: 'escalation',
+};
+
+const kindOfLevel = (level: Level): MessageKind => {
+  if (level === 'L0') return 'reminder';
+  return level === 'L5' ? 'board' : 'escalation';
+};
+
+/** An escalation that a rung opened is told by the rung's own message; one that a board trigger opened, by its own. */
+function opened(opening: ObligationOpening): Telling[] {
+  const obligation = { ...opening, version: 1 };
+  if (opening.kind !== 'escalation') return [{ obligation, rung: 'opened', kind: FIRST[opening.kind], to: opening.to }];
+  return opening.subject.source === undefined ? [{ obligation, rung: 'opened', kind: 'board', to: opening.to }] : [];
+}
+
+function fired(obligation: Obligation, body: ObligationEventBody<'rung.fired'>): Telling[] {
+  const { rung, level, planned_at, tell, late, escalation_id } = body;
+  const about = { rung, level, planned_at, ...(escalation_id === null ? {} : { escalation: escalation_id }) };
+  return [{ obligation: { ...obligation, version: body.version }, rung, kind: kindOfLevel(level), to: tell, late, about }];
+}
+
+type Teller<T extends ObligationEventType> = (obligation: Obligation, body: ObligationEventBody<T>, event: RecordedEvent) => Telling[];
+const again: Teller<'obligation.reopened'> = (obligation, body, { type }) => [
+  { obligation: { ...obligation, version: body.version, due_at: body.due_at }, rung: type.slice('obligation.'.length), kind: FIRST[obligation.kind], to: body.to },
+];
+
+const TELLERS: { readonly [T in ObligationEventType]?: Teller<T> } = {
+  'obligation.reopened': again,
+  'obligation.redated': (obligation, body, event) => again(obligation, { ...body, to: obligation.to, rule: null }, event),
+  'obligation.reassigned': (obligation, body, event) =>
+    again(obligation, { ...body, due_at: obligation.due_at ?? event.at, rungs: obligation.rungs, rule: null }, event),
+  'obligation.nudged': (obligation, body, { seq }) => [
+    { obligation, rung: `nudge-${seq}`, kind: 'reminder', to: body.to, about: { nudged_by: body.person } },
+  ],
+  'rung.fired': fired,
+  'ladder.stuck': (obligation, body) => [{ obligation: { ...obligation, version: body.version }, rung: 'stuck', kind: 'stuck', to: body.tell }],
+};
+
+/**
+ * The messages that an event about an obligation owes (§0.02): the first one, reminders, escalations, the board's, the
+ * alarm of a stuck ladder. `list` are the case's obligations as the commit leaves them; `about` holds the obligation's
+ * `obligation` (its kind), `due_at`, subject, and for a rung `rung`, `level`, `planned_at`, `escalation`.
+ */
+export function obligationMessages(event: RecordedEvent, list: readonly Obligation[], facts: Pick<Facts, 'directory' | 'policy'>, caseId: string): readonly OwedMessage[] {
+  return tellings(event, list).flatMap((telling) =>
+    telling.to.flatMap((recipient) => {
+      const { obligation, rung, kind, late = false, about = {} } = telling;
+      const channels = channelsFor(recipient, facts, event.at);
+      if (channels.length === 0) return [];
+      const key = `${caseId}/${obligation.id}@${obligation.version}/${rung}/${recipient}/${kind}`;
+      const due = obligation.due_at === null ? {} : { due_at: obligation.due_at };
+      const facets = { ...obligation.subject, obligation: obligation.kind, ...due, ...about };
+      return [{ key, kind, recipient, channels, obligation_id: obligation.id, about: facets, mutable: kind !== 'stuck', late }];
+    }),
+  );
+}
+
+function tellings(event: RecordedEvent, list: readonly Obligation[]): Telling[] {
+  if (event.type === 'obligation.opened') return opened(event.body as ObligationOpening);
+  const teller = TELLERS[event.type as ObligationEventType] as Teller<ObligationEventType> | undefined;
+  const obligation = list.find(({ id }) => id === event.body.obligation_id);
+  return teller && obligation ? teller(obligation, event.body as never, event) : [];
+}
+
+/** A notice to people about an event that is no obligation's; its key is unique by the event's place in the record. */
+export function notify(
+  event: RecordedEvent,
+  caseId: string,
+  facts: Pick<Facts, 'directory' | 'policy'>,
+  notice: { readonly kind: MessageKind; readonly to: readonly (string | null | undefined)[]; readonly about: Readonly<Record<string, string>> },
+): OwedMessage[] {
+  const recipients = [...new Set(notice.to)].filter((each): each is string => typeof each === 'string');
+  return recipients.flatMap((recipient) => {
+    const channels = channelsFor(recipient, facts, event.at);
+    const key = `${caseId}/${event.type}@${event.seq}/-/${recipient}/${notice.kind}`;
+    return channels.length === 0 ? [] : [{ key, kind: notice.kind, recipient, channels, obligation_id: null, about: notice.about, mutable: false, late: false }];
+  });
+}

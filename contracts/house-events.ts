@@ -1,21 +1,24 @@
 import { z } from 'zod';
 import { BLOCKER_EVENTS } from './blocker-events.ts';
-import { directoryLoad, roleChange } from './house.ts';
+import { directoryFile } from './directory.ts';
+import { policyDocument, roleChange } from './house.ts';
 import { instant, personId, sha256, slug, tier } from './primitives.ts';
 
 const delegationId = z.string().regex(/^dlg_[0-9a-z]{1,64}$/);
 const absenceId = z.string().regex(/^abs_[0-9a-z]{1,64}$/);
-const places = z.array(z.string());
 
 /** Facts about policy, directory, delegations and absences (design §8, R-78, §1.01, §1.02); those about obligations are in `OBLIGATION_EVENTS`. */
 export const HOUSE_EVENTS = {
   /** An empty store took the policy that it found. */
-  'policy.bootstrapped': z.strictObject({ digest: sha256, source: slug }),
+  'policy.bootstrapped': z.strictObject({ digest: sha256, source: slug, policy: policyDocument }),
   /** `person` is null when it was found on disk: then one person adopts it and another activates it. */
   'policy.proposed': z.strictObject({
     digest: sha256,
     source: slug,
-    changed: places,
+    /** Places that differ from the policy in force. */
+    changed: z.array(z.string()),
+    /** The whole of it the first time; null when it lies here already. */
+    policy: policyDocument.nullable(),
     person: personId.nullable(),
     /** The proposal lay there already, found on disk, and this person took it up. */
     adopted: z.boolean(),
@@ -24,7 +27,15 @@ export const HOUSE_EVENTS = {
   'policy.activated': z.strictObject({ digest: sha256, previous: sha256.nullable(), proposed_by: personId, activated_by: personId }),
   /** Another policy came into force, or the file on disk changed again, before a second person activated this one. */
   'policy.proposal_superseded': z.strictObject({ digest: sha256, by: sha256 }),
-  'directory.loaded': directoryLoad.required().extend({
+  /** The whole directory, and its difference to the one before. */
+  'directory.loaded': z.strictObject({
+    digest: sha256,
+    directory: directoryFile,
+    added: z.array(personId),
+    removed: z.array(personId),
+    changed: z.array(personId),
+    roles_gained: z.array(roleChange),
+    roles_lost: z.array(roleChange),
     /** Those of `roles_gained` that sign; L3 hears of them, except at the very first load. */
     signing_gained: z.array(roleChange),
   }),

@@ -5,7 +5,7 @@ import type { Directory } from '../contracts/directory.ts';
 import { directoryProblems } from '../domain/directory-check.ts';
 import { problem } from '../domain/policy/problem.ts';
 import type { PolicyProblem } from '../domain/policy/problem.ts';
-import { parseYaml } from './yaml-file.ts';
+import { parseYaml, reasonOf } from './yaml-file.ts';
 
 /**
  * Reads the directory. Every problem names file, line, column and key, and what is allowed. `calendars` are those of the
@@ -16,8 +16,7 @@ export function loadDirectoryFile(path: string, calendars?: readonly string[]): 
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return [problem(basename(path), [], `the directory ${path} can't be read (${reason})`, 'name a readable YAML file')];
+    return [problem(basename(path), [], `the directory ${path} can't be read (${reasonOf(error)})`, 'name a readable YAML file')];
   }
   return parseDirectoryText(basename(path), text, calendars);
 }

@@ -10,7 +10,7 @@ import { nearest } from '../domain/policy/nearest.ts';
 import { problem } from '../domain/policy/problem.ts';
 import type { PolicyProblem } from '../domain/policy/problem.ts';
 import { holidaysOf } from './holidays.ts';
-import { parseYaml } from './yaml-file.ts';
+import { parseYaml, reasonOf } from './yaml-file.ts';
 import type { ParsedFile } from './yaml-file.ts';
 
 type FileName = keyof typeof POLICY_FILES;
@@ -67,8 +67,6 @@ function readTexts(dir: string): Record<string, string> | PolicyProblem[] {
   return Object.fromEntries(NAMES.map((name) => [name, readFileSync(join(dir, name), 'utf8')]));
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error));
-
 function missingFiles(present: readonly string[], where: string): PolicyProblem[] {
   return NAMES.filter((name) => !present.includes(name)).map((name) =>
     problem(name, [], `the file ${name} is missing from ${where}`, `a policy is ${quote(NAMES)}; copy it from the shipped policy`),
@@ -98,12 +96,22 @@ function located(problems: readonly PolicyProblem[], parsed: Parsed): PolicyProb
   });
 }
 
+const kept = new Map<string, readonly string[]>();
+
+/** Moon calendars cost a quarter of a second to work out and never change, so each place and span is worked out once. */
+function keptHolidays(place: string, years: readonly number[]): readonly string[] {
+  const key = `${place} ${years.join()}`;
+  const [country = '', region] = place.split('-');
+  const found = kept.get(key) ?? holidaysOf(country, region, years);
+  kept.set(key, found);
+  return found;
+}
+
 function withHolidays(calendars: Calendars, years: readonly number[]): Calendars | PolicyProblem[] {
   const problems: PolicyProblem[] = [];
   const resolved = Object.entries(calendars).map(([name, calendar]) => {
     try {
-      const [country = '', region] = (calendar.holidays_of ?? '').split('-');
-      const found = calendar.holidays_of === undefined ? [] : holidaysOf(country, region, years);
+      const found = calendar.holidays_of === undefined ? [] : keptHolidays(calendar.holidays_of, years);
       const dates = new Set([...found, ...calendar.holidays].filter((date) => !calendar.not_holidays.includes(date)));
       return [name, { ...calendar, holidays: [...dates].sort() }];
     } catch (error) {

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { Document, Node, Pair } from 'yaml';
+import type { Document } from 'yaml';
 import type { z } from 'zod';
 import { problem } from '../domain/policy/problem.ts';
 import type { KeyPath, PolicyProblem } from '../domain/policy/problem.ts';
@@ -18,6 +18,16 @@ export interface ParsedFile<T> {
  * that the schema finds come back as problems with their place.
  */
 export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>): ParsedFile<T> {
+  try {
+    return parse(file, text, schema);
+  } catch (error) {
+    // nesting deeper than the stack, or aliases that multiply without end
+    const found = problem(file, [], firstLine(String(error)), 'write flatter YAML with fewer aliases');
+    return { value: undefined, problems: [{ ...found, line: 1, column: 1 }], locate: () => ({ line: 1, column: 1 }) };
+  }
+}
+
+function parse<T>(file: string, text: string, schema: z.ZodType<T>): ParsedFile<T> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => {
@@ -37,6 +47,9 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>): 
 
 /** An aliased block is at fault once, however often it is used. */
 const once = (problems: readonly PolicyProblem[]): PolicyProblem[] => [...new Map(problems.map((each) => [`${each.line} ${each.column} ${each.message}`, each])).values()];
+
+/** Why a file can't be read, as the system says it, e.g. `ENOENT`. */
+export const reasonOf = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error));
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? text;
 
@@ -59,8 +72,8 @@ function childOf(node: unknown, part: string | number): { mark: unknown; value: 
     return item === undefined ? undefined : { mark: item, value: item };
   }
   if (!isMap(node)) return undefined;
-  const pair = (node.items as Pair[]).find(({ key }) => (isScalar(key) ? String(key.value) : undefined) === String(part));
+  const pair = node.items.find(({ key }) => (isScalar(key) ? String(key.value) : undefined) === String(part));
   return pair && { mark: pair.key, value: pair.value };
 }
 
-const startOf = (node: unknown): number | undefined => (isNode(node) ? (node as Node).range?.[0] : undefined);
+const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);

@@ -36,6 +36,7 @@ function faultsOf(issue: Issue, above: KeyPath, seen: Seen): Fault[] {
     case 'invalid_type':
       return [wrongType(path, seen)];
     case 'invalid_value':
+      if (valueAt(seen.data, path) === undefined) return [wrongType(path, seen)];
       return [{ path, message: `${shown(seen.data, path)} is not allowed`, allowed: `allowed: ${issue.values.map(String).join(', ')}${hint(seen.data, path, issue.values)}` }];
     case 'too_big':
     case 'too_small':
@@ -59,7 +60,8 @@ function ofUnion(branches: readonly (readonly Issue[])[], path: KeyPath, seen: S
   const [only] = fitting;
   if (only && fitting.length === 1) return only.flatMap((issue) => faultsOf(issue, path, seen));
   const all = schemasAt(seen.schema, path);
-  const given = Object.keys(Object(valueAt(seen.data, path)));
+  const value = valueAt(seen.data, path);
+  const given = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   const keys = keysAt(seen.schema, path);
   const odd = fitting.length > 1 ? given.filter((key) => !keys.includes(key)) : [];
   const near = odd.flatMap((key) => nearest(key, keys) ?? []);

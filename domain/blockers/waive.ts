@@ -2,9 +2,8 @@ import type { Instant } from '../../contracts/primitives.ts';
 import { holdsAny, inPerson } from '../actors.ts';
 import type { Context, Decision, NewEvent } from '../aggregate.ts';
 import { currentPerson, calendarOf } from '../directory.ts';
-import { SKEW_MS } from '../obligations/index.ts';
 import { addDuration } from '../time/calendar.ts';
-import { addMs, earliest } from '../time/instant.ts';
+import { earliest } from '../time/instant.ts';
 import type { BlockerBook } from './book.ts';
 import { blockerFact } from './book.ts';
 import type { Place } from './raise.ts';
@@ -57,7 +56,7 @@ const current = (book: BlockerBook) => book.waivers.filter(({ ended }) => !ended
 /** Announces the waivers whose time is over; they stopped counting at `until` without it. */
 export function endWaivers(book: BlockerBook, now: Instant): NewEvent[] {
   return current(book)
-    .filter(({ until }) => until <= addMs(now, SKEW_MS))
+    .filter(({ until }) => until <= now)
     .map(({ id, blocker_id }) => blockerFact('waiver.ended', { waiver_id: id, blocker_id }));
 }
 

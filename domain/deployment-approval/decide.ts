@@ -10,6 +10,7 @@ import { escalate } from './escalate.ts';
 import { completeRetirementReview, consent, overrideVeto, revokeApproval, setTier, withdraw } from './lifecycle.ts';
 import { confirmLive, issuePermit, usePermit } from './permits.ts';
 import { resubmit, revise } from './revise.ts';
+import { wokenAt } from '../time/due.ts';
 import { settleReview } from './settle.ts';
 import { current, type DeploymentState } from './state.ts';
 import { submit } from './submit.ts';
@@ -69,7 +70,7 @@ export function decide(state: DeploymentState, command: Command, context: Contex
   }
   const handler = HANDLERS[name] as ((draft: Case, body: unknown) => Decision) | undefined;
   if (!handler) return wrongState(state, 'a command that deployments know');
-  const draft = new Case(state, context);
+  const draft = new Case(state, name === 'escalate' ? wokenAt(context, (command.body as Body<'escalate'>).woke_for) : context);
   const decision = handler(draft, command.body);
   return isRefusal(decision) ? decision : { ...decision, events: draft.events };
 }

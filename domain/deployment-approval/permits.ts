@@ -44,7 +44,7 @@ export function issuePermit(draft: Case): Decision {
 /** Whether a permit could be used now, and if not, why: `verify` and `use` share this (§1.22). */
 export function permitFault(state: DeploymentState, permit_id: string, facts: Facts & Pick<Context, 'now'>): Refusal | null {
   const permit = state.permit;
-  if (permit?.id !== permit_id) return { refused: 'permit_void', detail: `permit ${permit_id} was replaced or voided; ask for a new one` };
+  if (!permit || permit.id !== permit_id) return { refused: 'permit_void', detail: `permit ${permit_id} was replaced or voided; ask for a new one` };
   const faults: Partial<Record<Permit['state'], Refusal>> = {
     used: { refused: 'permit_spent', detail: `permit ${permit_id} was used already; a permit is good for one rollout` },
     void: { refused: 'permit_void', detail: `permit ${permit_id} is void: ${permit.ended_by ?? 'voided'}` },

@@ -26,8 +26,8 @@ export function acknowledge(list: readonly Obligation[], id: string, person: str
 }
 
 /**
- * Moves the next rung later: once per rung, at most the policy's share of the obligation's time, never a rung of a level
- * from which the policy forbids it, and never past the first such rung (§0.03).
+ * Moves the next rung later: once per rung, at most the policy's share of the obligation's time, only below L3 and below
+ * the level from which the policy forbids it, and never past the first rung at that height (§0.03).
  */
 export function snooze(list: readonly Obligation[], id: string, ask: { readonly for: Duration; readonly person: string; readonly reason: string }, context: Context): Decision {
   const obligation = findOpen(list, id);
@@ -36,13 +36,14 @@ export function snooze(list: readonly Obligation[], id: string, ask: { readonly 
   const pending = [...pendingRungs(obligation)].sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
   const [next] = pending;
   if (!next || obligation.sla === null) return refuse('wrong_state', 'there is no rung to snooze: the clock is paused or every rung has fired');
-  if (heightOf(next.level) >= heightOf(not_from)) return refuse('limit_reached', `the next rung "${next.id}" tells ${next.level}; from ${not_from} on nothing can be snoozed`);
+  const ceiling = Math.min(heightOf('L3'), heightOf(not_from));
+  if (heightOf(next.level) >= ceiling) return refuse('limit_reached', `the next rung "${next.id}" tells ${next.level}; from L${ceiling} on nothing can be snoozed`);
   if (obligation.snoozed.includes(next.id)) return refuse('limit_reached', `rung "${next.id}" was snoozed before; each rung only once`);
   const calendar = calendarNamed(context.policy, obligation.calendar);
   const until = addDuration(next.at, ask.for, calendar);
   const latest = percentOf(next.at, obligation.sla, max_percent, calendar);
   if (until > latest) return refuse('limit_reached', `at most ${max_percent} % of the time given, until ${latest}`, '/for');
-  const wall = pending.find((rung) => heightOf(rung.level) >= heightOf(not_from));
+  const wall = pending.find((rung) => heightOf(rung.level) >= ceiling);
   if (wall && until > wall.at) return refuse('limit_reached', `not past rung "${wall.id}" (${wall.level}) at ${wall.at}`, '/for');
   return { events: [fact('obligation.snoozed', { obligation_id: id, version: obligation.version, rung: next.id, until, person: ask.person, reason: ask.reason })] };
 }

@@ -6,8 +6,6 @@ import { addMs } from '../time/instant.ts';
 import type { MatterOf } from './list.ts';
 import { fact, matterFor, roleOfLevel } from './list.ts';
 
-/** A timer that woke this early still counts as on time (design §4); no number of the policy. */
-export const SKEW_MS = 5_000;
 /** A rung that fires later than this after its planned instant is marked late (§0.03). */
 export const LATE_AFTER_MS = 60_000;
 
@@ -33,7 +31,7 @@ export function fireFor(obligation: Obligation, context: Context, nobodyYet: boo
   const firings: Firing[] = [];
   let nobody = nobodyYet;
   for (const rung of pending) {
-    if (!nobody && rung.at > addMs(context.now, SKEW_MS)) break;
+    if (!nobody && rung.at > context.now) break;
     const to = recipientsFor(rung.level, matterFor(obligation, context, matterOf), context.policy, context.directory);
     firings.push({ rung, to });
     nobody = to.length === 0;

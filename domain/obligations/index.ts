@@ -8,7 +8,7 @@ export { answerBoard, triggerBoard } from './board.ts';
 export { closeObligation, failObligation, meetObligation, pauseObligation, reopenObligation, resumeObligation, withdrawObligation } from './change.ts';
 export { decideObligation } from './commands.ts';
 export { evolveObligations } from './evolve.ts';
-export { fireDue, LATE_AFTER_MS, SKEW_MS } from './fire.ts';
+export { fireDue, LATE_AFTER_MS } from './fire.ts';
 export { findOpen, isOpen, wallBetween } from './list.ts';
 export type { MatterOf } from './list.ts';
 export { channelsFor, notify, obligationMessages } from './messages.ts';

@@ -76,7 +76,7 @@ function badCalendars({ calendars }: Policy): PolicyProblem[] {
   return named.flatMap(([name, calendar]) => {
     try {
       workingHours(calendar);
-      addDuration(PROBE, 'P1D', calendar);
+      // a business day reads the zone, the hours and the days, and says which of them is wrong
       addDuration(PROBE, { business_days: 1 }, calendar);
       return [];
     } catch (error) {

@@ -17,7 +17,8 @@ export interface TimelineLine {
 /** The timeline for people. Steps that nobody hears of are left out, but for those that say so: an unheard rung, the end. */
 export function timeline(rehearsal: Rehearsal, directory: Directory): TimelineLine[] {
   const lanes = new Map(rehearsal.steps.flatMap(({ event: { type, body } }) => (type === 'obligation.opened' ? [[body['id'], (body['subject'] as Subject).lane]] : [])));
-  return rehearsal.steps.flatMap((step) => lineOf(step, directory, lanes.get(step.event.body['obligation_id']) ?? null) ?? []);
+  const laneOf = ({ type, body }: RehearsedStep['event']) => (/^(rung|ladder)\./.test(type) ? (lanes.get(body['obligation_id']) ?? null) : null);
+  return rehearsal.steps.flatMap((step) => lineOf(step, directory, laneOf(step.event)) ?? []);
 }
 
 interface Subject {

@@ -29,7 +29,7 @@ const HANDLERS: { readonly [T in SystemCommandName]?: Handler<T> } = {
     }
     return waiveBlocker({ ...body, system_id: state.id }, context, placeOf(state));
   },
-  escalate: (state, _body, context) => escalate(state, context),
+  escalate: (state, body, context) => escalate(state, body.woke_for, context),
 };
 
 /** Decides a command on a system's record. Everything but `add` is refused for a system that nobody registered (R-01). */

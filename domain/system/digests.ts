@@ -8,6 +8,8 @@ import type { SystemState } from './state.ts';
 /** Components seen whose digest is not the approved one; a component that nobody approved differs too (§1.09). */
 export const differing = (observed: DigestSet, expected: DigestSet): string[] => Object.keys(observed).filter((part) => observed[part] !== expected[part]).sort();
 
+const only = (digests: DigestSet, parts: readonly string[]) => Object.fromEntries(parts.map((part) => [part, digests[part] ?? null]));
+
 /**
  * Compares what was seen in an environment with what is live and approved there (§1.22). A difference raises a blocker,
  * told to owner and L3; it ends when every component that differed is seen to match. An observation may name only some
@@ -29,7 +31,7 @@ export function observeDigests(state: SystemState, body: SystemCommandBody<'obse
   if (differs.length === 0) {
     return { events: before ? [fact('digests.drift_ended', { ...common, observed })] : [], result };
   }
-  if (before && sameJson(before.observed, observed) && sameJson(before.expected, live.digests)) return { events: [], result };
+  if (before && sameJson(only(before.observed, before.differing), only(observed, differs)) && before.case_id === live.case_id) return { events: [], result };
   const seen = fact('digests.drift_observed', { ...common, observed, expected: live.digests, differing: differs, observed_at: body.observed_at ?? null });
   return { events: [seen], result };
 }

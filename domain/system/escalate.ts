@@ -2,8 +2,9 @@ import type { Instant } from '../../contracts/primitives.ts';
 import type { Context, Decision } from '../aggregate.ts';
 import { endWaivers, nextWaiverEnd } from '../blockers/index.ts';
 import { Draft } from '../draft.ts';
-import { fireDue, nextWake, SKEW_MS, triggerBoard } from '../obligations/index.ts';
-import { addMs, earliest } from '../time/instant.ts';
+import { fireDue, nextWake, triggerBoard } from '../obligations/index.ts';
+import { wokenAt } from '../time/due.ts';
+import { earliest } from '../time/instant.ts';
 import { evolve } from './evolve.ts';
 import { fact } from './facts.ts';
 import { oweAgain } from './risks.ts';
@@ -21,10 +22,11 @@ export const wakeAt = (state: SystemState): Instant | null =>
  * What time alone brings: acceptances and waivers that end, and every rung that is due. An acceptance that ends makes its
  * risk open and its treatment owed again; at board level the board is told at once (§0.04). Only workflows ask for it.
  */
-export function escalate(state: SystemState, context: Context): Decision {
+export function escalate(state: SystemState, woke_for: Instant | null, given: Context): Decision {
+  const context = wokenAt(given, woke_for);
   if (context.meta.actor.kind !== 'workflow') return { refused: 'not_permitted', detail: 'only the workflow of this record escalates; people nudge' };
   const draft = new Draft(state, context, evolve);
-  for (const risk of accepted(state).filter((each) => each.accepted_until <= addMs(context.now, SKEW_MS))) {
+  for (const risk of accepted(state).filter((each) => each.accepted_until <= context.now)) {
     const board = risk.accepted_at_board_level;
     draft.push(fact('risk.acceptance_expired', { risk_id: risk.id, until: risk.accepted_until, board }));
     draft.push(...oweAgain(draft.state, risk, context));

@@ -1,5 +1,4 @@
 import type { RecordedEvent } from '../../contracts/ledger.ts';
-import { isStoreEvent } from '../../contracts/store-events.ts';
 import type { SystemEventBody, SystemEventType } from '../../contracts/system-events.ts';
 import { evolveBlockers } from '../blockers/book.ts';
 import { evolveObligations } from '../obligations/evolve.ts';
@@ -45,9 +44,6 @@ const STEPS: { readonly [T in SystemEventType]?: Step<T> } = {
   'digests.drift_ended': (state, { environment }) => ({ ...state, drift: state.drift.filter((drift) => drift.environment !== environment) }),
 };
 
-/** Events that tell nobody and start no clock. */
-const isQuiet = (type: string): boolean => type === 'system.added' || type === 'version.added' || isStoreEvent(type);
-
 /** Folds one event into a system's record; an event that it does not know changes nothing but the clock (design §4). */
 export function evolve(state: SystemState, event: RecordedEvent): SystemState {
   const step = STEPS[event.type as SystemEventType] as Step<SystemEventType> | undefined;
@@ -55,7 +51,6 @@ export function evolve(state: SystemState, event: RecordedEvent): SystemState {
   return {
     ...next,
     ...evolveBlockers(next, event),
-    watched: state.watched || !isQuiet(event.type),
     obligations: evolveObligations(next.obligations, event),
     last_at: event.at,
   };

@@ -3,11 +3,12 @@ import { blockers } from './blockers.ts';
 import { decide } from './decide.ts';
 import { wakeAt } from './escalate.ts';
 import { evolve } from './evolve.ts';
+import { isOpen } from '../obligations/index.ts';
 import { messages } from './messages.ts';
 import { initial } from './state.ts';
 import type { SystemState } from './state.ts';
 
-const open = (state: SystemState) => state.obligations.filter((o) => o.state === 'open').length;
+const openObligations = (state: SystemState): number => state.obligations.filter(isOpen).length;
 
 /** A system's record: register entry, versions, risk items, drift, blockers of this system, waivers (R-01, R-26, §1.22). */
 export const system: Aggregate<SystemState> = {
@@ -17,11 +18,12 @@ export const system: Aggregate<SystemState> = {
   messages,
   blockers,
   agenda: (state) => ({
-    open: state.watched,
+    // a record that waits for nothing needs no workflow; the store keeps it open while a message is owed
+    open: wakeAt(state) !== null || openObligations(state) > 0,
     stage: state.exists ? 'watching' : 'unregistered',
     wake_at: wakeAt(state),
     step: null,
-    summary: `${blockers(state).length} blockers, ${open(state)} obligations open`,
+    summary: `${blockers(state).length} blockers, ${openObligations(state)} obligations open`,
   }),
   obligations: (state) => state.obligations,
   waivers: (state) => state.waivers,

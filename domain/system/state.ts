@@ -53,8 +53,6 @@ export interface Drift {
 export interface SystemState {
   readonly id: string;
   readonly exists: boolean;
-  /** Whether anything happened that somebody may have to hear of: until then no workflow is needed. */
-  readonly watched: boolean;
   readonly entry: SystemEntry | null;
   readonly versions: readonly SystemVersion[];
   readonly risks: readonly RiskItem[];
@@ -69,7 +67,6 @@ export interface SystemState {
 export const initial = (id: string): SystemState => ({
   id,
   exists: false,
-  watched: false,
   entry: null,
   versions: [],
   risks: [],

@@ -1,0 +1,56 @@
+import type { Agenda } from '../../contracts/agenda.ts';
+import type { Channel } from '../../contracts/primitives.ts';
+import { nextDueAt, retell, takeDue } from '../../store/deliveries.ts';
+import { agendaNow, readRecord } from '../../store/read.ts';
+import { settle } from '../../store/settle.ts';
+import { nowOf, type Target } from '../../store/store.ts';
+import type { TellDeps } from './ports.ts';
+import { sendOne } from './send.ts';
+
+/** So many at a time: with the adapters' own timeouts a batch ends well within its lease of a minute. */
+const BATCH = 8;
+/** Batches in a row of which nothing went out: the channel is down, and the rest would only wait for its timeouts. */
+const HOPELESS = 2;
+/** The longest break between two looks: a message to another destination waits for it too. */
+const LONGEST_BREAK_MS = 30_000;
+const SHORTEST_BREAK_MS = 200;
+
+/** Either nothing is owed on the channel any more, or something is and can be sent only later. */
+export type Told = { readonly done: true; readonly agenda: Agenda | null } | { readonly done: false; readonly wait_ms: number };
+
+export interface Pass {
+  /** Called before each batch, so that Temporal knows we live. */
+  readonly beat: () => void;
+  /** True when the pass should end early: the worker stops, or time is up. Nothing is lost, the next one goes on. */
+  readonly isEnding: () => boolean;
+}
+
+/**
+ * One pass over what a record owes on a channel: takes messages as they become due, sends each, writes down what became
+ * of them, and looks again until nothing is owed (design §6). It waits for nothing itself: a closed destination or an
+ * outage ends the pass with the time after which to come back.
+ */
+export async function tellPass(deps: TellDeps, target: Target, channel: Channel, { beat, isEnding }: Pass): Promise<Told> {
+  for (let hopeless = 0; hopeless < HOPELESS && !isEnding(); ) {
+    beat();
+    const batch = await takeDue(deps.store, target.id, channel, BATCH);
+    if (batch.length === 0) return leave(deps, target, channel);
+    const record = await readRecord(deps.store, target);
+    if (record === null) return { done: true, agenda: null };
+    const results = await Promise.all(batch.map((row) => sendOne(deps, record, row)));
+    await settle(deps.store, target, results);
+    hopeless = results.every(({ outcome }) => outcome === 'later' || outcome === 'unclear') ? hopeless + 1 : 0;
+  }
+  return isEnding() ? { done: false, wait_ms: SHORTEST_BREAK_MS } : leave(deps, target, channel);
+}
+
+async function leave({ store }: TellDeps, target: Target, channel: Channel): Promise<Told> {
+  const next = await nextDueAt(store, target.id, channel);
+  if (next !== null) {
+    const wait = Date.parse(next) - Date.parse(await nowOf(store));
+    return { done: false, wait_ms: Math.min(Math.max(wait, SHORTEST_BREAK_MS), LONGEST_BREAK_MS) };
+  }
+  const agenda = await agendaNow(store, target.id);
+  // the row of the record says that something is owed here although no message is: a sender died between the two
+  return { done: true, agenda: agenda?.tell.includes(channel) ? await retell(store, target) : agenda };
+}

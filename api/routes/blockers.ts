@@ -1,0 +1,55 @@
+import type { BLOCKER_OPERATIONS } from '../../contracts/api/blockers.ts';
+import { HOUSE_ID } from '../../contracts/ids.ts';
+import type { Extent } from '../../contracts/primitives.ts';
+import { pathOf } from '../../contracts/routes.ts';
+import { findBlocker, listBlockers } from '../../store/queries/list-blockers.ts';
+import { nowOf } from '../../store/store.ts';
+import type { Target } from '../../store/store.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { Handlers } from '../http/route.ts';
+import { command, recordOf, refuse } from './give.ts';
+import { holding } from './holding.ts';
+
+import { pageOfAll } from './pages.ts';
+
+const HOUSE: Target = { kind: 'house', id: HOUSE_ID };
+
+/** The record that keeps what reaches this far. */
+const keeperOf = (extent: Extent): Target => (extent.scope === 'system' ? { kind: 'system', id: extent.id } : HOUSE);
+
+/** Where a waiver is kept: with the one system that it is for, else where the blocker reaches. */
+async function waiverKeeper(deps: ApiDeps, blockerId: string, systemId: string | undefined): Promise<Target> {
+  if (systemId !== undefined) return { kind: 'system', id: systemId };
+  const blocker = await findBlocker(deps.store, blockerId);
+  return blocker ? keeperOf(blocker.extent) : refuse({ refused: 'unknown_blocker', detail: `there is no open blocker ${blockerId}; GET /v1/blockers lists them` });
+}
+
+/** Blockers raised by hand, and waivers of any. */
+export const blockerHandlers: Handlers<keyof typeof BLOCKER_OPERATIONS> = {
+  listBlockers: async ({ query }, deps) => {
+    const { blockers, waivers } = await listBlockers(deps.store);
+    return { json: pageOfAll(holding(blockers, waivers, null, await nowOf(deps.store)), query) };
+  },
+  raiseBlocker: async ({ body, meta }, deps) => ({
+    json: await command(deps, keeperOf(body.extent), 'raise-blocker', body, meta()),
+    headers: { Location: pathOf('listBlockers', {}) },
+  }),
+  releaseBlocker: async ({ params, body, meta }, deps) => {
+    const target = await recordOf(deps, params.id, 'unknown_blocker', 'blocker');
+    return { json: await command(deps, ownKeeper(target, params.id), 'release-blocker', { ...body, blocker_id: params.id }, meta()) };
+  },
+  waiveBlocker: async ({ params, body, meta }, deps) => {
+    const target = await waiverKeeper(deps, params.id, body.system_id);
+    return { json: await command(deps, target, 'waive-blocker', { ...body, blocker_id: params.id }, meta()) };
+  },
+  cureBlocker: async ({ params, body, meta }, deps) => {
+    const target = await recordOf(deps, params.id, 'unknown_blocker', 'blocker');
+    return { json: await command(deps, ownKeeper(target, params.id), 'cure-blocker', { ...body, blocker_id: params.id }, meta()) };
+  },
+};
+
+/** A blocker that follows from a case is ended there, never by hand (§1.21). */
+function ownKeeper(target: Target, id: string): Target {
+  if (target.kind === 'system' || target.kind === 'house') return target;
+  return refuse({ refused: 'wrong_state', detail: `${id} follows from ${target.id}: it ends when that is cured, or for a time by a waiver` });
+}

@@ -1,0 +1,65 @@
+import type { CASE_OPERATIONS } from '../../contracts/api/cases.ts';
+import type { Instant } from '../../contracts/primitives.ts';
+import type { Facts } from '../../domain/aggregate.ts';
+import type { DeploymentState } from '../../domain/deployment-approval/state.ts';
+import { deploymentView } from '../../domain/deployment-approval/view.ts';
+import { readEvents } from '../../store/ledger.ts';
+import { readRecordAsOf } from '../../store/read-as-of.ts';
+import { readRecord } from '../../store/read.ts';
+import { nowOf } from '../../store/store.ts';
+import type { Target } from '../../store/store.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { Handlers } from '../http/route.ts';
+import { recordOf, refuse } from './give.ts';
+import { listedCases, listedDeliveries } from './listed.ts';
+import { cursorOf, readCursor } from './pages.ts';
+
+/** The record with exactly this id. @throws HttpProblem (404) */
+async function caseNamed(deps: ApiDeps, id: string): Promise<Target> {
+  const target = await recordOf(deps, id, 'unknown_case', 'case');
+  return target.id === id ? target : refuse({ refused: 'unknown_case', detail: `${id} is part of ${target.id}; look there` });
+}
+
+interface Seen {
+  readonly state: unknown;
+  readonly facts: Facts;
+  readonly now: Instant;
+}
+
+/** A record as people read it. The policies and the directory that the house holds have lists of their own. */
+function viewOf({ kind, id }: Target, { state, facts, now }: Seen): object {
+  if (kind === 'deployment') return deploymentView(state as DeploymentState, { ...facts, now });
+  const { policies: _policies, file: _file, ...rest } = state as Record<string, unknown>;
+  return { ...rest, id, kind };
+}
+
+async function asOf(deps: ApiDeps, target: Target, instant: Instant): Promise<object> {
+  const now = await nowOf(deps.store);
+  if (instant > now) return refuse({ refused: 'invalid', detail: `it is ${now}; nobody knows yet how things stand at ${instant}`, pointer: '?as_of' });
+  const found = await readRecordAsOf(deps.store, target, instant);
+  if (!found) return refuse({ refused: 'unknown_case', detail: `there was no ${target.id} yet at ${instant}`, pointer: '?as_of' });
+  return { ...viewOf(target, found), as_of: instant };
+}
+
+/** Cases of every kind, their events, and who was told. */
+export const caseHandlers: Handlers<keyof typeof CASE_OPERATIONS> = {
+  listCases: async ({ query }, deps) => ({ json: await listedCases(deps, query) }),
+  getCase: async ({ params, query }, deps) => {
+    const target = await caseNamed(deps, params.id);
+    if (query.as_of !== undefined) return { json: await asOf(deps, target, query.as_of) };
+    const found = await readRecord(deps.store, target);
+    if (!found) return refuse({ refused: 'unknown_case', detail: `there is no case ${params.id}` });
+    return { json: { ...viewOf(target, found), rev: found.agenda.rev } };
+  },
+  listCaseEvents: async ({ params, query }, deps) => {
+    const { id } = await caseNamed(deps, params.id);
+    const after = query.cursor === undefined ? 0 : readCursor(query.cursor);
+    if (typeof after !== 'number' || !Number.isSafeInteger(after)) return refuse({ refused: 'invalid', detail: 'the cursor is none of ours; take next_cursor of the page before', pointer: '?cursor' });
+    const items = await readEvents(deps.store, id, after, query.limit);
+    return { json: { items, next_cursor: items.length < query.limit ? null : cursorOf(items.at(-1)?.seq) } };
+  },
+  listCaseDeliveries: async ({ params, query }, deps) => {
+    const { id } = await caseNamed(deps, params.id);
+    return { json: await listedDeliveries(deps, id, query) };
+  },
+};

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
+import type { EVIDENCE_OPERATIONS } from '../../contracts/api/evidence.ts';
+import { evidenceId } from '../../contracts/evidence.ts';
+import { pathOf } from '../../contracts/routes.ts';
+import { EvidenceTooLarge } from '../../store/evidence-files.ts';
+import type { EvidenceFiles, StoredFile } from '../../store/evidence-files.ts';
+import type { ApiDeps } from '../deps.ts';
+import { HttpProblem } from '../http/problem.ts';
+import type { Asked, Handlers } from '../http/route.ts';
+import { give, refuse } from './give.ts';
+
+/** The most that the policy in force lets a file be, in bytes. */
+async function limitOf(deps: ApiDeps): Promise<number> {
+  const { active, policies } = await deps.house.get();
+  const policy = policies.find(({ digest }) => digest === active);
+  return policy ? policy.thresholds.evidence_max_bytes : refuse({ refused: 'unknown_policy', detail: 'no policy is in force yet, so nothing says how large a file may be' });
+}
+
+const tooLarge = (limit: number): HttpProblem =>
+  new HttpProblem({ refused: 'too_large', detail: `the file is larger than ${limit} bytes, the most that the policy allows (thresholds.evidence_max_bytes)` });
+
+async function store({ request }: Asked<'addEvidence'>, deps: ApiDeps): Promise<StoredFile> {
+  const limit = await limitOf(deps);
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+  if (/^multipart\//i.test(request.headers['content-type'] ?? '')) {
+    throw new HttpProblem({ refused: 'unsupported_media_type', detail: 'send the file itself as the body, not a form; its name goes into ?name=' });
+  }
+  try {
+    return await deps.evidence.put(request, limit);
+  } catch (error) {
+    if (error instanceof EvidenceTooLarge) throw tooLarge(limit);
+    if (request.destroyed && !request.complete) throw new HttpProblem({ refused: 'malformed', detail: 'the request ended before the file did; nothing was stored' });
+    throw error;
+  }
+}
+
+/** Whether the bytes on disk still have the digest that they are stored under. */
+async function isIntact(file: NonNullable<Awaited<ReturnType<EvidenceFiles['get']>>>, sha256: string): Promise<boolean> {
+  const hash = createHash('sha256');
+  await pipeline(file.stream(), hash);
+  return `sha256:${hash.digest('hex')}` === sha256;
+}
+
+/** Evidence files. The custody record is written before anything is answered or sent. */
+export const evidenceHandlers: Handlers<keyof typeof EVIDENCE_OPERATIONS> = {
+  addEvidence: async (asked, deps) => {
+    const meta = asked.meta();
+    const { sha256, bytes } = await store(asked, deps);
+    const { name } = asked.query;
+    const outcome = await give(deps, { kind: 'evidence', id: evidenceId(sha256) }, 'store', { sha256, bytes, ...(name === undefined ? {} : { name }) }, meta);
+    return { json: { id: outcome.id, sha256, bytes }, headers: { Location: pathOf('getEvidence', { sha256 }) } };
+  },
+  getEvidence: async ({ params, meta }, deps) => {
+    if (!/^sha256:[0-9a-f]{64}$/.test(params.sha256)) refuse({ refused: 'unknown_evidence', detail: `"${params.sha256}" is no digest; write sha256: and 64 hex digits` });
+    await give(deps, { kind: 'evidence', id: evidenceId(params.sha256) }, 'read', {}, meta());
+    const file = await deps.evidence.get(params.sha256);
+    if (!file) return refuse({ refused: 'unknown_evidence', detail: `the record of ${params.sha256} is here, but its file is not in this store; restore it` });
+    if (!(await isIntact(file, params.sha256))) return refuse({ refused: 'digest_mismatch', detail: `the file stored as ${params.sha256} was changed on disk; restore it` });
+    const headers = { 'Content-Type': 'application/octet-stream', 'Content-Length': String(file.bytes), 'Content-Disposition': `attachment; filename="${evidenceId(params.sha256)}"` };
+    return { stream: file.stream(), headers };
+  },
+};

@@ -1,0 +1,26 @@
+import type { OperationId } from '../../contracts/routes.ts';
+import type { Handlers } from '../http/route.ts';
+import { blockerHandlers } from './blockers.ts';
+import { caseHandlers } from './cases.ts';
+import { deploymentHandlers } from './deployments.ts';
+import { evidenceHandlers } from './evidence.ts';
+import { obligationHandlers } from './obligations.ts';
+import { peopleHandlers } from './people.ts';
+import { permitHandlers } from './permits.ts';
+import { policyHandlers } from './policies.ts';
+import { serviceHandlers } from './service.ts';
+import { systemHandlers } from './systems.ts';
+
+/** What answers each operation; one without a handler can't be built. */
+export const HANDLERS: Handlers<OperationId> = {
+  ...systemHandlers,
+  ...deploymentHandlers,
+  ...caseHandlers,
+  ...obligationHandlers,
+  ...permitHandlers,
+  ...evidenceHandlers,
+  ...blockerHandlers,
+  ...policyHandlers,
+  ...peopleHandlers,
+  ...serviceHandlers,
+};

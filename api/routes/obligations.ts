@@ -1,0 +1,45 @@
+import type { OBLIGATION_OPERATIONS } from '../../contracts/api/obligations.ts';
+import { DEPLOYMENT_COMMANDS } from '../../contracts/deployment-approval.ts';
+import { HOUSE_COMMANDS } from '../../contracts/house.ts';
+import { SYSTEM_COMMANDS } from '../../contracts/system.ts';
+import type { StreamKind } from '../../contracts/ledger.ts';
+import { findObligation } from '../../store/queries/list-obligations.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { Asked, Handlers } from '../http/route.ts';
+import { command, recordOf, refuse } from './give.ts';
+import { listedObligations } from './listed.ts';
+
+/** Commands that each kind of record knows. */
+const KNOWN: Readonly<Record<StreamKind, object>> = { deployment: DEPLOYMENT_COMMANDS, system: SYSTEM_COMMANDS, house: HOUSE_COMMANDS, evidence: {} };
+
+type Named = { readonly params: { readonly id: string }; readonly body: object } & Pick<Asked<'castVote'>, 'meta'>;
+
+/** The command goes to the record that the obligation belongs to. */
+const asCommand =
+  (name: string) =>
+  async ({ params, body, meta }: Named, deps: ApiDeps) => {
+    const target = await recordOf(deps, params.id, 'unknown_obligation', 'obligation');
+    if (!(name in KNOWN[target.kind])) refuse({ refused: 'wrong_state', detail: `obligation ${params.id} belongs to ${target.id}, where nobody can "${name}"` });
+    return { json: await command(deps, target, name, { ...body, obligation_id: params.id }, meta()) };
+  };
+
+/** What people owe, and their word on it. */
+export const obligationHandlers: Handlers<keyof typeof OBLIGATION_OPERATIONS> = {
+  listObligations: async ({ query }, deps) => ({ json: await listedObligations(deps, query) }),
+  getObligation: async ({ params }, deps) => {
+    const found = await findObligation(deps.store, params.id);
+    return { json: found ?? refuse({ refused: 'unknown_obligation', detail: `there is no obligation ${params.id}; GET /v1/obligations lists those that are open` }) };
+  },
+  castVote: asCommand('vote'),
+  completeObligation: asCommand('complete'),
+  extendObligation: asCommand('extend'),
+  reassignObligation: asCommand('reassign'),
+  snoozeObligation: asCommand('snooze'),
+  acknowledgeObligation: asCommand('acknowledge'),
+  nudgeObligation: asCommand('nudge'),
+  askAboutObligation: asCommand('ask'),
+  answerObligation: asCommand('answer'),
+  recordMinutes: asCommand('minutes'),
+  acceptObligation: asCommand('accept'),
+  returnObligation: asCommand('return'),
+};

@@ -1,0 +1,66 @@
+import { Readable } from 'node:stream';
+import type { SERVICE_OPERATIONS } from '../../contracts/api/service.ts';
+import { personOf } from '../../domain/aggregate.ts';
+import { currentPerson } from '../../domain/directory.ts';
+import { ledgerRows } from '../../store/ledger-export.ts';
+import { nowOf } from '../../store/store.ts';
+import { createToken, listTokens, revokeToken } from '../../store/tokens.ts';
+import type { ApiDeps } from '../deps.ts';
+import { docsPage } from '../docs.ts';
+import { HttpProblem } from '../http/problem.ts';
+import type { Asked, Handlers } from '../http/route.ts';
+import { openApiDocument } from '../openapi.ts';
+import { refuse } from './give.ts';
+import { lateNow, listedLate } from './listed.ts';
+import { pageOfAll } from './pages.ts';
+
+async function makeToken({ body, meta }: Asked<'createToken'>, deps: ApiDeps) {
+  const { machine, scopes, on_behalf_of = null, any_person, expires_at = null } = body;
+  const { directory, at } = await deps.house.get();
+  if (on_behalf_of !== null && !currentPerson(directory, on_behalf_of, at)) {
+    refuse({ refused: 'unknown_person', detail: `"${on_behalf_of}" is nobody who works here; GET /v1/people lists who does`, pointer: '/on_behalf_of' });
+  }
+  const now = await nowOf(deps.store);
+  if (expires_at !== null && expires_at <= now) refuse({ refused: 'invalid', detail: `a token ends in the future, after ${now}`, pointer: '/expires_at' });
+  const subject = { kind: 'machine', id: machine, on_behalf_of, any_person } as const;
+  const made = await createToken(deps.store, { subject, scopes, created_by: personOf(meta().actor) ?? '', expires_at });
+  return made;
+}
+
+async function whoAmI({ caller, meta }: Asked<'whoAmI'>, deps: ApiDeps) {
+  const { actor, assurance } = meta();
+  const { directory } = await deps.house.get();
+  if (caller?.kind === 'machine') return { kind: 'machine', id: caller.id, scopes: caller.scopes, on_behalf_of: personOf(actor) };
+  const person = directory.people.find(({ id }) => id === actor.id);
+  return { kind: 'person', id: actor.id, name: person?.name ?? actor.id, unit: person?.unit ?? null, roles: person?.roles ?? [], assurance };
+}
+
+/** One JSON object a line, as it goes. */
+async function* lines(deps: ApiDeps): AsyncGenerator<string> {
+  for await (const row of ledgerRows(deps.store)) yield `${JSON.stringify(row)}\n`;
+}
+
+/** Ready: the database answers and nobody is shutting down. What is late is shown, and takes nobody out of service. */
+async function readiness(deps: ApiDeps) {
+  if (!deps.accepting()) throw new HttpProblem({ refused: 'unavailable', detail: 'shutting down' });
+  return { status: 'ready', late: await lateNow(deps) };
+}
+
+/** The service itself. */
+export const serviceHandlers: Handlers<keyof typeof SERVICE_OPERATIONS> = {
+  whoAmI: async (asked, deps) => ({ json: await whoAmI(asked, deps) }),
+  createToken: async (asked, deps) => ({ json: await makeToken(asked, deps) }),
+  listTokens: async ({ query }, deps) => ({ json: pageOfAll(await listTokens(deps.store), query) }),
+  revokeToken: async ({ params }, deps) => {
+    if (!(await revokeToken(deps.store, params.id))) refuse({ refused: 'invalid', detail: `there is no token ${params.id} in force; GET /v1/tokens lists them` });
+    return { json: { id: params.id, revoked: true } };
+  },
+  listLate: async ({ query }, deps) => ({ json: await listedLate(deps, query) }),
+  exportLedger: async (_asked, deps) => ({ stream: Readable.from(lines(deps)), headers: { 'Content-Type': 'application/x-ndjson' } }),
+  getHealth: async () => ({ json: { status: 'ok' } }),
+  getReadiness: async (_asked, deps) => ({ json: await readiness(deps) }),
+  getMetrics: async (_asked, { metrics }) => ({ text: await metrics.registry.metrics(), headers: { 'Content-Type': metrics.registry.contentType } }),
+  getOpenApi: async (_asked, deps) => ({ json: openApiDocument(deps.url) }),
+  getDocs: async () => ({ text: docsPage(), headers: { 'Content-Type': 'text/html; charset=utf-8' } }),
+  getKeys: async (_asked, { permits }) => ({ json: permits.jwks, headers: { 'Cache-Control': 'public, max-age=300' } }),
+};

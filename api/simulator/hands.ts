@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { actionElements } from './blocks.ts';
+import type { Answer, Dispatcher } from './dispatch.ts';
+import { formState } from './form-state.ts';
+import type { Typed } from './form-state.ts';
+import { blockActions, slashCommandBody, viewSubmission } from './payloads.ts';
+import type { Act } from './payloads.ts';
+import { answerInteraction } from './response-urls.ts';
+import type { ResponseUrls } from './response-urls.ts';
+import { viewContent } from './views.ts';
+import type { StoredMessage, StoredView, World } from './world.ts';
+
+export interface ClickOptions {
+  /** Needed when several blocks hold the same action id. */
+  readonly block_id?: string | undefined;
+  /** For menus: option values, user ids or a date. */
+  readonly chosen?: readonly string[] | undefined;
+  /** Clicks an older look of the message (0 is the first), as a client does that has not seen the redraw. */
+  readonly version?: number | undefined;
+}
+
+/** What people do in Slack's client. Each act becomes a signed request to the app; what the client would refuse throws. */
+export class Hands {
+  readonly #world: World;
+  readonly #dispatcher: Dispatcher;
+  readonly #urls: ResponseUrls;
+
+  constructor(world: World, dispatcher: Dispatcher, urls: ResponseUrls) {
+    this.#world = world;
+    this.#dispatcher = dispatcher;
+    this.#urls = urls;
+  }
+
+  /** @throws Error when the person, the message or the button is not there */
+  async click(user: string, ref: string, actionId: string, options: ClickOptions = {}): Promise<Answer> {
+    const member = this.#world.member(user);
+    const [channelId = '', ts = ''] = ref.split('/');
+    const channel = this.#world.channel(channelId);
+    if (!channel.members.includes(user)) throw new Error(`${user} is not in ${channelId} and cannot see ${ref}`);
+    const message = this.#world.message(channel.id, ts);
+    const version = options.version ?? message.versions.length - 1;
+    const act = findAct(message, version, actionId, options);
+    const responseUrl = this.#urls.issue(channel.id, user, message);
+    return this.#dispatcher.send({ payload: blockActions(this.#world, member, { message, version, channel }, act, responseUrl) });
+  }
+
+  /** Submits an open modal and follows the answer: closes it, shows its errors or the next view. */
+  async submitModal(user: string, viewId: string, typed: Typed): Promise<Answer> {
+    const member = this.#world.member(user);
+    const view = this.#world.views.find((each) => each.id === viewId && each.user === user && each.open && each.content.type === 'modal');
+    if (!view) throw new Error(`${user} has no open modal ${viewId}`);
+    const values = formState(view.content.blocks, typed);
+    const answer = await this.#dispatcher.send({ payload: viewSubmission(this.#world, member, view, values) });
+    if (answer.status === 200) followAnswer(this.#world, view, answer.body);
+    return answer;
+  }
+
+  /** Types a slash command, in a channel or in the direct message with the bot. A body in the answer becomes a message. */
+  async slashCommand(user: string, command: string, text: string, channelId: string = user): Promise<Answer> {
+    const member = this.#world.member(user);
+    const channel = this.#world.channel(channelId);
+    const responseUrl = this.#urls.issue(channel.id, user, null);
+    const body = slashCommandBody(this.#world, member, channel, { command, text }, responseUrl);
+    const answer = await this.#dispatcher.send({ body });
+    if (answer.status === 200 && answer.body.trim() !== '') {
+      answerInteraction(this.#world, { channel: channel.id, user, message: null }, textOrJson(answer.body));
+    }
+    return answer;
+  }
+}
+
+function findAct(message: StoredMessage, version: number, actionId: string, options: ClickOptions): Act {
+  const shown = message.versions[version];
+  if (!shown) throw new Error(`the message has versions 0 to ${message.versions.length - 1}, not ${version}`);
+  const all = shown.blocks.flatMap((block) => actionElements(block).map((element) => ({ element, block_id: block.block_id })));
+  const found = all.filter(({ element, block_id }) => element.action_id === actionId && (options.block_id ?? block_id) === block_id);
+  if (found.length > 1) throw new Error(`several blocks hold "${actionId}"; name one: ${found.map((each) => each.block_id).join(', ')}`);
+  const [only] = found;
+  if (!only) {
+    const there = all.map(({ element }) => element.action_id ?? '').join(', ') || 'none';
+    throw new Error(`the message shows no "${actionId}"; it shows: ${there}`);
+  }
+  return { ...only, chosen: options.chosen ?? [] };
+}
+
+const viewAnswer = z.discriminatedUnion('response_action', [
+  z.strictObject({ response_action: z.literal('errors'), errors: z.record(z.string(), z.string()) }),
+  z.strictObject({ response_action: z.enum(['update', 'push']), view: z.unknown() }),
+  z.strictObject({ response_action: z.literal('clear') }),
+]);
+
+/** @throws Error when the answer is none that Slack takes; people would see "We had some trouble connecting" */
+function followAnswer(world: World, view: StoredView, body: string): void {
+  const answer = body.trim() === '' ? { response_action: 'clear' as const } : viewAnswer.parse(JSON.parse(body));
+  if (answer.response_action === 'errors') {
+    const strange = Object.keys(answer.errors).find((id) => !view.content.blocks.some((block) => block.type === 'input' && block.block_id === id));
+    if (strange !== undefined) throw new Error(`the app answered an error for "${strange}", which is no input block of the view`);
+    view.errors = answer.errors;
+    world.changes.announce();
+  } else if (answer.response_action === 'update') {
+    world.redraw(view, viewContent(answer.view, 'modal'));
+  } else if (answer.response_action === 'push') {
+    world.show(view.user, viewContent(answer.view, 'modal'));
+  } else {
+    view.open = false;
+    world.changes.announce();
+  }
+}
+
+function textOrJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return { text: body };
+  }
+}

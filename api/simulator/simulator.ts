@@ -1,0 +1,117 @@
+import { simulatorApp } from './app.ts';
+import { Dispatcher } from './dispatch.ts';
+import type { Answer, RawPost, SentRequest } from './dispatch.ts';
+import type { Typed } from './form-state.ts';
+import { Hands } from './hands.ts';
+import type { ClickOptions } from './hands.ts';
+import { openModals, shownMessages, shownWhispers } from './lens.ts';
+import type { MessageFilter, ShownMessage, ShownModal } from './lens.ts';
+import { Listener } from './listener.ts';
+import { Moods } from './misbehaviour.ts';
+import type { Mode } from './misbehaviour.ts';
+import { ResponseUrls } from './response-urls.ts';
+import { World } from './world.ts';
+import type { ApiCall, EphemeralMessage } from './world.ts';
+import type { SimulatedChannel, SimulatedPerson } from './workspace.ts';
+
+export interface SlackSimulatorOptions {
+  readonly signingSecret: string;
+  /** Where interactions go: the app's `/slack/events`. May be set later by `pointAt`. */
+  readonly eventsUrl?: string;
+  readonly people?: readonly SimulatedPerson[];
+  readonly channels?: readonly SimulatedChannel[];
+  /** The only bot token to accept; any when left out. */
+  readonly token?: string;
+  /** Milliseconds; Slack's is 3 seconds. */
+  readonly triggerLifetimeMs?: number;
+  /** How long an interaction waits for the app's answer, in milliseconds. */
+  readonly answerTimeoutMs?: number;
+}
+
+/** The stand-in for Slack's servers, with everything that tests need to look at it, act through it and upset it. */
+export interface SlackSimulator {
+  /** Listens on 127.0.0.1; port 0 takes a free one. Resolves to its address, e.g. `http://127.0.0.1:4321`. */
+  start(port?: number): Promise<string>;
+  /** Closes every connection, hung ones too. */
+  stop(): Promise<void>;
+  /** The address for `SLACK_API_URL`, e.g. `http://127.0.0.1:4321/api/`. */
+  apiUrl(): string;
+  pointAt(eventsUrl: string): void;
+  /** Misbehaves from the next Web API call on; `{mode: 'ok'}` ends all misbehaviour. */
+  mode(mode: Mode): void;
+  /** Forgets messages, dialogs, triggers and calls. */
+  reset(): void;
+
+  messages(filter?: MessageFilter): ShownMessage[];
+  /** The only message that matches. @throws Error when there is none or more than one */
+  message(filter: MessageFilter): ShownMessage;
+  whispers(user?: string): EphemeralMessage[];
+  modals(user?: string): ShownModal[];
+  calls(method?: string): ApiCall[];
+  /** The requests that went to the app, oldest first. */
+  sent(): readonly SentRequest[];
+  /** Waits until `look` returns something, looking again after each change. @throws Error naming `what` after the time */
+  until<T>(what: string, look: () => T | undefined, timeoutMs?: number): Promise<T>;
+  /** Waits for a message that matches. */
+  awaitMessage(filter: MessageFilter, timeoutMs?: number): Promise<ShownMessage>;
+
+  click(user: string, ref: string, actionId: string, options?: ClickOptions): Promise<Answer>;
+  submitModal(user: string, viewId: string, values: Typed): Promise<Answer>;
+  slashCommand(user: string, command: string, text: string, channel?: string): Promise<Answer>;
+  rawPost(raw: RawPost): Promise<Answer>;
+  /** A trigger id as an interaction would carry it, without the interaction. */
+  issueTrigger(user: string): string;
+}
+
+const DEFAULT_WAIT_MS = 10_000;
+
+/** @example const slack = createSlackSimulator({ signingSecret: 's', people }); await slack.start(0); */
+export function createSlackSimulator(options: SlackSimulatorOptions): SlackSimulator {
+  const world = new World({
+    people: options.people ?? [],
+    channels: options.channels ?? [],
+    triggerLifetimeMs: options.triggerLifetimeMs ?? 3000,
+  });
+  const moods = new Moods();
+  const urls = new ResponseUrls(world);
+  const dispatcher = new Dispatcher({
+    eventsUrl: options.eventsUrl ?? 'http://127.0.0.1:9/not-pointed-at-an-app',
+    signingSecret: options.signingSecret,
+    answerTimeoutMs: options.answerTimeoutMs ?? 10_000,
+  });
+  const hands = new Hands(world, dispatcher, urls);
+  const simulator: SlackSimulator = {
+    async start(port = 0) {
+      const url = await listener.start(port);
+      urls.serveFrom(url);
+      return url;
+    },
+    stop: () => listener.stop(),
+    apiUrl: () => `${listener.url}/api/`,
+    pointAt: (eventsUrl) => dispatcher.pointAt(eventsUrl),
+    mode: (mode) => moods.set(mode),
+    reset: () => world.reset(),
+    messages: (filter) => shownMessages(world, filter),
+    message: (filter) => single(shownMessages(world, filter), filter),
+    whispers: (user) => shownWhispers(world, user),
+    modals: (user) => openModals(world, user),
+    calls: (method) => world.calls.filter((call) => method === undefined || call.method === method),
+    sent: () => dispatcher.sent,
+    until: (what, look, timeoutMs = DEFAULT_WAIT_MS) => world.changes.until(what, timeoutMs, look),
+    awaitMessage: (filter, timeoutMs = DEFAULT_WAIT_MS) =>
+      world.changes.until(`a message ${JSON.stringify(filter)}`, timeoutMs, () => shownMessages(world, filter)[0]),
+    click: (user, ref, actionId, click) => hands.click(user, ref, actionId, click),
+    submitModal: (user, viewId, values) => hands.submitModal(user, viewId, values),
+    slashCommand: (user, command, text, channel) => hands.slashCommand(user, command, text, channel),
+    rawPost: (raw) => dispatcher.send(raw),
+    issueTrigger: (user) => world.triggers.issue(world.member(user).id),
+  };
+  const listener = new Listener(simulatorApp({ simulator, world, moods, urls, token: options.token ?? null }));
+  return simulator;
+}
+
+function single(found: readonly ShownMessage[], filter: MessageFilter): ShownMessage {
+  const [only] = found;
+  if (only && found.length === 1) return only;
+  throw new Error(`expected one message ${JSON.stringify(filter)}, found ${found.length}: ${found.map((each) => each.text).join(' | ')}`);
+}

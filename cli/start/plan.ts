@@ -1,0 +1,193 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Config, ConfigError, type Environment, isSet, packageRoot, SECRET_NAMES } from '../../config.ts';
+import { mailPart } from './mail-catcher.ts';
+import type { Part } from './part.ts';
+import type { PortWish } from './ports.ts';
+import { postgresPart } from './postgres.ts';
+import { apiPart, migrationsPart, simulatorPart, workerPart } from './program-parts.ts';
+import { developmentSecrets, postgresPasswordsFile } from './secrets.ts';
+import { temporalPart } from './temporal-server.ts';
+
+/** The built programs that run as parts; tests put small ones in their place. */
+export type Programs = { readonly migrate: string; readonly simulator: string; readonly worker: string; readonly api: string };
+
+/** The programs of this package, as `npm run build` leaves them. */
+export function builtPrograms(): Programs {
+  const built = (path: string): string => join(packageRoot(), 'dist', path);
+  return {
+    migrate: built('store/migrate-main.js'),
+    simulator: built('api/simulator/main.js'),
+    worker: built('workers/main.js'),
+    api: built('api/main.js'),
+  };
+}
+
+/** Which parts this environment leaves to us: a part with an address of its own is not embedded. */
+export type Embedded = { readonly postgres: boolean; readonly temporal: boolean; readonly mail: boolean; readonly slack: boolean };
+
+/** @throws ConfigError when only one of the two database addresses is set. */
+export function embeddedParts(env: Environment): Embedded {
+  const app = isSet(env, 'DATABASE_URL');
+  const owner = isSet(env, 'DATABASE_OWNER_URL');
+  if (app && !owner) throw new ConfigError('DATABASE_OWNER_URL is not set: with DATABASE_URL set, migrations need the address of the role that owns the schema');
+  if (owner && !app) throw new ConfigError('DATABASE_URL is not set: with DATABASE_OWNER_URL set, the application needs the address of its own role');
+  return {
+    postgres: !app,
+    temporal: !isSet(env, 'TEMPORAL_ADDRESS'),
+    mail: !isSet(env, 'SMTP_URL'),
+    slack: !isSet(env, 'SLACK_BOT_TOKEN'),
+  };
+}
+
+/** The ports that these parts need, with the variables that set them. */
+export function portWishes(embedded: Embedded): PortWish[] {
+  const wishes: (PortWish & { when: boolean })[] = [
+    { when: true, variable: 'PORT', purpose: 'API', usual: 3000 },
+    { when: true, variable: 'METRICS_PORT', purpose: "the worker's metrics", usual: 9464 },
+    { when: embedded.postgres, variable: 'POSTGRES_PORT', purpose: 'PostgreSQL', usual: 15432 },
+    { when: embedded.temporal, variable: 'TEMPORAL_PORT', purpose: 'Temporal', usual: 7233 },
+    { when: embedded.temporal, variable: 'TEMPORAL_UI_PORT', purpose: "Temporal's web UI", usual: 8233 },
+    { when: embedded.mail, variable: 'SMTP_PORT', purpose: 'the mail catcher', usual: 1025 },
+    { when: embedded.mail, variable: 'MAIL_UI_PORT', purpose: "the mail catcher's pages", usual: 1080 },
+    { when: embedded.slack, variable: 'SLACK_SIMULATOR_PORT', purpose: 'the Slack stand-in', usual: 3011 },
+  ];
+  return wishes.filter((wish) => wish.when);
+}
+
+/** The ports that the user chose, by variable. */
+export function portsOfUser(config: Config, env: Environment): Record<string, number | undefined> {
+  const { ports } = config;
+  return {
+    PORT: env['PORT'] ? config.port : undefined,
+    METRICS_PORT: ports.metrics,
+    POSTGRES_PORT: ports.postgres,
+    TEMPORAL_PORT: ports.temporal,
+    TEMPORAL_UI_PORT: ports.temporalUi,
+    SMTP_PORT: ports.smtp,
+    MAIL_UI_PORT: ports.mailUi,
+    SLACK_SIMULATOR_PORT: ports.slackSimulator,
+  };
+}
+
+/** Everything that the list of parts is made from. */
+export type PlanInput = {
+  readonly config: Config;
+  readonly env: Environment;
+  readonly embedded: Embedded;
+  readonly ports: Readonly<Record<string, number>>;
+  readonly programs: Programs;
+  readonly progress: (line: string) => void;
+};
+
+function portOf(input: PlanInput, variable: string): number {
+  const port = input.ports[variable];
+  if (port === undefined) throw new Error(`no port was chosen for ${variable}`);
+  return port;
+}
+
+function baseUrl(input: PlanInput): string {
+  return isSet(input.env, 'GATEHOUSE_URL') ? input.config.url : input.config.url.replace(/:\d+$/, `:${portOf(input, 'PORT')}`);
+}
+
+function secretsEnv(input: PlanInput): Record<string, string> {
+  const { env, embedded } = input;
+  const made = developmentSecrets(input.config.home);
+  const secret = readFileSync(made.slackSigningSecretFile, 'utf8').trim();
+  return {
+    ...(isSet(env, 'GATEHOUSE_PERMIT_KEY') ? {} : { GATEHOUSE_PERMIT_KEY_FILE: made.permitKeyFile }),
+    ...(isSet(env, 'GATEHOUSE_CHECKPOINT_KEY') ? {} : { GATEHOUSE_CHECKPOINT_KEY_FILE: made.checkpointKeyFile }),
+    ...(embedded.slack && !isSet(env, 'SLACK_SIGNING_SECRET') ? { SLACK_SIGNING_SECRET: secret } : {}),
+  };
+}
+
+function standInEnv(input: PlanInput): Record<string, string> {
+  if (!input.embedded.slack) return {};
+  const port = portOf(input, 'SLACK_SIMULATOR_PORT');
+  return {
+    SLACK_BOT_TOKEN: 'xoxb-simulator',
+    SLACK_SIMULATOR_PORT: String(port),
+    SLACK_API_URL: `http://127.0.0.1:${port}/api/`,
+    GATEHOUSE_SLACK_EVENTS_URL: `http://127.0.0.1:${portOf(input, 'PORT')}/slack/events`,
+  };
+}
+
+/** What all our programs get: the user's variables, and the addresses and secrets of what is embedded. */
+function sharedEnv(input: PlanInput): Record<string, string> {
+  const { config, embedded } = input;
+  // npm's own variables are noise; the owner's address is for migrations only.
+  const dropped = /^(npm_|DATABASE_OWNER_URL)/;
+  const empty = new Set(SECRET_NAMES.flatMap((name) => [name, `${name}_FILE`]).filter((name) => input.env[name] === ''));
+  const own = Object.entries(input.env).filter(([name, value]) => value !== undefined && !dropped.test(name) && !empty.has(name));
+  return {
+    ...(Object.fromEntries(own) as Record<string, string>),
+    ...secretsEnv(input),
+    ...standInEnv(input),
+    ...(embedded.temporal ? { TEMPORAL_ADDRESS: `127.0.0.1:${portOf(input, 'TEMPORAL_PORT')}` } : {}),
+    ...(embedded.mail ? { SMTP_URL: `smtp://127.0.0.1:${portOf(input, 'SMTP_PORT')}` } : {}),
+    TEMPORAL_NAMESPACE: config.temporalNamespace,
+    GATEHOUSE_EMBEDDED: '1',
+    GATEHOUSE_HOME: config.home,
+    GATEHOUSE_POLICY_DIR: config.policyDir,
+    GATEHOUSE_DIRECTORY: config.directoryFile ?? join(packageRoot(), 'examples', 'organisation', 'directory.yaml'),
+    GATEHOUSE_URL: baseUrl(input),
+    HOST: config.host,
+    PORT: String(portOf(input, 'PORT')),
+    METRICS_PORT: String(portOf(input, 'METRICS_PORT')),
+    MAIL_FROM: config.mailFrom,
+    LOG_LEVEL: config.logLevel,
+  };
+}
+
+function infrastructure(input: PlanInput): { parts: Part[]; appUrl: string; ownerUrl: string } {
+  const { config, embedded, progress } = input;
+  const parts: Part[] = [];
+  let appUrl = config.databaseUrl ?? '';
+  let ownerUrl = config.databaseOwnerUrl ?? '';
+  if (embedded.postgres) {
+    const port = portOf(input, 'POSTGRES_PORT');
+    const dataDir = join(config.home, 'postgres');
+    const postgres = postgresPart({ dataDir, passwordsFile: postgresPasswordsFile(config.home), port, progress });
+    parts.push(postgres.part);
+    ({ appUrl, ownerUrl } = postgres);
+  }
+  if (embedded.temporal) {
+    const ports = { port: portOf(input, 'TEMPORAL_PORT'), uiPort: portOf(input, 'TEMPORAL_UI_PORT') };
+    parts.push(temporalPart({ env: input.env, home: config.home, namespace: config.temporalNamespace, progress, ...ports }));
+  }
+  if (embedded.mail)
+    parts.push(mailPart({ home: config.home, smtpPort: portOf(input, 'SMTP_PORT'), uiPort: portOf(input, 'MAIL_UI_PORT') }));
+  return { parts, appUrl, ownerUrl };
+}
+
+/** The parts of an embedded start, in the order of bringing up; stopping is the reverse: API, worker, … PostgreSQL. */
+export function planParts(input: PlanInput): Part[] {
+  const { parts, appUrl, ownerUrl } = infrastructure(input);
+  const { DATABASE_URL_FILE: _file, ...shared } = sharedEnv(input);
+  const env = { ...shared, DATABASE_URL: appUrl };
+  const { programs } = input;
+  const has = (name: string): string[] => (parts.some((part) => part.name === name) ? [name] : []);
+  const migrations = migrationsPart(programs.migrate, has('postgresql'), { ...shared, DATABASE_OWNER_URL: ownerUrl });
+  const slack = input.embedded.slack ? [simulatorPart(programs.simulator, env, portOf(input, 'SLACK_SIMULATOR_PORT'))] : [];
+  const worker = workerPart(programs.worker, ['migrations', ...has('temporal')], env, portOf(input, 'METRICS_PORT'));
+  const api = apiPart(programs.api, ['migrations'], env, portOf(input, 'PORT'), input.config.host);
+  return [...parts, migrations, ...slack, worker, api];
+}
+
+/** The pages to show when everything is ready, as label and URL. */
+export function addresses(input: PlanInput): [label: string, url: string][] {
+  const loopback = (variable: string): string => `http://127.0.0.1:${portOf(input, variable)}`;
+  const api = loopback('PORT');
+  return [
+    ['API', api],
+    ['API documentation', `${api}/docs`],
+    ...(input.embedded.temporal ? [['Temporal', loopback('TEMPORAL_UI_PORT')] as [string, string]] : []),
+    ...(input.embedded.mail ? [['Mail', loopback('MAIL_UI_PORT')] as [string, string]] : []),
+    ...(input.embedded.slack ? [['Slack stand-in', loopback('SLACK_SIMULATOR_PORT')] as [string, string]] : []),
+  ];
+}
+
+/** The programs that are not built. */
+export function missingPrograms(programs: Programs): string[] {
+  return Object.values(programs).filter((file) => !existsSync(file));
+}

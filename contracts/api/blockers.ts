@@ -1,0 +1,28 @@
+import { blockerCure, blockerRaise, blockerRelease, blockerWaive } from '../system.ts';
+import { accepted, made, type Operation, pageOf, pageQuery } from './operation.ts';
+import { blockerView } from './systems.ts';
+
+/** Pause orders and other blockers raised by hand; waivers of any blocker (R-11, R-68, §1.16, §1.21). */
+export const BLOCKER_OPERATIONS = {
+  listBlockers: { method: 'get', path: '/v1/blockers', tag: 'blockers', summary: 'Every open blocker', query: pageQuery, status: 200, answer: pageOf(blockerView) },
+  raiseBlocker: {
+    method: 'post',
+    path: '/v1/blockers',
+    tag: 'blockers',
+    summary: 'Raise a blocker on a system, a unit or the organisation; a pause order holds permits, never reviews',
+    body: blockerRaise,
+    status: 201,
+    answer: made('blocker_id'),
+  },
+  releaseBlocker: { method: 'post', path: '/v1/blockers/{id}/release', tag: 'blockers', summary: 'Release a blocker that was raised by hand', body: blockerRelease, status: 200, answer: accepted },
+  waiveBlocker: {
+    method: 'post',
+    path: '/v1/blockers/{id}/waive',
+    tag: 'blockers',
+    summary: 'Waive a blocker for a time, with a compensating control (R-68)',
+    body: blockerWaive,
+    status: 200,
+    answer: made('waiver_id'),
+  },
+  cureBlocker: { method: 'post', path: '/v1/blockers/{id}/cure', tag: 'blockers', summary: 'Say that the case a blocker names is cured (§1.21)', body: blockerCure, status: 200, answer: accepted },
+} as const satisfies Record<string, Operation>;

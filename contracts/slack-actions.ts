@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { isId, parseId, HOUSE_ID } from './ids.ts';
+import type { DrivenRecord } from './workflow.ts';
+
+/** Prefix of every button that Gatehouse puts into Slack; whatever else is clicked is answered privately. */
+export const ACTION_PREFIX = 'gatehouse:';
+/** The one slash command. */
+export const SLASH_COMMAND = '/gatehouse';
+
+/** What can be clicked: four verdicts of a lane (§0.05), and *acknowledge* (§0.07). */
+export const SLACK_ACTIONS = ['approve', 'approve_with_conditions', 'request_changes', 'reject', 'acknowledge'] as const;
+export type SlackAction = (typeof SLACK_ACTIONS)[number];
+export const SLACK_VERDICTS = ['approve', 'approve_with_conditions', 'request_changes', 'reject'] as const;
+export type SlackVerdict = (typeof SLACK_VERDICTS)[number];
+
+export const actionId = (action: SlackAction): string => `${ACTION_PREFIX}${action}`;
+/** The action behind a button's id; null when it is none of ours (any more). */
+export const actionOf = (id: string): SlackAction | null => SLACK_ACTIONS.find((action) => actionId(action) === id) ?? null;
+/** The block that holds the buttons of one obligation. */
+export const actionBlock = (obligation: string): string => `owed:${obligation}`;
+
+/**
+ * What a button carries, so that a message sent before a restart still works: which record, what is owed, and the
+ * package that its reader saw (§1.10; empty where there is none). `ask` opens the dialog before an approval too.
+ */
+export const buttonValue = z.strictObject({
+  case: z.string().refine((id) => recordOf(id) !== null),
+  obligation: z.string().refine((id) => isId('obl', id)),
+  digest: z.string().max(80),
+  ask: z.boolean().default(false),
+});
+export type ButtonValue = z.infer<typeof buttonValue>;
+
+/** The record that a button's `case` names, by the form of its id; null when it is the id of no such record. */
+export function recordOf(id: string): DrivenRecord | null {
+  if (id === HOUSE_ID) return { kind: 'house', id };
+  const prefix = parseId(id)?.prefix;
+  if (prefix === 'dep') return { kind: 'deployment', id };
+  return prefix === 'sys' ? { kind: 'system', id } : null;
+}
+
+/** The callback of the dialog that asks for a reason. */
+export const REASON_DIALOG = 'gatehouse:reason';
+/** Its inputs: block and action ids. */
+export const DIALOG_INPUT = 'text';
+export const DIALOG_BLOCKS = {
+  reason: 'reason',
+  /** One condition, asked together with the reason of a conditional approval (§1.08). */
+  title: 'condition_title',
+  criteria: 'condition_criteria',
+  owner: 'condition_owner',
+  type: 'condition_type',
+  days: 'condition_days',
+} as const;
+
+/** Slack's own limit of a text input, below ours. Characters. */
+export const LONGEST_TYPED = 3000;
+
+/** What the dialog carries from the click to the submission, in `private_metadata` (at most 3,000 characters). */
+export const dialogNote = z.strictObject({
+  ...buttonValue.shape,
+  verdict: z.enum(SLACK_VERDICTS),
+  /** Where the answer goes: the conversation of the message, and Slack's URL for answers to the click. */
+  channel: z.string().max(40).nullable(),
+  answer_at: z.string().max(500).nullable(),
+});
+export type DialogNote = z.infer<typeof dialogNote>;

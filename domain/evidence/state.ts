@@ -1,0 +1,29 @@
+import type { Instant } from '../../contracts/primitives.ts';
+
+/** Custody of one evidence file: what it is, who brought it, what it was given to, how often it was read. */
+export interface EvidenceState {
+  readonly id: string;
+  /** Null until a file is stored. */
+  readonly sha256: string | null;
+  readonly bytes: number;
+  readonly name: string | null;
+  readonly stored_by: string | null;
+  readonly stored_at: Instant | null;
+  /** Cases and obligations that name it. */
+  readonly attached: readonly { readonly case_id: string; readonly obligation_id: string | null; readonly at: Instant }[];
+  readonly reads: number;
+  readonly last_at: Instant | null;
+}
+
+/** The record before its first event. */
+export const initial = (id: string): EvidenceState => ({
+  id,
+  sha256: null,
+  bytes: 0,
+  name: null,
+  stored_by: null,
+  stored_at: null,
+  attached: [],
+  reads: 0,
+  last_at: null,
+});

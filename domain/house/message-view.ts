@@ -1,0 +1,66 @@
+import type { OwedMessage } from '../../contracts/delivery.ts';
+import type { RecordView } from '../../contracts/record-view.ts';
+import type { Facts } from '../aggregate.ts';
+import { shownBlocker } from '../blockers/shown.ts';
+import { personById } from '../directory.ts';
+import { shownObligation } from '../obligations/shown.ts';
+import type { HouseState } from './state.ts';
+
+type Message = Pick<OwedMessage, 'kind' | 'recipient' | 'obligation_id' | 'about' | 'late'>;
+type About = Message['about'];
+
+/** What one person's message about policy, directory, delegations, absences or wide blockers shows now (§1.20, design §8). */
+export function houseMessageView(message: Message, state: HouseState, seen: Facts, baseUrl: string): RecordView {
+  const { kind, recipient, about, late } = message;
+  return {
+    kind,
+    recipient: { id: recipient, name: personById(seen.directory, recipient)?.name ?? recipient },
+    about,
+    late,
+    record: state.id,
+    what: about['what'] ?? null,
+    url: `${baseUrl}${placeOf(about)}`,
+    system: null,
+    blocker: shownBlocker([...state.raised, ...seen.blockers], about['blocker']),
+    risk: null,
+    drift: null,
+    policy: policyOf(state, about['policy']),
+    delegation: delegationOf(state, about),
+    absence: absenceOf(state, about),
+    gained: gainedIn(about['gained']),
+    ...shownObligation(state.obligations, message),
+  };
+}
+
+function placeOf(about: About): string {
+  if (about['policy'] !== undefined) return '/v1/policies';
+  return about['blocker'] === undefined ? '/v1/people' : '/v1/blockers';
+}
+
+function policyOf(state: HouseState, digest: string | undefined): RecordView['policy'] {
+  if (digest === undefined) return null;
+  const proposal = state.proposals.findLast((each) => each.digest === digest);
+  return { digest, changed: proposal?.changed ?? [], proposed_by: proposal?.person ?? null, state: state.active === digest ? 'in_force' : (proposal?.state ?? 'unknown') };
+}
+
+/** One that has ended is no longer in the record; the message still names its two people and the lane. */
+function delegationOf(state: HouseState, about: About): RecordView['delegation'] {
+  const { delegation, from, to, lane } = about;
+  if (delegation === undefined || from === undefined || to === undefined || lane === undefined) return null;
+  return { from, to, lane, until: state.delegations.find(({ id }) => id === delegation)?.delegation.until ?? null };
+}
+
+function absenceOf(state: HouseState, about: About): RecordView['absence'] {
+  const { absence, absent } = about;
+  if (absence === undefined || absent === undefined) return null;
+  const found = state.absences.find(({ id }) => id === absence)?.absence;
+  return { person: absent, until: found?.until ?? null, deputy: found?.deputy ?? null };
+}
+
+/** `person=role` or `person=role@unit`, by commas, as the message carries it. */
+function gainedIn(text: string | undefined): RecordView['gained'] {
+  return (text ?? '').split(',').flatMap((entry) => {
+    const [, person, role, unit] = /^([^=]+)=([^@]+)(?:@(.+))?$/.exec(entry) ?? [];
+    return person === undefined || role === undefined ? [] : [{ person, role, unit: unit ?? null }];
+  });
+}

@@ -1,0 +1,87 @@
+import type { MessageView } from '../contracts/deployment-view.ts';
+import { row, valueOf, type Beside, type Card, type Row } from './card.ts';
+import { caseHeadline, whyInWords } from './case-words.ts';
+import { howTo } from './how.ts';
+import type { Line, Part } from './line.ts';
+import { capital, inWords, shortDigest, spaced } from './words.ts';
+
+type Shown = NonNullable<MessageView['case']>;
+type NameOf = Beside['nameOf'];
+
+/** At most so many lines of one sort; the case holds them all. */
+const LINES = 6;
+function some(lines: readonly Line[]): readonly Line[] {
+  return lines.length <= LINES ? lines : [...lines.slice(0, LINES), [`… and ${lines.length - LINES} more`]];
+}
+
+/** A message about a case (§1.20): what is needed to decide comes first, and once it is decided who, when and why. */
+export function caseCard(view: MessageView, the: Shown, beside: Beside): Card {
+  const { obligation } = view;
+  const due = obligation?.due_at ?? view.about['due_at'];
+  return {
+    headline: caseHeadline(view, beside.nameOf),
+    brief: [[`${the.system} ${the.version}, ${the.environment}`], ...(due && !obligation?.ended ? [['due ', { at: due }] satisfies Line] : [])],
+    title: { text: the.title, url: view.case_url },
+    rows: [...summary(view, the, due, beside.nameOf), ...holding(the, beside.nameOf), ...evidence(the, beside.nameOf)],
+    quote: obligation?.ended ? null : (obligation?.text ?? beside.words),
+    ending: endingOf(view, the, beside),
+    how: howTo(view, the.id),
+    actions: view.actions,
+    value: valueOf(view, the.id, the.package_digest),
+  };
+}
+
+function summary(view: MessageView, the: Shown, due: string | undefined, nameOf: NameOf): Row[] {
+  const paused = view.obligation?.state === 'paused';
+  const why = whyInWords(view);
+  const decided = the.decided_by;
+  return [
+    ...row('System', [[`${the.system} ${the.version} → ${the.environment}`]]),
+    ...row('Tier', [[`${the.tier}, revision ${the.revision}`]]),
+    ...row('Requested by', [[nameOf(the.requester)]]),
+    ...(due ? row('Due', [[{ at: due }, ...(paused ? [' (the clock stands still while the requester is awaited)'] : [])]]) : []),
+    ...row('State', [[spaced(the.state), ...(decided ? decidedBy(decided, nameOf) : [])]]),
+    ...(why === null ? [] : row('Why', [[why]])),
+    ...(the.valid_until ? row('Approval valid until', [[{ at: the.valid_until }]]) : []),
+  ];
+}
+
+const decidedBy = (decided: NonNullable<Shown['decided_by']>, nameOf: NameOf): Part[] => [
+  `: ${decided.what}${decided.person === null ? '' : ` by ${nameOf(decided.person)}`} `,
+  { at: decided.at },
+];
+
+function holding({ blockers }: Shown, nameOf: NameOf): Row[] {
+  return row('Held by', some(blockers.map((b): Line => [`${b.title} (owner ${nameOf(b.owner)})`])), 'alarm');
+}
+
+function evidence(the: Shown, nameOf: NameOf): Row[] {
+  const digest = ({ component, digest: full }: Shown['digests'][number]): Line => [`${component} `, { code: shortDigest(full) }];
+  const [changed, same] = [true, false].map((flag) => the.digests.filter((d) => d.changed === flag).map(digest));
+  const failed = the.checks.filter(({ outcome }) => outcome !== 'pass').map(({ check, subject }): Line => [`✗ ${spaced(check)} ${subject}`]);
+  const passed = the.checks.length - failed.length;
+  return [
+    ...row('Package', [[{ code: shortDigest(the.package_digest) }]], 'small'),
+    ...row('Changed since the last revision', some(changed ?? []), 'small'),
+    ...row(changed?.length ? 'Unchanged' : 'Digests', some(same ?? []), 'small'),
+    ...row('Checks', [...some(failed), ...(passed > 0 ? [[`✓ ${passed} passed`]] : [])], 'small'),
+    ...row('Signed', the.signed.map((vote) => signature(vote, nameOf)), 'small'),
+  ];
+}
+
+function signature(vote: Shown['signed'][number], nameOf: NameOf): Line {
+  const forWhom = vote.on_behalf_of === null ? '' : ` for ${nameOf(vote.on_behalf_of)}`;
+  return [`${vote.lane}: ${nameOf(vote.person)}${forWhom} ${inWords(vote.verdict)} `, { at: vote.at }];
+}
+
+/** Who, what and when: a rejection ends every lane's sign-off, so its own voter is named. */
+function endingOf(view: MessageView, the: Shown, { nameOf, words }: Beside): Card['ending'] {
+  const ended = view.obligation?.ended;
+  if (!ended) return null;
+  const rejecter = ended.what === 'rejected' ? the.signed.findLast(({ verdict }) => verdict === 'reject')?.person : undefined;
+  const person = ended.person ?? rejecter ?? null;
+  const reason = ended.reason ?? words;
+  return { line: [`${capital(inWords(ended.what))}${person === null ? '' : ` by ${nameOf(person)}`} `, { at: ended.at }], reason };
+}
+
+

@@ -1,0 +1,42 @@
+/** Text that somebody typed, made harmless in Slack: no mention, link or date can be smuggled in. */
+export const escapeMrkdwn = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** An instant that Slack shows in the reader's own zone; the fallback is UTC. */
+export function slackDate(at: string): string {
+  const seconds = Math.floor(Date.parse(at) / 1000);
+  return `<!date^${seconds}^{date_short_pretty} {time}|${at.slice(0, 16).replace('T', ' ')} UTC>`;
+}
+
+/**
+ * Typed text on one line, escaped, at most `longest` characters in its escaped form: Slack counts those, and a cut
+ * through an entity or a character would show.
+ */
+export const fitLine = (text: string, longest: number): string => fit(text.replace(/\s+/g, ' ').trim(), longest);
+
+/** Typed text as a quotation of at most `longest` characters, its lines kept. */
+export function quoted(text: string, longest: number): string {
+  const lines = text.trim().split('\n');
+  const whole = fit(lines.join('\n'), longest - 2 * lines.length);
+  return `> ${whole.replaceAll('\n', '\n> ')}`;
+}
+
+function fit(text: string, longest: number): string {
+  let kept = '';
+  for (const character of text) {
+    const next = escapeMrkdwn(character);
+    if (kept.length + next.length > longest - 1) return `${kept}…`;
+    kept += next;
+  }
+  return kept;
+}
+
+/** Rows that fit together in one text of Slack; those that do not are left out whole, so no markup is cut through. */
+export function together(rows: readonly string[], longest: number, between = '\n'): string {
+  let kept = '';
+  for (const [at, row] of rows.entries()) {
+    const next = kept === '' ? row : `${kept}${between}${row}`;
+    if (next.length > longest - 20) return `${kept}${between}… and ${rows.length - at} more`;
+    kept = next;
+  }
+  return kept;
+}

@@ -1,0 +1,84 @@
+import type { MessageView } from '../contracts/deployment-view.ts';
+import type { RecordView } from '../contracts/record-view.ts';
+
+type AnyView = Pick<MessageView | RecordView, 'kind' | 'about' | 'late' | 'obligation'>;
+
+/** How long a digest is shown; the whole one is in the case. */
+const SHOWN = 12;
+
+/** `sha256:0123456789ab…` */
+export function shortDigest(digest: string): string {
+  const [algorithm = '', hex = ''] = digest.split(':');
+  return hex.length > SHOWN ? `${algorithm}:${hex.slice(0, SHOWN)}…` : digest;
+}
+
+const PAST: Readonly<Record<string, string>> = {
+  approve: 'approved',
+  approve_with_conditions: 'approved with conditions',
+  reject: 'rejected',
+  request_changes: 'asked for changes',
+  abstain: 'abstained',
+  recuse: 'stepped aside',
+  met: 'done',
+  failed: 'not done in time',
+  withdrawn: 'no longer needed',
+};
+/** A verdict or an end in the past tense. */
+export const inWords = (what: string): string => PAST[what] ?? spaced(what);
+
+/** `in_review` as `in review`. */
+export const spaced = (key: string): string => key.replaceAll('_', ' ');
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const LEVELS: Readonly<Record<string, string>> = { L1: 'backup', L2: 'lane head or line manager', L3: 'AI governance lead', L4: 'executive', L5: 'board' };
+
+const TASKS: Readonly<Record<string, string>> = {
+  sign_off: 'sign-off',
+  revision: 'revision',
+  answer: 'answer',
+  condition: 'condition',
+  condition_review: 'review of a condition',
+  minutes: 'minutes',
+  consent: 'consent',
+  ratify_policy: 'activation of a policy',
+  risk_treatment: 'risk treatment',
+  retirement_review: 'review of what runs without approval',
+  escalation: 'escalation',
+};
+/** What is owed, with its lane: `Legal sign-off`, `condition`. */
+export function owedInWords(view: AnyView): string {
+  const kind = view.obligation?.kind ?? view.about['obligation'] ?? 'matter';
+  const lane = view.obligation?.lane_name;
+  const what = TASKS[kind] ?? spaced(kind);
+  return lane ? `${lane} ${what}` : what;
+}
+
+const REFERRED: Readonly<Record<string, string>> = {
+  recused: 'a member stepped aside',
+  abstained: 'its members abstained',
+  too_few_members: 'it has too few members',
+};
+
+/** The line of a message about an obligation, by its kind; null for a kind that only tells of an event. */
+export function askInWords(view: AnyView, nameOf: (id: string) => string): string | null {
+  const owed = owedInWords(view);
+  const { nudged_by, referred, level = 'L0', trigger } = view.about;
+  const lines: Readonly<Record<string, string>> = {
+    sign_off: referred === undefined ? `${owed} needed` : `${owed} referred to you: ${REFERRED[referred] ?? spaced(referred)}`,
+    task: `${owed} needed from you`,
+    question: 'A question for you',
+    reminder: nudged_by === undefined ? `Reminder: ${owed} is still open` : `${nameOf(nudged_by)} asks again for the ${owed}`,
+    escalation: `Escalation to the ${LEVELS[level] ?? level}: ${owed} is overdue`,
+    board: trigger === undefined ? `Escalation to the board: ${owed} is overdue` : `Board notice: ${spaced(trigger)}`,
+    stuck: `Nobody can be told: ${owed} is stuck`,
+  };
+  return lines[view.kind] ?? null;
+}
+
+/** How an obligation ended: `Risk sign-off: approved`; null while it is open. */
+export function endInWords(view: AnyView): string | null {
+  const what = view.obligation?.ended?.what;
+  return what === undefined ? null : `${owedInWords(view)}: ${inWords(what)}`;
+}
+
+export const finished = (headline: string, late: boolean): string => capital(late ? `${headline} (late)` : headline);

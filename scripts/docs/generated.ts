@@ -1,0 +1,14 @@
+import { eventRecords } from './event-records.ts';
+import { eventsPage } from './events-page.ts';
+import { schemaFiles } from './schema-files.ts';
+
+/** A file of the repository that is made from the code, and what it has to hold. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Every generated file as it should be now. */
+export async function generatedFiles(): Promise<GeneratedFile[]> {
+  return [{ path: 'docs/events.md', content: eventsPage(await eventRecords()) }, ...schemaFiles()];
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import type { PoolClient } from 'pg';
+import type { IdPrefix } from '../contracts/ids.ts';
+import { canonicalJson } from '../contracts/json.ts';
+import type { CommandMeta } from '../contracts/ledger.ts';
+import type { Policy } from '../contracts/policy.ts';
+import type { Instant } from '../contracts/primitives.ts';
+import type { Refusal } from '../contracts/refusal.ts';
+import { type Command, isRefusal } from '../domain/aggregate.ts';
+import { agendaOf } from './agenda.ts';
+import { inTransaction, withRetry } from './database.ts';
+import { factsOf, load, type Loaded } from './load.ts';
+import { NO_POLICY } from './no-policy.ts';
+import type { Outcome } from './outcome.ts';
+import { type Decided, type Plan, planCommit } from './plan.ts';
+import { recordRefusal } from './refuse.ts';
+import { answerRepeat } from './repeat.ts';
+import type { Store, Target } from './store.ts';
+
+/** Commands that must see every blocker raised before them: they take the scopes' locks (design §4). */
+const PERMIT_COMMANDS: ReadonlySet<string> = new Set(['issue-permit', 'use-permit']);
+
+/**
+ * The one way to change a record (design §3). Decides the command in one transaction and writes events, projections,
+ * messages owed and the new agenda with it; creating a record is the same call with a fresh id.
+ *
+ * 1. A refusal is a value and is recorded too; only bugs and a database that stays away throw.
+ * 2. The same command id gives the same answer (`repeated`), on the record that the first call was for; with another
+ *    content it is refused (`idempotency_conflict`). A no-op is not remembered, nor is what a workflow was refused.
+ * 3. When it returns, it is committed. When it throws, it may be repeated with the same command id.
+ */
+export async function execute(store: Store, target: Target, command: Command, meta: CommandMeta): Promise<Outcome> {
+  const digest = digestOf(command, meta);
+  if (typeof digest !== 'string') return { ok: false, id: target.id, refusal: digest, agenda: null, repeated: false };
+  const done = await withRetry(async () => attempt(store, target, command, meta, digest, store.clock ? await store.clock() : null));
+  if (done.plan) {
+    const agenda = done.outcome.agenda;
+    store.states.set(target.id, done.plan.state_hash, done.plan.state);
+    const notice = { ...target, told: meta.actor.kind === 'workflow', woken: done.woken };
+    if (agenda) for (const listener of store.listeners) listener({ ...notice, agenda });
+  }
+  return done.outcome;
+}
+
+// PostgreSQL's text cannot hold U+0000
+const NUL = /(?<!\\)(?:\\\\)*\\u0000/;
+
+/** What makes two commands the same: name, content and who gave it. The record is compared beside it. */
+function digestOf(command: Command, meta: CommandMeta): string | Refusal {
+  try {
+    const text = canonicalJson([command.name, command.body, meta.actor]);
+    if (NUL.test(text)) return { refused: 'invalid', detail: 'the command holds the character U+0000; leave it out' };
+    return createHash('sha256').update(text).digest('hex');
+  } catch (error) {
+    return { refused: 'invalid', detail: `the command is not JSON: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+const sha256Of = (value: unknown): string => `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;
+
+interface Done {
+  readonly outcome: Outcome;
+  readonly plan: Plan | null;
+  readonly woken: readonly string[];
+}
+const only = (outcome: Outcome): Done => ({ outcome, plan: null, woken: [] });
+
+async function attempt(store: Store, target: Target, command: Command, meta: CommandMeta, digest: string, clock: Instant | null): Promise<Done> {
+  return inTransaction(store.pool, beginOf(target, command), async (client) => {
+    const loaded = await loadLocked(store, client, target, command, meta);
+    const { prior } = loaded;
+    const retried = prior !== null && prior.refusal !== null && meta.actor.kind === 'workflow' && prior.digest === digest;
+    if (prior && !retried) return only(await answerRepeat(client, loaded, prior, digest, command, meta));
+    const now = [clock ?? loaded.clock, loaded.head?.last_at ?? ''].reduce((a, b) => (a > b ? a : b));
+    const policy = loaded.policy ?? (target.kind === 'house' ? NO_POLICY : null);
+    const decided = policy ? decide(store, loaded, policy, command, meta, now) : refusedOnly(noPolicy);
+    const plan = policy && planCommit({ rules: store.rules, loaded, policy, command, meta, digest, now, decided });
+    if (plan) return { outcome: plan.outcome, plan, woken: await write(client, plan) };
+    return only(await withoutChange(client, loaded, decided, retried, { command, meta, digest, now }));
+  });
+}
+
+const noPolicy: Refusal = { refused: 'unknown_policy', detail: 'no policy is in force yet; start Gatehouse with GATEHOUSE_POLICY_DIR set to a valid policy' };
+const refusedOnly = (refusal: Refusal): Decided => ({ events: [], refusal, result: {}, minted: [] });
+
+/** Takes the locks in the order that all keep: the record's row, then the scopes, sorted. */
+function beginOf(target: Target, command: Command): string {
+  const id = pg.escapeLiteral(target.id);
+  const lock = `BEGIN; SELECT 1 FROM cases WHERE id = ${id} FOR UPDATE`;
+  if (!PERMIT_COMMANDS.has(command.name)) return lock;
+  return `${lock}; SELECT 1 FROM scopes WHERE id = ANY (scopes_of((SELECT system_id FROM cases WHERE id = ${id}))) ORDER BY id FOR SHARE`;
+}
+
+/** A new case holds its scopes until it is there to be woken, so its facts are read again under their locks. */
+async function loadLocked(store: Store, client: PoolClient, target: Target, command: Command, meta: CommandMeta): Promise<Loaded> {
+  const loaded = await load(store, client, target, command, meta.command_id);
+  if (loaded.head || loaded.prior || loaded.system_id === null || target.kind === 'system') return loaded;
+  await client.query('SELECT 1 FROM scopes WHERE id = ANY ($1) ORDER BY id FOR SHARE', [loaded.scopes]);
+  return load(store, client, target, command, meta.command_id);
+}
+
+function decide(store: Store, loaded: Loaded, policy: Policy, command: Command, meta: CommandMeta, now: Instant): Decided {
+  const minted: string[] = [];
+  const newId = (prefix: IdPrefix): string => {
+    const id = store.newId(prefix, now);
+    minted.push(id);
+    return id;
+  };
+  const { id, kind } = loaded.target;
+  const decision = store.rules.kinds[kind].decide(loaded.state, command, { ...factsOf(loaded, policy), now, meta, id, newId, digestOf: sha256Of });
+  if (!isRefusal(decision)) return { events: decision.events, refusal: null, result: decision.result ?? {}, minted };
+  const { events = [], ...refusal } = decision;
+  return { events, refusal, result: {}, minted: events.length > 0 ? minted : [] };
+}
+
+async function write(client: PoolClient, plan: Plan): Promise<readonly string[]> {
+  const values = [JSON.stringify(plan.row), JSON.stringify(plan.state), JSON.stringify(plan.agenda), JSON.stringify(plan.extra)];
+  const { rows } = await client.query<{ woken: string[] }>({ name: 'commit_case', text: 'SELECT commit_case($1, $2, $3, $4) AS woken', values });
+  return rows[0]?.woken ?? [];
+}
+
+interface Asked {
+  readonly command: Command;
+  readonly meta: CommandMeta;
+  readonly digest: string;
+  readonly now: Instant;
+}
+
+/** A plain refusal is recorded; a no-op, and what a workflow was refused before, leaves no trace. */
+async function withoutChange(client: PoolClient, loaded: Loaded, decided: Decided, retried: boolean, asked: Asked): Promise<Outcome> {
+  const { id } = loaded.target;
+  const agenda = loaded.head ? agendaOf(loaded.head, loaded.wakes) : null;
+  if (decided.refusal) {
+    if (!retried) await recordRefusal(client, loaded, decided.refusal, asked);
+    return { ok: false, id, refusal: decided.refusal, agenda, repeated: retried };
+  }
+  if (!agenda) throw new Error(`"${asked.command.name}" was accepted for ${id}, which does not exist, without an event; its rule must refuse or record`);
+  if (asked.meta.actor.kind === 'workflow') await client.query({ name: 'told', text: 'DELETE FROM relay_queue WHERE case_id = $1', values: [id] });
+  return { ok: true, id, events: [], result: decided.result, agenda, repeated: false };
+}

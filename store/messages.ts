@@ -1,0 +1,75 @@
+import type { MessageKind, OwedMessage } from '../contracts/delivery.ts';
+import type { Directory } from '../contracts/directory.ts';
+import type { Policy } from '../contracts/policy.ts';
+import type { Instant } from '../contracts/primitives.ts';
+import { calendarOf, personById } from '../domain/directory.ts';
+import { addDuration } from '../domain/time/calendar.ts';
+import type { Unsent } from './agenda.ts';
+
+/** Messages that are pointless once the obligation they speak of has ended; the others tell of its end. */
+const ASKING: ReadonlySet<string> = new Set<MessageKind>(['sign_off', 'task', 'reminder', 'escalation', 'board', 'question']);
+
+/** A message to be written, beside what the agenda needs of it. */
+export interface NewMessage {
+  readonly row: object;
+  readonly unsent: Unsent | null;
+}
+
+/** When an unsent message moves to its next channel: a step of the policy, on the recipient's calendar. */
+export function fallsThroughAt(recipient: string, policy: Policy, directory: Directory, now: Instant): Instant {
+  const person = personById(directory, recipient);
+  const calendar = person ? calendarOf(policy, person) : Object.values(policy.calendars)[0];
+  const step = policy.ladders.channels.fall_through_after;
+  return addDuration(now, step, calendar ?? { zone: 'UTC', hours: { from: '00:00', to: '24:00' }, workdays: [1, 2, 3, 4, 5, 6, 7], holidays: [] });
+}
+
+/** The row of an owed message. One without a channel can't be sent, and says so. */
+export function newMessage(message: OwedMessage, policy: Policy, directory: Directory, now: Instant): NewMessage {
+  const { channels, ...rest } = message;
+  const [channel, ...left] = channels;
+  const due_at = fallsThroughAt(message.recipient, policy, directory, now);
+  const base = { ...rest, channel: channel ?? 'none', channels: left, due_at };
+  if (channel === undefined) return { row: { ...base, state: 'failed', last_error: 'no_channel' }, unsent: null };
+  const { key, kind, recipient, obligation_id } = message;
+  return {
+    row: { ...base, state: 'pending', last_error: null },
+    unsent: { key, kind, recipient, obligation_id, channel, rest: left, state: 'pending', owed_at: now, due_at },
+  };
+}
+
+/** Unsent messages that nobody needs any more, since their obligation ended before they were posted (design §6). */
+export const supersededBy = (ended: ReadonlySet<string>, unsent: readonly Unsent[]): Unsent[] =>
+  unsent.filter((m) => m.state === 'pending' && m.obligation_id !== null && ended.has(m.obligation_id) && ASKING.has(m.kind));
+
+/** A message that was not sent in time and goes to its next channel. */
+export interface Moved {
+  readonly unsent: Unsent;
+  readonly from: string;
+  readonly last_error: string;
+}
+
+/** Takes a message to its next channel; null when there is none left. */
+export function moveOn(message: Unsent, reason: string, policy: Policy, directory: Directory, now: Instant): Moved | null {
+  const [channel, ...rest] = message.rest;
+  if (channel === undefined) return null;
+  const due_at = fallsThroughAt(message.recipient, policy, directory, now);
+  return { unsent: { ...message, channel, rest, state: 'pending', due_at }, from: message.channel, last_error: reason };
+}
+
+/** The row that {@link Moved} becomes. */
+export const movedRow = ({ unsent, last_error }: Moved): object => ({
+  key: unsent.key,
+  channel: unsent.channel,
+  channels: unsent.rest,
+  due_at: unsent.due_at,
+  last_error,
+});
+
+/** What the ledger says of a message that was given up on a channel. */
+export const movedBody = ({ unsent, from, last_error }: Moved): Readonly<Record<string, unknown>> => ({
+  key: unsent.key,
+  channel: from,
+  recipient: unsent.recipient,
+  code: last_error,
+  next_channel: unsent.channel,
+});

@@ -1,0 +1,14 @@
+import { first } from './0001-first.ts';
+import { write } from './0002-write.ts';
+
+/** A step of the schema. Once released it is never edited: a later one changes what it made. */
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** All steps, in the order in which they run. */
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '0001-first', sql: first },
+  { name: '0002-write', sql: write },
+];

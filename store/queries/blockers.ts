@@ -1,0 +1,52 @@
+import { sql } from 'kysely';
+import type { Blocker, Waiver } from '../../contracts/blocker.ts';
+import type { Instant } from '../../contracts/primitives.ts';
+import { latest } from '../../domain/time/instant.ts';
+import { nowOf, type Store } from '../store.ts';
+import { type Page, pageOfArray, type PageWish } from './page.ts';
+
+/** A blocker and why it does or does not hold now. */
+export interface BlockerListed extends Blocker {
+  /** Record that it is kept in. */
+  readonly stream: string;
+  /** Whether it holds now. */
+  readonly holding: boolean;
+  /** Until when it is waived, for the system asked about or for all; null when it is not. */
+  readonly waived_until: Instant | null;
+  readonly why: string;
+}
+
+interface Row {
+  readonly stream: string;
+  readonly data: Blocker;
+  readonly waivers: readonly Waiver[] | null;
+}
+
+function listed({ stream, data, waivers }: Row, system: string | null, now: Instant): BlockerListed {
+  const fits = (waivers ?? []).filter((waiver) => waiver.until > now && (waiver.system_id === null || waiver.system_id === system));
+  const waived_until = latest(fits.map((waiver) => waiver.until));
+  const asleep = data.dormant_until !== null && data.dormant_until > now;
+  const why = waived_until !== null ? `waived until ${waived_until}` : asleep ? `sleeps until ${data.dormant_until}` : `holds ${data.holds.join(', ')}`;
+  return { ...data, stream, holding: waived_until === null && !asleep, waived_until, why };
+}
+
+async function read({ db }: Store, system: string | null): Promise<readonly Row[]> {
+  const scope = system === null ? sql`true` : sql`b.scope = ANY (scopes_of(${system}))`;
+  const { rows } = await sql<Row>`SELECT b.stream, b.data, (SELECT json_agg(w.data) FROM waivers w WHERE w.blocker_id = b.id) AS waivers
+    FROM blockers b WHERE ${scope} ORDER BY b.raised_at DESC, b.id DESC`.execute(db);
+  return rows;
+}
+
+/** Everything that reaches a system, newest first, each with its reason and whether it holds now (R-11). @throws BadCursor */
+export async function listSystemBlockers(store: Store, system: string, wish: PageWish): Promise<Page<BlockerListed>> {
+  const now = await nowOf(store);
+  const all = (await read(store, system)).map((row) => listed(row, system, now));
+  return pageOfArray(all, wish, (blocker) => blocker.id);
+}
+
+/** Every open blocker, newest first. @throws BadCursor */
+export async function listBlockers(store: Store, wish: PageWish): Promise<Page<BlockerListed>> {
+  const now = await nowOf(store);
+  const all = (await read(store, null)).map((row) => listed(row, null, now));
+  return pageOfArray(all, wish, (blocker) => blocker.id);
+}

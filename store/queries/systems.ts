@@ -1,0 +1,56 @@
+import type { Instant } from '../../contracts/primitives.ts';
+import type { SystemEntry } from '../../contracts/system.ts';
+import type { RiskItem, SystemState, SystemVersion } from '../../domain/system/index.ts';
+import type { Store } from '../store.ts';
+import { limitOf, type Page, pageOf, pageOfArray, type PageWish, readCursor } from './page.ts';
+
+/** A register entry as the list shows it. */
+export interface SystemListed extends Partial<SystemEntry> {
+  readonly id: string;
+  readonly title: string;
+  readonly state: string;
+  readonly rev: number;
+  readonly updated_at: Instant;
+}
+
+export interface SystemsWish extends PageWish {
+  readonly owner?: string | undefined;
+  /** A stage of the life cycle. */
+  readonly state?: string | undefined;
+}
+
+/** Registered systems, newest first. @throws BadCursor */
+export async function listSystems({ db }: Store, wish: SystemsWish): Promise<Page<SystemListed>> {
+  const limit = limitOf(wish);
+  const cursor = readCursor(wish, ['string']);
+  let query = db
+    .selectFrom('cases')
+    .select(['id', 'title', 'status', 'rev', 'updated_at'])
+    .select((eb) => eb.ref('state', '->').key('entry').as('entry'))
+    .where('kind', '=', 'system')
+    .orderBy('id', 'desc')
+    .limit(limit + 1);
+  if (wish.owner !== undefined) query = query.where('owner', '=', wish.owner);
+  if (wish.state !== undefined) query = query.where('status', '=', wish.state);
+  if (cursor) query = query.where('id', '<', String(cursor[0]));
+  const rows = await query.execute();
+  const item = ({ status, entry, ...row }: (typeof rows)[number]): SystemListed => ({ ...(entry as SystemEntry | null), ...row, state: status });
+  return pageOf(rows, limit, (last) => [last.id], item);
+}
+
+async function stateOf({ db }: Store, id: string): Promise<SystemState | null> {
+  const row = await db.selectFrom('cases').select('state').where('id', '=', id).where('kind', '=', 'system').executeTakeFirst();
+  return (row?.state as SystemState | undefined) ?? null;
+}
+
+/** Versions of a system, newest first; null when there is no such system. @throws BadCursor */
+export async function listVersions(store: Store, system: string, wish: PageWish): Promise<Page<SystemVersion> | null> {
+  const state = await stateOf(store, system);
+  return state && pageOfArray([...state.versions].reverse(), wish, (version) => version.id);
+}
+
+/** Risk items of a system, newest first; null when there is no such system. @throws BadCursor */
+export async function listRisks(store: Store, system: string, wish: PageWish): Promise<Page<RiskItem> | null> {
+  const state = await stateOf(store, system);
+  return state && pageOfArray([...state.risks].reverse(), wish, (risk) => risk.id);
+}

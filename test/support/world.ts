@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import type { OwedMessage } from '../../contracts/delivery.ts';
+import type { DeploymentRequest } from '../../contracts/deployment-approval.ts';
+import type { Directory } from '../../contracts/directory.ts';
+import { canonicalJson } from '../../contracts/json.ts';
+import type { Actor, RecordedEvent } from '../../contracts/ledger.ts';
+import { DOCUMENTS, type Policy } from '../../contracts/policy.ts';
+import type { Assurance, Instant } from '../../contracts/primitives.ts';
+import type { SystemEntry } from '../../contracts/system.ts';
+import { isRefusal, type Context, type Decision, type Facts } from '../../domain/aggregate.ts';
+import { deploymentApproval } from '../../domain/deployment-approval/index.ts';
+import { current, type DeploymentState } from '../../domain/deployment-approval/state.ts';
+import { initial, type SystemState } from '../../domain/system/state.ts';
+import { loadDirectoryFile } from '../../store/directory-file.ts';
+import { holidayYears, loadPolicyDir } from '../../store/policy-files.ts';
+
+export const ROOT = new URL('../../', import.meta.url).pathname;
+export const digest = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+
+let shipped: Policy | undefined;
+let example: Directory | undefined;
+
+export function shippedPolicy(): Policy {
+  if (shipped) return shipped;
+  const policy = loadPolicyDir(`${ROOT}policy`, holidayYears(2026));
+  if (Array.isArray(policy)) throw new Error(policy.map((p) => p.message).join('\n'));
+  return (shipped = policy as Policy);
+}
+export function exampleDirectory(): Directory {
+  if (example) return example;
+  const directory = loadDirectoryFile(`${ROOT}examples/organisation/directory.yaml`);
+  if (Array.isArray(directory)) throw new Error(directory.map((p) => p.message).join('\n'));
+  return (example = directory as Directory);
+}
+
+export const PROFILES = {
+  low: { consequence: 1, likelihood: 2, affected_people: 10, personal_data: false, special_category_data: false, external_users: false, oversight: 'in_the_loop', prohibited_practices: [] },
+  medium: { consequence: 3, likelihood: 3, affected_people: 500, personal_data: false, special_category_data: false, external_users: false, oversight: 'in_the_loop', prohibited_practices: [] },
+  high: { consequence: 4, likelihood: 4, affected_people: 500, personal_data: true, special_category_data: false, external_users: true, oversight: 'in_the_loop', prohibited_practices: [] },
+} as const satisfies Record<string, SystemEntry['risk_profile']>;
+
+/** One deployment case in memory, on the real rules: no store, no clock but the one moved by hand. */
+export class World {
+  state: DeploymentState = deploymentApproval.initial('dep_00000000000000000000000001');
+  readonly events: RecordedEvent[] = [];
+  readonly messages: OwedMessage[] = [];
+  now: Instant = '2026-03-02T09:00:00.000Z';
+  facts: Facts;
+  #ids = 0;
+
+  constructor(tier: keyof typeof PROFILES, change: Partial<Facts> = {}, entry: Partial<SystemEntry> = {}) {
+    this.facts = {
+      directory: exampleDirectory(),
+      policy: shippedPolicy(),
+      system: this.system(tier, entry),
+      blockers: [],
+      waivers: [],
+      live: [],
+      rollouts: [],
+      approvals: 1,
+      stored_evidence: DOCUMENTS.map((name) => digest(name)),
+      ...change,
+    };
+  }
+
+  system(tier: keyof typeof PROFILES, entry: Partial<SystemEntry>): SystemState {
+    const base: SystemEntry = {
+      name: 'Claims triage', use_case: 'Sorts claims', intended_use: 'By claims handlers', type: 'predictive', our_role: 'provider', owner: 'dana', unit: 'claims',
+      stage: 'operation', jurisdictions: ['DE'], aims_scope: { in_scope: true }, dependencies: [], signing_keys: [], risk_profile: PROFILES[tier], ...entry,
+    };
+    const version = (n: string) => ({ id: `ver_${n}`, name: n, digests: { weights: digest(`w${n}`), code: `git:${'a'.repeat(40)}` }, authors: ['devon'], weights_signature: 'A'.repeat(86) + '==', added_at: this.now, added_by: 'devon' });
+    return { ...initial('sys_00000000000000000000000001'), exists: true, entry: base, versions: [version('1'), version('2')] };
+  }
+
+  context(actor: Actor, assurance: Assurance): Context {
+    return {
+      ...this.facts,
+      now: this.now,
+      id: this.state.id,
+      meta: { command_id: `c${this.#ids}`, actor, door: 'api', assurance },
+      newId: (kind) => `${kind}_${String((this.#ids += 1)).padStart(26, '0')}`,
+      digestOf: (value) => digest(canonicalJson(value)),
+    };
+  }
+
+  act(actor: Actor, name: string, body: Record<string, unknown>, assurance: Assurance = 'mfa'): Decision {
+    const decision = deploymentApproval.decide(this.state, { name, body }, this.context(actor, assurance));
+    const recorded = (decision.events ?? []).map((e, i): RecordedEvent => ({ ...e, at: this.now, actor, seq: this.events.length + i + 1 }));
+    for (const event of recorded) this.state = deploymentApproval.evolve(this.state, event);
+    this.events.push(...recorded);
+    for (const event of recorded) this.messages.push(...deploymentApproval.messages(event, this.state, this.facts));
+    return decision;
+  }
+
+  as(person: string, name: string, body: Record<string, unknown> = {}, assurance: Assurance = 'mfa'): Decision {
+    return this.act({ kind: 'person', id: person }, name, body, assurance);
+  }
+
+  workflow(name: string, body: Record<string, unknown> = {}): Decision {
+    return this.act({ kind: 'workflow', id: 'w' }, name, body);
+  }
+
+  request(change: Partial<DeploymentRequest> = {}): Decision {
+    return this.as('mira', 'submit', {
+      system_id: this.facts.system?.id, version_id: 'ver_1', environment: 'production', title: 'First', change_type: 'retrain', rationale: 'Better', options: [],
+      documents: Object.fromEntries(DOCUMENTS.map((name) => [name, digest(name)])), validated_by: [], ...change,
+    });
+  }
+
+  check(outcome: 'pass' | 'fail' = 'pass'): Decision {
+    return this.workflow('record-checks', { revision: current(this.state).number, results: [{ check: 'documents', outcome, subject: 'all', code: 'ok' }] });
+  }
+
+  vote(person: string, lane: string, verdict = 'approve', more: Record<string, unknown> = {}, assurance: Assurance = 'mfa'): Decision {
+    const found = this.state.lanes.find((l) => l.lane === lane);
+    return this.as(person, 'vote', { obligation_id: found?.obligation_id ?? 'none', package_digest: current(this.state).package_digest, verdict, conditions: [], ...(verdict === 'approve' ? {} : { reason: 'because' }), ...more }, assurance);
+  }
+
+  /** Moves time to each instant that the agenda names, until `instant` or until nothing is owed. */
+  runTo(instant: Instant): void {
+    for (let i = 0; i < 500; i += 1) {
+      const wake = this.agenda().wake_at;
+      if (wake === null || wake > instant) break;
+      if (wake > this.now) this.now = wake;
+      const before = this.events.length;
+      this.workflow('escalate', { woke_for: wake });
+      if (this.events.length === before && this.agenda().wake_at === wake) throw new Error(`escalate at ${wake} changed nothing: ${this.agenda().summary}`);
+    }
+    if (instant > this.now) this.now = instant;
+  }
+
+  agenda() {
+    return deploymentApproval.agenda(this.state, this.facts, this.now);
+  }
+
+  types(): string[] {
+    return this.events.map((e) => e.type);
+  }
+
+  refusal(decision: Decision): string {
+    return isRefusal(decision) ? decision.refused : 'accepted';
+  }
+}

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Config, type Environment, parseConfig } from '../../../config.ts';
+import { type Check, DEFAULT_CHECKS, doctor } from '../../../cli/doctor.ts';
+import { type Bench, freePort, listening, makeBench, portOf } from './bench.ts';
+
+describe('the doctor', () => {
+  let bench: Bench;
+  beforeEach(() => {
+    bench = makeBench();
+  });
+  afterEach(() => bench.remove());
+
+  const one = (name: string, env: Environment = {}): Promise<{ ok: boolean; lines: string[] }> => {
+    const all = { GATEHOUSE_HOME: bench.home, PATH: '/usr/bin:/bin', HOME: bench.home, ...env };
+    return doctor(parseConfig(all), DEFAULT_CHECKS.filter((check) => check.name === name), all);
+  };
+
+  it('prints a line for each thing, and below what is missing the command that mends it', async () => {
+    const checks: Check[] = [
+      { name: 'good', look: () => ({ ok: true, detail: 'here' }) },
+      { name: 'bad', look: () => ({ ok: false, detail: 'gone', mend: 'npm ci' }) },
+      { name: 'tests only', needed: false, look: () => ({ ok: false, detail: 'gone', mend: 'apt-get install x' }) },
+      { name: 'broken', look: () => Promise.reject(new Error('two\nlines')) },
+    ];
+    expect(await doctor({} as Config, checks, {})).toEqual({
+      ok: false,
+      lines: [
+        'ok       good: here',
+        'missing  bad: gone',
+        '           mend: npm ci',
+        'optional tests only: gone',
+        '           mend: apt-get install x',
+        'missing  broken: two; lines',
+      ],
+    });
+  });
+
+  it('is content when only things for tests are missing', async () => {
+    const checks: Check[] = [{ name: 'tests only', needed: false, look: () => ({ ok: false, detail: 'gone' }) }];
+    expect((await doctor({} as Config, checks, {})).ok).toBe(true);
+  });
+
+  it('finds Node and the embedded PostgreSQL that this test runs with', async () => {
+    expect(await one('node')).toEqual({ ok: true, lines: [`ok       node: ${process.versions.node}`] });
+    expect((await one('postgresql')).lines).toEqual([expect.stringMatching(/^ok {7}postgresql: embedded 18\./)]);
+  });
+
+  it('names the command that builds a missing Temporal CLI', async () => {
+    expect(await one('temporal')).toEqual({
+      ok: false,
+      lines: [
+        'missing  temporal: no Temporal CLI is here',
+        `           mend: GOBIN=${join(bench.home, 'bin')} go install github.com/temporalio/cli/cmd/temporal@v1.5.1`,
+      ],
+    });
+  });
+
+  it('looks whether servers that the environment names answer', async () => {
+    const port = await freePort();
+    expect((await one('temporal', { TEMPORAL_ADDRESS: `127.0.0.1:${port}` })).lines[0]).toBe(`missing  temporal: nothing answers at 127.0.0.1:${port}`);
+    const database = await one('postgresql', { DATABASE_URL: `postgres://a:b@127.0.0.1:${port}/c` });
+    expect(database.lines[0]).toBe(`missing  postgresql: DATABASE_URL: connect ECONNREFUSED 127.0.0.1:${port}`);
+  });
+
+  it('names the variable of a port that the user set and another program has', async () => {
+    const other = await listening();
+    const { lines } = await one('ports', { SMTP_PORT: String(portOf(other)) });
+    expect(lines).toEqual([
+      `missing  ports: SMTP_PORT is ${portOf(other)}, which is taken by another program`,
+      '           mend: set SMTP_PORT to a free port, or unset it',
+    ]);
+    other.close();
+  });
+
+  (process.getuid?.() === 0 ? it.skip : it)('finds a data folder that cannot be written', async () => {
+    chmodSync(bench.home, 0o500);
+    expect((await one('data folder')).lines[0]).toBe(`missing  data folder: ${bench.home} is not writable`);
+  });
+});

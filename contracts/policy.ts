@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { assurance, channel, duration, level, sha256, slug, tier, TIERS } from './primitives.ts';
+import { assurance, channel, duration, level, slug, tier } from './primitives.ts';
+import type { sha256 } from './primitives.ts';
 
 /** Facts of a request that a policy may name. They are computed by `domain/tier.ts`, never claimed as such. */
 export const TRAITS = [
@@ -252,4 +253,3 @@ export interface Policy {
   readonly thresholds: z.infer<typeof thresholdsFile>;
   readonly raci: z.infer<typeof raciFile>['raci'];
 }
-export { TIERS };

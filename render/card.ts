@@ -35,6 +35,9 @@ export interface Beside {
   readonly words: string | null;
 }
 
+/** Without a directory at hand: ids as they are. */
+export const NOTHING_BESIDE: Beside = { nameOf: (id) => id, words: null };
+
 export const row = (label: string, lines: readonly Line[], weight: Row['weight'] = 'first'): Row[] => (lines.length > 0 ? [{ label, lines, weight }] : []);
 
 /** The value of the card's buttons; null when there are none. */

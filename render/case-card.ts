@@ -10,8 +10,9 @@ type NameOf = Beside['nameOf'];
 
 /** At most so many lines of one sort; the case holds them all. */
 const LINES = 6;
-function some(lines: readonly Line[]): readonly Line[] {
-  return lines.length <= LINES ? lines : [...lines.slice(0, LINES), [`… and ${lines.length - LINES} more`]];
+const SIGNATURES = 12;
+function some(lines: readonly Line[], most = LINES): readonly Line[] {
+  return lines.length <= most ? lines : [...lines.slice(0, most), [`… and ${lines.length - most} more`]];
 }
 
 /** A message about a case (§1.20): what is needed to decide comes first, and once it is decided who, when and why. */
@@ -65,7 +66,7 @@ function evidence(the: Shown, nameOf: NameOf): Row[] {
     ...row('Changed since the last revision', some(changed ?? []), 'small'),
     ...row(changed?.length ? 'Unchanged' : 'Digests', some(same ?? []), 'small'),
     ...row('Checks', [...some(failed), ...(passed > 0 ? [[`✓ ${passed} passed`]] : [])], 'small'),
-    ...row('Signed', the.signed.map((vote) => signature(vote, nameOf)), 'small'),
+    ...row('Signed', some(the.signed.map((vote) => signature(vote, nameOf)), SIGNATURES), 'small'),
   ];
 }
 
@@ -80,8 +81,6 @@ function endingOf(view: MessageView, the: Shown, { nameOf, words }: Beside): Car
   if (!ended) return null;
   const rejecter = ended.what === 'rejected' ? the.signed.findLast(({ verdict }) => verdict === 'reject')?.person : undefined;
   const person = ended.person ?? rejecter ?? null;
-  const reason = ended.reason ?? words;
+  const reason = ended.reason ?? (ended.what === 'rejected' ? words : null);
   return { line: [`${capital(inWords(ended.what))}${person === null ? '' : ` by ${nameOf(person)}`} `, { at: ended.at }], reason };
 }
-
-

@@ -1,79 +1,72 @@
-import type { KnownBlock, Button } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import type { MessageView } from '../contracts/deployment-view.ts';
-import { actionId, type ButtonValue } from '../contracts/slack-actions.ts';
-import { cut, escapeMrkdwn as escape, slackDate } from './mrkdwn.ts';
-import { endInWords, headline, inWords, shortDigest } from './words.ts';
+import type { RecordView } from '../contracts/record-view.ts';
+import { actionBlock, actionId, SLACK_ACTIONS } from '../contracts/slack-actions.ts';
+import { NOTHING_BESIDE, type Beside, type Card, type Row } from './card.ts';
+import { cardOf } from './card-of.ts';
+import { mrkdwn } from './line.ts';
+import { fitLine, quoted, together } from './mrkdwn.ts';
 
 export interface ChatContent {
   readonly text: string;
   readonly blocks: readonly KnownBlock[];
 }
 
-const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text: cut(text) } });
-const context = (text: string): KnownBlock => ({ type: 'context', elements: [{ type: 'mrkdwn', text: cut(text) }] });
+// Slack takes 3,000 characters in one text and about 13,000 in all blocks of a message, as JSON
+const LONGEST = { headline: 300, title: 400, summary: 2_000, row: 900, quote: 1_500, alarm: 1_500, small: 900, reason: 1_500, text: 1_000, blocks: 12_500 };
+
+/** `verbatim`: Slack makes no links or mentions out of what people typed. */
+const text = (value: string) => ({ type: 'mrkdwn', text: value, verbatim: true }) as const;
+const section = (value: string): KnownBlock => ({ type: 'section', text: text(value) });
 
 /**
  * One message as a view over the record (§1.20): what is needed to decide comes before the buttons, and once it is decided
- * there are no buttons but who, what and when. `text` is what a phone's notification shows: lane, system and due time.
+ * there are no buttons but who, when and why. `text` is what a phone's notification shows: what, lane, system and due time.
  */
-export function chatMessage(view: MessageView): ChatContent {
-  const { case: the, obligation } = view;
-  const due = obligation?.due_at ?? view.about['due_at'];
-  const text = [headline(view), the ? `${the.system} ${the.version}, ${the.environment}` : null, due ? `due ${slackDate(due)}` : null].filter((t) => t !== null).join(' · ');
-  const blocks = [
-    section(`*${escape(headline(view))}*`),
-    ...(the ? [section(summaryOf(view, due))] : [section(aboutInWords(view))]),
-    ...(obligation?.text ? [section(`> ${escape(obligation.text).replaceAll('\n', '\n> ')}`)] : []),
-    ...(the ? evidenceOf(the) : []),
-    ...closing(view),
-  ];
-  return { text: cut(text, 3_000), blocks };
+export function chatMessage(view: MessageView | RecordView, beside: Beside = NOTHING_BESIDE): ChatContent {
+  const card = cardOf(view, beside);
+  const headline = fitLine(card.headline, LONGEST.headline);
+  return {
+    text: together([headline, ...card.brief.map(mrkdwn)], LONGEST.text, ' · '),
+    blocks: inLimits([section(`*${headline}*`), ...body(card), ...closing(card)]),
+  };
 }
 
-function summaryOf(view: MessageView, due: string | undefined): string {
-  const the = view.case;
-  if (!the) return '';
-  const rows = [
-    `<${view.case_url}|${escape(the.title)}>`,
-    `*System* ${escape(the.system)} ${escape(the.version)} → ${escape(the.environment)} · *Tier* ${the.tier} · *Revision* ${the.revision}`,
-    `*Requested by* ${the.requester}${due ? ` · *Due* ${slackDate(due)}` : ''}${the.valid_until ? ` · *Valid until* ${slackDate(the.valid_until)}` : ''}`,
-    `*State* ${the.state.replaceAll('_', ' ')}`,
-  ];
-  return rows.join('\n');
+/** A message that is too long all the same loses what is shown small; the case has it. */
+function inLimits(blocks: readonly KnownBlock[]): readonly KnownBlock[] {
+  return JSON.stringify(blocks).length <= LONGEST.blocks ? blocks : blocks.filter(({ type }) => type !== 'context');
 }
 
-function evidenceOf(the: NonNullable<MessageView['case']>): KnownBlock[] {
-  const digests = the.digests.map((d) => `${d.changed ? '*changed* ' : ''}${escape(d.component)} \`${shortDigest(d.digest)}\``).join(' · ');
-  const checks = the.checks.map((c) => `${c.outcome === 'pass' ? '✓' : '✗'} ${escape(c.check)} ${escape(c.subject)}`).join(' · ');
-  const blockers = the.blockers.map((b) => `:no_entry: ${escape(b.title)} (owner ${b.owner})`).join('\n');
-  const signed = the.signed.map((v) => `${v.lane}: ${v.person}${v.on_behalf_of ? ` for ${v.on_behalf_of}` : ''} ${inWords(v.verdict)} ${slackDate(v.at)}`).join('\n');
+const inRow = ({ label, lines }: Row, longest: number): string => `*${label}* ${together(lines.map(mrkdwn), longest, ' · ')}`;
+const weighing = (card: Card, weight: Row['weight']): Row[] => card.rows.filter((each) => each.weight === weight);
+
+function body(card: Card): KnownBlock[] {
+  const title = `<${card.title.url}|${fitLine(card.title.text, LONGEST.title)}>`;
+  const alarms = weighing(card, 'alarm').flatMap(({ label, lines }) => lines.map((line) => `:no_entry: *${label}* ${mrkdwn(line)}`));
+  const small = weighing(card, 'small').map((each) => inRow(each, LONGEST.small));
   return [
-    context(`*Package* \`${shortDigest(the.package_digest)}\` · ${digests}`),
-    ...(checks ? [context(`*Checks* ${checks}`)] : []),
-    ...(blockers ? [section(blockers)] : []),
-    ...(signed ? [context(`*Signed*\n${signed}`)] : []),
+    section(together([title, ...weighing(card, 'first').map((each) => inRow(each, LONGEST.row))], LONGEST.summary)),
+    ...(card.quote === null ? [] : [section(quoted(card.quote, LONGEST.quote))]),
+    ...(alarms.length === 0 ? [] : [section(together(alarms, LONGEST.alarm))]),
+    ...small.map((line): KnownBlock => ({ type: 'context', elements: [text(line)] })),
   ];
 }
 
-/** Buttons while it is open; who, what, when and why afterwards. */
-function closing(view: MessageView): KnownBlock[] {
-  const ended = view.obligation?.ended;
-  const end = endInWords(view);
-  if (ended && end !== null) return [section(`*${escape(end)}* ${slackDate(ended.at)}${ended.reason ? `\n> ${escape(ended.reason)}` : ''}`)];
-  if (view.actions.length === 0 || !view.obligation) return [];
-  const value: ButtonValue = { case: view.case?.id ?? '', obligation: view.obligation.id, digest: view.case?.package_digest ?? '' };
-  const buttons = view.actions.map((a): Button => ({
-    type: 'button',
-    action_id: actionId(a.action),
-    text: { type: 'plain_text', text: a.label },
-    value: JSON.stringify(value),
-    ...(a.style === 'plain' ? {} : { style: a.style }),
-  }));
-  return [{ type: 'actions', block_id: `owed:${view.obligation.id}`, elements: buttons }];
+/** Who, when and why once it is over; else what can be done, and the buttons last. */
+function closing({ ending, how, actions, value }: Card): KnownBlock[] {
+  if (ending) {
+    const reason = ending.reason === null ? [] : [quoted(ending.reason, LONGEST.reason)];
+    return [section([`*${mrkdwn(ending.line).trim()}*`, ...reason].join('\n'))];
+  }
+  const hint: KnownBlock[] = how === null ? [] : [{ type: 'context', elements: [text(mrkdwn(how))] }];
+  return value === null ? hint : [...hint, { type: 'actions', block_id: actionBlock(value.obligation), elements: buttons(actions, JSON.stringify(value)) }];
 }
 
-/** A message without a case: the ids and instants that it is about. */
-function aboutInWords(view: MessageView): string {
-  const rows = Object.entries(view.about).map(([key, value]) => `*${escape(key.replaceAll('_', ' '))}* ${escape(value)}`);
-  return rows.join('\n') || escape(headline(view));
+function buttons(actions: Card['actions'], value: string): Button[] {
+  return SLACK_ACTIONS.flatMap((known) => {
+    const found = actions.find(({ action }) => action === known);
+    if (!found) return [];
+    const style = found.style === 'plain' ? {} : { style: found.style };
+    return [{ type: 'button', action_id: actionId(known), text: { type: 'plain_text', text: found.label }, value, ...style }];
+  });
 }

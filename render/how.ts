@@ -10,7 +10,7 @@ const COMMANDS: Readonly<Record<string, (obligation: string, record: string, abo
   condition: (obligation) => ['Hand in evidence with ', { code: `gatehouse evidence add FILE --to ${obligation}` }],
   condition_review: (obligation) => ['Look at the evidence, then call ', { code: 'acceptObligation' }, ' or ', { code: 'returnObligation' }, ' for ', { code: obligation }],
   minutes: (obligation) => ['Enter the minutes: call ', { code: 'recordMinutes' }, ' for ', { code: obligation }],
-  consent: (_obligation, record) => ['Give your consent: call ', { code: 'consentDeployment' }, ' for ', { code: record }],
+  consent: (_obligation, record) => ['Give your consent: call ', { code: 'consentToCure' }, ' for ', { code: record }],
   ratify_policy: (_obligation, _record, about) => ['Look at the difference, then ', { code: `gatehouse policy activate ${about['policy'] ?? 'DIGEST'}` }],
   risk_treatment: (_obligation, _record, about) => ['Record the treatment with ', { code: `gatehouse risk treat ${about['risk'] ?? 'RISK'}` }, ', or have the risk accepted.'],
   retirement_review: (obligation) => ['Say what becomes of it: call ', { code: 'completeObligation' }, ' for ', { code: obligation }],

@@ -13,11 +13,14 @@ export function slackDate(at: string): string {
  */
 export const fitLine = (text: string, longest: number): string => fit(text.replace(/\s+/g, ' ').trim(), longest);
 
-/** Typed text as a quotation of at most `longest` characters, its lines kept. */
+/** More lines than this are left out of a quotation. */
+const QUOTED_LINES = 25;
+
+/** Typed text as a quotation of at most `longest` characters (a few hundred at least), its lines kept. */
 export function quoted(text: string, longest: number): string {
-  const lines = text.trim().split('\n');
-  const whole = fit(lines.join('\n'), longest - 2 * lines.length);
-  return `> ${whole.replaceAll('\n', '\n> ')}`;
+  const all = text.trim().split(/(?:\r?\n)+/);
+  const lines = all.length > QUOTED_LINES ? [...all.slice(0, QUOTED_LINES), '…'] : all;
+  return `> ${fit(lines.join('\n'), longest - 2 * lines.length).replaceAll('\n', '\n> ')}`;
 }
 
 function fit(text: string, longest: number): string {

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
-/** Bundles the workflows of `workflowsPath` (an `index` file) into `codePath`. It warns on the console, and is silent else. */
+/** Bundles the workflows of `workflowsPath` (an `index` file) into `codePath`. Prints nothing but warnings. */
 export async function bundleWorkflows(workflowsPath: string, codePath: string): Promise<void> {
-  const { code } = await bundleWorkflowCode({ workflowsPath });
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
   await mkdir(dirname(codePath), { recursive: true });
   await writeFile(codePath, code);
 }

@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { MessageView } from '../../contracts/deployment-view.ts';
+import type { RecordView } from '../../contracts/record-view.ts';
 import type { DrivenKind } from '../../contracts/workflow.ts';
 import { messageView } from '../../domain/deployment-approval/message-view.ts';
+import { wordsBeside } from '../../domain/deployment-approval/message-words.ts';
 import type { DeploymentState } from '../../domain/deployment-approval/state.ts';
 import { personById } from '../../domain/directory.ts';
+import type { HouseState } from '../../domain/house/index.ts';
+import { houseMessageView } from '../../domain/house/message-view.ts';
+import type { SystemState } from '../../domain/system/index.ts';
+import { systemMessageView } from '../../domain/system/message-view.ts';
+import type { Beside } from '../../render/card.ts';
 import { chatMessage } from '../../render/chat.ts';
 import { emailContent } from '../../render/email.ts';
 import type { DueDelivery } from '../../store/deliveries.ts';
 import type { RecordNow } from '../../store/read.ts';
-import type { Rules } from '../../store/store.ts';
 import type { ChatMessage } from '../chat/port.ts';
 import type { EmailMessage } from '../email/port.ts';
 
@@ -19,7 +25,6 @@ export interface Renderer {
 }
 
 export interface RendererWish {
-  readonly rules: Pick<Rules, 'kinds'>;
   /** `GATEHOUSE_URL`: where links lead. */
   readonly url: string;
   /** `MAIL_FROM`: its domain makes the message ids. */
@@ -32,34 +37,22 @@ function kindOf(caseId: string): DrivenKind {
   return caseId.startsWith('sys_') ? 'system' : 'house';
 }
 
-const PAGES: Readonly<Record<Exclude<DrivenKind, 'deployment'>, (id: string) => string>> = {
-  system: (id) => `/v1/systems/${id}`,
-  house: () => '/v1/policies',
-};
+function viewOf({ url }: RendererWish, { state, facts, now }: RecordNow, row: DueDelivery): MessageView | RecordView {
+  switch (kindOf(row.case_id)) {
+    case 'deployment':
+      return messageView(row, state as DeploymentState, { ...facts, now }, url);
+    case 'system':
+      return systemMessageView(row, state as SystemState, facts, url);
+    case 'house':
+      return houseMessageView(row, state as HouseState, facts, url);
+  }
+}
 
-/** A message of a system or of the house: no case, but perhaps an obligation, and what the message is about. */
-function plainView({ rules, url }: RendererWish, kind: Exclude<DrivenKind, 'deployment'>, record: RecordNow, row: DueDelivery): MessageView {
-  const owed = rules.kinds[kind].obligations(record.state).find(({ id }) => id === row.obligation_id);
-  const open = owed?.state === 'open' || owed?.state === 'paused';
-  const obligation = owed && {
-    id: owed.id,
-    kind: owed.kind,
-    lane: null,
-    lane_name: null,
-    due_at: owed.due_at,
-    state: owed.state,
-    ended: owed.closed_at === null ? null : { what: owed.state, person: null, at: owed.closed_at, reason: null },
-    text: null,
-  };
+/** Names and words that the view has no place for: the record holds ids. */
+function besideOf({ state, facts }: RecordNow, row: DueDelivery): Beside {
   return {
-    kind: row.kind,
-    recipient: { id: row.recipient, name: personById(record.facts.directory, row.recipient)?.name ?? row.recipient },
-    about: row.about,
-    late: row.late,
-    case_url: `${url}${PAGES[kind](row.case_id)}`,
-    case: null,
-    obligation: obligation ?? null,
-    actions: open && owed.kind === 'escalation' ? [{ action: 'acknowledge', label: 'Acknowledge', style: 'primary', needs_reason: false }] : [],
+    nameOf: (id) => personById(facts.directory, id)?.name ?? id,
+    words: kindOf(row.case_id) === 'deployment' ? wordsBeside(row, state as DeploymentState) : null,
   };
 }
 
@@ -70,17 +63,13 @@ const messageId = (key: string, domain: string): string => `<${createHash('sha25
 
 /** The product's renderer. E-mails of one record stand in one thread, below an id that no mail bears. */
 export function createRenderer(wish: RendererWish): Renderer {
-  const viewOf = (record: RecordNow, row: DueDelivery): MessageView => {
-    const kind = kindOf(row.case_id);
-    if (kind !== 'deployment') return plainView(wish, kind, record, row);
-    return messageView(row, record.state as DeploymentState, { ...record.facts, now: record.now }, wish.url);
-  };
   const domain = domainOf(wish.mailFrom);
   return {
-    chat: (record, row) => chatMessage(viewOf(record, row)),
+    chat: (record, row) => chatMessage(viewOf(wish, record, row), besideOf(record, row)),
     email: (record, row, to) => {
       const thread = messageId(row.case_id, domain);
-      return { to, ...emailContent(viewOf(record, row)), message_id: messageId(row.key, domain), in_reply_to: thread, references: [thread] };
+      const content = emailContent(viewOf(wish, record, row), besideOf(record, row));
+      return { to, ...content, message_id: messageId(row.key, domain), in_reply_to: thread, references: [thread] };
     },
   };
 }

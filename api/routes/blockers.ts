@@ -2,34 +2,30 @@ import type { BLOCKER_OPERATIONS } from '../../contracts/api/blockers.ts';
 import { HOUSE_ID } from '../../contracts/ids.ts';
 import type { Extent } from '../../contracts/primitives.ts';
 import { pathOf } from '../../contracts/routes.ts';
-import { findBlocker, listBlockers } from '../../store/queries/list-blockers.ts';
-import { nowOf } from '../../store/store.ts';
+import { listBlockers } from '../../store/queries/blockers.ts';
+import { readRecord } from '../../store/read.ts';
 import type { Target } from '../../store/store.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Handlers } from '../http/route.ts';
 import { command, recordOf, refuse } from './give.ts';
-import { holding } from './holding.ts';
-
-import { pageOfAll } from './pages.ts';
 
 const HOUSE: Target = { kind: 'house', id: HOUSE_ID };
 
 /** The record that keeps what reaches this far. */
 const keeperOf = (extent: Extent): Target => (extent.scope === 'system' ? { kind: 'system', id: extent.id } : HOUSE);
 
-/** Where a waiver is kept: with the one system that it is for, else where the blocker reaches. */
+/** Where a waiver is kept: with the one system that it is for, else with the record that the blocker is in, or for one that follows from a case with its system. */
 async function waiverKeeper(deps: ApiDeps, blockerId: string, systemId: string | undefined): Promise<Target> {
   if (systemId !== undefined) return { kind: 'system', id: systemId };
-  const blocker = await findBlocker(deps.store, blockerId);
-  return blocker ? keeperOf(blocker.extent) : refuse({ refused: 'unknown_blocker', detail: `there is no open blocker ${blockerId}; GET /v1/blockers lists them` });
+  const source = await recordOf(deps, blockerId, 'unknown_blocker', 'blocker');
+  if (source.kind !== 'deployment') return source;
+  const system = (await readRecord(deps.store, source))?.facts.system;
+  return system ? { kind: 'system', id: system.id } : HOUSE;
 }
 
 /** Blockers raised by hand, and waivers of any. */
 export const blockerHandlers: Handlers<keyof typeof BLOCKER_OPERATIONS> = {
-  listBlockers: async ({ query }, deps) => {
-    const { blockers, waivers } = await listBlockers(deps.store);
-    return { json: pageOfAll(holding(blockers, waivers, null, await nowOf(deps.store)), query) };
-  },
+  listBlockers: async ({ query }, deps) => ({ json: await listBlockers(deps.store, query) }),
   raiseBlocker: async ({ body, meta }, deps) => ({
     json: await command(deps, keeperOf(body.extent), 'raise-blocker', body, meta()),
     headers: { Location: pathOf('listBlockers', {}) },

@@ -3,7 +3,8 @@ import type { Instant } from '../../contracts/primitives.ts';
 import type { Facts } from '../../domain/aggregate.ts';
 import type { DeploymentState } from '../../domain/deployment-approval/state.ts';
 import { deploymentView } from '../../domain/deployment-approval/view.ts';
-import { readEvents } from '../../store/ledger.ts';
+import { listDeliveries, listEvents } from '../../store/queries/case-events.ts';
+import { listCases } from '../../store/queries/cases.ts';
 import { readRecordAsOf } from '../../store/read-as-of.ts';
 import { readRecord } from '../../store/read.ts';
 import { nowOf } from '../../store/store.ts';
@@ -11,8 +12,6 @@ import type { Target } from '../../store/store.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Handlers } from '../http/route.ts';
 import { recordOf, refuse } from './give.ts';
-import { listedCases, listedDeliveries } from './listed.ts';
-import { cursorOf, readCursor } from './pages.ts';
 
 /** The record with exactly this id. @throws HttpProblem (404) */
 async function caseNamed(deps: ApiDeps, id: string): Promise<Target> {
@@ -43,7 +42,7 @@ async function asOf(deps: ApiDeps, target: Target, instant: Instant): Promise<ob
 
 /** Cases of every kind, their events, and who was told. */
 export const caseHandlers: Handlers<keyof typeof CASE_OPERATIONS> = {
-  listCases: async ({ query }, deps) => ({ json: await listedCases(deps, query) }),
+  listCases: async ({ query }, deps) => ({ json: await listCases(deps.store, query) }),
   getCase: async ({ params, query }, deps) => {
     const target = await caseNamed(deps, params.id);
     if (query.as_of !== undefined) return { json: await asOf(deps, target, query.as_of) };
@@ -53,13 +52,10 @@ export const caseHandlers: Handlers<keyof typeof CASE_OPERATIONS> = {
   },
   listCaseEvents: async ({ params, query }, deps) => {
     const { id } = await caseNamed(deps, params.id);
-    const after = query.cursor === undefined ? 0 : readCursor(query.cursor);
-    if (typeof after !== 'number' || !Number.isSafeInteger(after)) return refuse({ refused: 'invalid', detail: 'the cursor is none of ours; take next_cursor of the page before', pointer: '?cursor' });
-    const items = await readEvents(deps.store, id, after, query.limit);
-    return { json: { items, next_cursor: items.length < query.limit ? null : cursorOf(items.at(-1)?.seq) } };
+    return { json: await listEvents(deps.store, id, query) };
   },
   listCaseDeliveries: async ({ params, query }, deps) => {
     const { id } = await caseNamed(deps, params.id);
-    return { json: await listedDeliveries(deps, id, query) };
+    return { json: await listDeliveries(deps.store, id, query) };
   },
 };

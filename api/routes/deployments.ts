@@ -3,11 +3,11 @@ import type { DeploymentCommandName } from '../../contracts/deployment-approval.
 import { pathOf } from '../../contracts/routes.ts';
 import type { DeploymentState } from '../../domain/deployment-approval/state.ts';
 import { deploymentView } from '../../domain/deployment-approval/view.ts';
+import { listCases } from '../../store/queries/cases.ts';
 import { readRecord } from '../../store/read.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Asked, Handlers } from '../http/route.ts';
 import { command, freshId, refuse } from './give.ts';
-import { listedCases } from './listed.ts';
 
 export const deploymentTarget = (id: string) => ({ kind: 'deployment', id }) as const;
 
@@ -31,7 +31,7 @@ export const deploymentHandlers: Handlers<keyof typeof DEPLOYMENT_OPERATIONS> = 
     const json = await command(deps, deploymentTarget(freshId(deps, 'dep')), 'submit', body, meta());
     return { json, headers: { Location: pathOf('getDeployment', { id: String(json['id']) }) } };
   },
-  listDeployments: async ({ query }, deps) => ({ json: await listedCases(deps, { ...query, kind: 'deployment' }) }),
+  listDeployments: async ({ query }, deps) => ({ json: await listCases(deps.store, { ...query, kind: 'deployment' }) }),
   getDeployment: async ({ params }, deps) => ({ json: await deploymentNow(deps, params.id) }),
   withdrawDeployment: asCommand('withdraw'),
   resubmitDeployment: asCommand('resubmit'),

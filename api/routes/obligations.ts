@@ -3,11 +3,10 @@ import { DEPLOYMENT_COMMANDS } from '../../contracts/deployment-approval.ts';
 import { HOUSE_COMMANDS } from '../../contracts/house.ts';
 import { SYSTEM_COMMANDS } from '../../contracts/system.ts';
 import type { StreamKind } from '../../contracts/ledger.ts';
-import { findObligation } from '../../store/queries/list-obligations.ts';
+import { getObligation, listObligations } from '../../store/queries/obligations.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Asked, Handlers } from '../http/route.ts';
 import { command, recordOf, refuse } from './give.ts';
-import { listedObligations } from './listed.ts';
 
 /** Commands that each kind of record knows. */
 const KNOWN: Readonly<Record<StreamKind, object>> = { deployment: DEPLOYMENT_COMMANDS, system: SYSTEM_COMMANDS, house: HOUSE_COMMANDS, evidence: {} };
@@ -25,9 +24,9 @@ const asCommand =
 
 /** What people owe, and their word on it. */
 export const obligationHandlers: Handlers<keyof typeof OBLIGATION_OPERATIONS> = {
-  listObligations: async ({ query }, deps) => ({ json: await listedObligations(deps, query) }),
+  listObligations: async ({ query }, deps) => ({ json: await listObligations(deps.store, query) }),
   getObligation: async ({ params }, deps) => {
-    const found = await findObligation(deps.store, params.id);
+    const found = await getObligation(deps.store, params.id);
     return { json: found ?? refuse({ refused: 'unknown_obligation', detail: `there is no obligation ${params.id}; GET /v1/obligations lists those that are open` }) };
   },
   castVote: asCommand('vote'),

@@ -3,10 +3,10 @@ import { HOUSE_ID } from '../../contracts/ids.ts';
 import { pathOf } from '../../contracts/routes.ts';
 import { currentPerson, deputyOf, holdsRole, isAbsent } from '../../domain/directory.ts';
 import type { HouseState } from '../../domain/house/index.ts';
+import { pageOfArray } from '../../store/queries/page.ts';
 import type { House } from '../house.ts';
 import type { Asked, Handlers } from '../http/route.ts';
 import { command } from './give.ts';
-import { pageOfAll } from './pages.ts';
 
 const HOUSE = { kind: 'house', id: HOUSE_ID } as const;
 
@@ -46,14 +46,14 @@ type PeopleOperation = 'listPeople' | 'listDelegations' | 'addDelegation' | 'end
 
 /** People, who signs for whom, who is away. */
 export const peopleHandlers: Handlers<PeopleOperation & keyof typeof HOUSE_OPERATIONS> = {
-  listPeople: async ({ query }, deps) => ({ json: pageOfAll(people(await deps.house.get(), query), query) }),
-  listDelegations: async ({ query }, deps) => ({ json: pageOfAll(delegations(await deps.house.get()), query) }),
+  listPeople: async ({ query }, deps) => ({ json: pageOfArray(people(await deps.house.get(), query), query, ({ id }) => id) }),
+  listDelegations: async ({ query }, deps) => ({ json: pageOfArray(delegations(await deps.house.get()), query, ({ id, from, to, lane, until }) => id ?? [from, to, lane, until].join(' ')) }),
   addDelegation: async ({ body, meta }, deps) => ({
     json: await command(deps, HOUSE, 'grant-delegation', body, meta()),
     headers: { Location: pathOf('listDelegations', {}) },
   }),
   endDelegation: async ({ params, meta }, deps) => ({ json: await command(deps, HOUSE, 'end-delegation', { delegation_id: params.id }, meta()) }),
-  listAbsences: async ({ query }, deps) => ({ json: pageOfAll(absences(await deps.house.get()), query) }),
+  listAbsences: async ({ query }, deps) => ({ json: pageOfArray(absences(await deps.house.get()), query, ({ id, person, starts_at }) => id ?? [person, starts_at].join(' ')) }),
   addAbsence: async ({ body, meta }, deps) => ({ json: await command(deps, HOUSE, 'add-absence', body, meta()), headers: { Location: pathOf('listAbsences', {}) } }),
   endAbsence: async ({ params, meta }, deps) => ({ json: await command(deps, HOUSE, 'end-absence', { absence_id: params.id }, meta()) }),
 };

@@ -6,15 +6,13 @@ import { checkPolicy } from '../../domain/policy/check.ts';
 import { explain } from '../../domain/policy/explain.ts';
 import { formatProblem, type PolicyProblem } from '../../domain/policy/problem.ts';
 import { unitAndAbove } from '../../domain/directory.ts';
-import { listBlockers } from '../../store/queries/list-blockers.ts';
+import { listBlockers } from '../../store/queries/blockers.ts';
+import { pageOfArray } from '../../store/queries/page.ts';
 import { holidayYears, parsePolicyTexts } from '../../store/policy-files.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { House } from '../house.ts';
 import type { Asked, Handlers } from '../http/route.ts';
 import { command, refuse } from './give.ts';
-import { holding } from './holding.ts';
-
-import { pageOfAll } from './pages.ts';
 
 const HOUSE = { kind: 'house', id: HOUSE_ID } as const;
 
@@ -51,17 +49,16 @@ async function explained({ body }: Asked<'explainRequest'>, deps: ApiDeps) {
   const { policies, active, directory, at } = await deps.house.get();
   const policy = policies.find(({ digest }) => digest === active) ?? refuse({ refused: 'unknown_policy', detail: 'no policy is in force yet' });
   const units = unitAndAbove(directory, body.system.unit);
-  const { blockers, waivers } = await listBlockers(deps.store);
-  const wide = blockers.filter(({ extent }) => extent.scope === 'organisation' || (extent.scope === 'unit' && units.includes(extent.id)));
-  const inForce = holding(wide, waivers, null, at).filter(({ in_force }) => in_force);
-  return explain(body, policy, directory, inForce, at);
+  const { items } = await listBlockers(deps.store, { limit: 200 });
+  const wide = items.filter(({ extent, holding }) => holding && (extent.scope === 'organisation' || (extent.scope === 'unit' && units.includes(extent.id))));
+  return explain(body, policy, directory, wide, at);
 }
 
 type PolicyOperation = 'listPolicies' | 'getPolicy' | 'proposePolicy' | 'activatePolicy' | 'explainRequest';
 
 /** Policies: proposed by one person, activated by another (design §8). */
 export const policyHandlers: Handlers<PolicyOperation & keyof typeof HOUSE_OPERATIONS> = {
-  listPolicies: async ({ query }, deps) => ({ json: pageOfAll(listed(await deps.house.get()), query) }),
+  listPolicies: async ({ query }, deps) => ({ json: pageOfArray(listed(await deps.house.get()), query, ({ digest }) => digest) }),
   getPolicy: async ({ params }, deps) => {
     const { policies } = await deps.house.get();
     const found = policies.find(({ digest }) => digest === params.digest);

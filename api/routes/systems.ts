@@ -1,22 +1,25 @@
 import { pathOf } from '../../contracts/routes.ts';
 import type { SYSTEM_OPERATIONS } from '../../contracts/api/systems.ts';
 import type { SystemState } from '../../domain/system/index.ts';
+import { listSystemBlockers } from '../../store/queries/blockers.ts';
+import type { Page } from '../../store/queries/page.ts';
+import { listRisks, listSystems, listVersions } from '../../store/queries/systems.ts';
 import { readRecord } from '../../store/read.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Handlers } from '../http/route.ts';
 import { command, freshId, recordOf, refuse } from './give.ts';
-import { holding } from './holding.ts';
-import { pageOfAll } from './pages.ts';
-import { listedCases } from './listed.ts';
 
 const systemTarget = (id: string) => ({ kind: 'system', id }) as const;
 
 /** The system's record as it stands. @throws HttpProblem (404) */
 export async function systemNow(deps: ApiDeps, id: string) {
   const found = await readRecord(deps.store, systemTarget(id));
-  if (!found) refuse({ refused: 'unknown_system', detail: `there is no system ${id}; GET /v1/systems lists those that are registered` });
-  return { ...found, state: found.state as SystemState };
+  return found ? { ...found, state: found.state as SystemState } : noSystem(id);
 }
+
+const noSystem = (id: string): never => refuse({ refused: 'unknown_system', detail: `there is no system ${id}; GET /v1/systems lists those that are registered` });
+
+const known = <T>(id: string, page: Page<T> | null): Page<T> => page ?? noSystem(id);
 
 async function riskCommand(deps: ApiDeps, id: string, name: string, body: object, meta: Parameters<typeof command>[4]) {
   const target = await recordOf(deps, id, 'invalid', 'risk item');
@@ -29,7 +32,7 @@ export const systemHandlers: Handlers<keyof typeof SYSTEM_OPERATIONS> = {
     const json = await command(deps, systemTarget(body.id ?? freshId(deps, 'sys')), 'add', body, meta());
     return { json, headers: { Location: pathOf('getSystem', { id: String(json['id']) }) } };
   },
-  listSystems: async ({ query }, deps) => ({ json: await listedCases(deps, { ...query, kind: 'system' }) }),
+  listSystems: async ({ query }, deps) => ({ json: await listSystems(deps.store, query) }),
   getSystem: async ({ params }, deps) => {
     const { state, agenda } = await systemNow(deps, params.id);
     const { entry, drift, risks, versions } = state;
@@ -40,17 +43,17 @@ export const systemHandlers: Handlers<keyof typeof SYSTEM_OPERATIONS> = {
     json: await command(deps, systemTarget(params.id), 'add-version', body, meta()),
     headers: { Location: pathOf('listVersions', params) },
   }),
-  listVersions: async ({ params, query }, deps) => ({ json: pageOfAll((await systemNow(deps, params.id)).state.versions, query) }),
+  listVersions: async ({ params, query }, deps) => ({ json: known(params.id, await listVersions(deps.store, params.id, query)) }),
   listSystemBlockers: async ({ params, query }, deps) => {
-    const { facts, now } = await systemNow(deps, params.id);
-    return { json: pageOfAll(holding(facts.blockers, facts.waivers, params.id, now), query) };
+    await systemNow(deps, params.id);
+    return { json: await listSystemBlockers(deps.store, params.id, query) };
   },
   observeDigests: async ({ params, body, meta }, deps) => ({ json: await command(deps, systemTarget(params.id), 'observe-digests', body, meta()) }),
   addRisk: async ({ params, body, meta }, deps) => ({
     json: await command(deps, systemTarget(params.id), 'add-risk', body, meta()),
     headers: { Location: pathOf('listRisks', params) },
   }),
-  listRisks: async ({ params, query }, deps) => ({ json: pageOfAll((await systemNow(deps, params.id)).state.risks, query) }),
+  listRisks: async ({ params, query }, deps) => ({ json: known(params.id, await listRisks(deps.store, params.id, query)) }),
   treatRisk: ({ params, body, meta }, deps) => riskCommand(deps, params.id, 'treat-risk', body, meta()),
   acceptRisk: ({ params, body, meta }, deps) => riskCommand(deps, params.id, 'accept-risk', body, meta()),
   closeRisk: ({ params, body, meta }, deps) => riskCommand(deps, params.id, 'close-risk', body, meta()),

@@ -2,7 +2,7 @@ import type { Blocker, Hold } from '../../contracts/blocker.ts';
 import { RACI_STAGES } from '../../contracts/policy.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 import type { Facts } from '../aggregate.ts';
-import { isHeldAnywhere } from '../directory.ts';
+import { currentPerson, isHeldAnywhere } from '../directory.ts';
 import { earliest } from '../time/instant.ts';
 import { vacantLanes } from './lanes.ts';
 import { current, type DeploymentState } from './state.ts';
@@ -30,6 +30,7 @@ export function holding(state: DeploymentState, facts: Seen, hold: Hold): readon
 export function vacancies(state: DeploymentState, facts: Seen): readonly string[] {
   const raci = facts.policy.raci[RACI_STAGES[1]];
   const roles = [raci.accountable, ...raci.responsible].filter((role) => !isHeldAnywhere(facts.directory, role, facts.now));
+  if (!currentPerson(facts.directory, state.owner, facts.now)) roles.push('system_owner');
   return [...vacantLanes(state, facts).map((lane) => `vacancy/lane/${lane}`), ...new Set(roles.map((role) => `vacancy/role/${role}`))];
 }
 

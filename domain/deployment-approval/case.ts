@@ -19,7 +19,7 @@ export class Case extends Draft<DeploymentState> {
   }
 
   add<T extends DeploymentEventType>(type: T, body: DeploymentEventBody<T>): void {
-    this.push({ type, body: body as Readonly<Record<string, unknown>> });
+    this.push({ type, body });
   }
 }
 

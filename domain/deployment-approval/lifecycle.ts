@@ -1,10 +1,9 @@
 import type { Tier } from '../../contracts/primitives.ts';
 import { TIERS } from '../../contracts/primitives.ts';
 import { personOf, type Context, type Decision } from '../aggregate.ts';
-import { currentPerson, holdsRole } from '../directory.ts';
+import { currentPerson, holdsRole, laneCalendar } from '../directory.ts';
 import { lanesFor, pathFor } from '../tier.ts';
 import { addDuration } from '../time/calendar.ts';
-import { laneCalendar } from '../directory.ts';
 import { alreadyDecided, settleObligation, withdrawAll, wrongState, type Case } from './case.ts';
 import { conflicts } from './lanes.ts';
 import { revoke, undoApproval, withdrawCase } from './outcome.ts';

@@ -69,25 +69,18 @@ function nextRungs(state: DeploymentState, seen: Seen): DeploymentView['next_run
   return found.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
 }
 
-/** The case as everybody sees it (R-90: with the facts of an earlier moment, as it was then). */
-export function deploymentView(state: DeploymentState, seen: Seen): DeploymentView {
-  const revision = current(state);
+/** What was asked for, and by whom. */
+function requestOf(state: DeploymentState, seen: Seen) {
+  const { manifest, number, package_digest } = current(state);
   const before = state.revisions.at(-2);
-  const { manifest } = revision;
-  const version = seen.system?.versions.find((v) => v.id === manifest.version_id);
-  const undecided = isUndecided(state);
   return {
-    id: state.id,
-    kind: 'deployment',
-    state: state.status,
-    outcome: state.outcome,
     title: state.title,
     rationale: state.rationale,
     options: state.options,
     system_id: manifest.system_id,
     system_name: seen.system?.entry?.name ?? manifest.system_id,
     version_id: manifest.version_id,
-    version_name: version?.name ?? manifest.version_id,
+    version_name: seen.system?.versions.find((v) => v.id === manifest.version_id)?.name ?? manifest.version_id,
     environment: manifest.environment,
     change_type: manifest.change_type,
     requester: state.requester,
@@ -98,27 +91,46 @@ export function deploymentView(state: DeploymentState, seen: Seen): DeploymentVi
     score: manifest.score,
     traits: manifest.traits,
     policy_digest: manifest.policy_digest,
-    revision: revision.number,
-    package_digest: revision.package_digest,
+    revision: number,
+    package_digest,
     manifest,
     changed: before ? { components: differenceOf(before.manifest, manifest).components } : null,
     submitted_at: state.submitted_at,
-    decided_at: state.decided?.at ?? null,
-    valid_until: state.decided?.valid_until ?? null,
     fixes: state.fixes,
     consent: state.consent,
+  };
+}
+
+/** What became of it: decision, permit, live version. */
+function outcomeOf(state: DeploymentState) {
+  const { decided, rejected, permit, live } = state;
+  return {
+    outcome: state.outcome,
+    decided_at: decided?.at ?? null,
+    valid_until: decided?.valid_until ?? null,
+    permit: permit ? { id: permit.id, state: permit.state, issued_at: permit.issued_at, expires_at: permit.expires_at } : null,
+    live: live ? { at: live.at, environment: live.environment } : null,
+    decision: decided ? { conditional: decided.conditional, approvers: decided.approvers, dissent: decided.dissent } : null,
+    rejected: rejected ? { lane: rejected.lane, veto: rejected.veto, rule: rejected.rule, override_until: rejected.override_until } : null,
+    decided_by: state.decided_by,
+  };
+}
+
+/** The case as everybody sees it (R-90: with the facts of an earlier moment, as it was then). */
+export function deploymentView(state: DeploymentState, seen: Seen): DeploymentView {
+  return {
+    id: state.id,
+    kind: 'deployment',
+    state: state.status,
+    ...requestOf(state, seen),
+    ...outcomeOf(state),
     lanes: state.lanes.map((lane) => laneView(state, lane, seen)),
     notices: state.notices,
     checks: state.checks?.results ?? [],
     blockers: holdings(state, seen),
-    vacancies: undecided ? vacancies(state, seen) : [],
+    vacancies: isUndecided(state) ? vacancies(state, seen) : [],
     conditions: state.conditions.filter((c) => c.state !== 'dropped').map(({ vote_id: _, ...condition }) => condition),
     questions: state.questions.map(({ id, lane, person, question, answer, state: standing, answer_obligation_id }) => ({ id, lane, person, question, answer, state: standing, answer_obligation_id })),
-    permit: state.permit ? { id: state.permit.id, state: state.permit.state, issued_at: state.permit.issued_at, expires_at: state.permit.expires_at } : null,
-    live: state.live ? { at: state.live.at, environment: state.live.environment } : null,
-    decision: state.decided ? { conditional: state.decided.conditional, approvers: state.decided.approvers, dissent: state.decided.dissent } : null,
-    rejected: state.rejected ? { lane: state.rejected.lane, veto: state.rejected.veto, rule: state.rejected.rule, override_until: state.rejected.override_until } : null,
-    decided_by: state.decided_by,
     obligations: state.obligations,
     next_rungs: nextRungs(state, seen),
   };

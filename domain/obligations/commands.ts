@@ -1,7 +1,7 @@
 import type { ObligationCommandBody, ObligationCommandName } from '../../contracts/obligation-commands.ts';
 import type { Obligation } from '../../contracts/obligation.ts';
 import type { Level } from '../../contracts/primitives.ts';
-import type { Refusal } from '../../contracts/refusal.ts';
+import { inPerson } from '../actors.ts';
 import type { Command, Context, Decision } from '../aggregate.ts';
 import { currentPerson, holdsRole, managerOf } from '../directory.ts';
 import { heightOf } from '../ladder/plan.ts';
@@ -78,15 +78,8 @@ export function decideObligation(list: readonly Obligation[], command: Command, 
   const body = command.body as ObligationCommandBody<ObligationCommandName>;
   const named = findOpen(list, body.obligation_id);
   if (!named) return refuse('unknown_obligation', `no open obligation ${body.obligation_id} here; GET /v1/obligations lists those that are open`, '/obligation_id');
-  const person = personHere(context);
+  const person = inPerson(context);
   if (typeof person !== 'string') return person;
   const source = named.kind === 'escalation' && named.subject.source !== undefined ? findOpen(list, named.subject.source) : undefined;
   return handler({ list, named, meant: source ?? named, person, context, matterOf }, body as never);
-}
-
-function personHere(context: Context): string | Refusal {
-  const { actor } = context.meta;
-  if (actor.kind !== 'person') return refuse('machine_cannot_sign', `${actor.kind} ${actor.id} counts as nobody; a person signed in as such must do this`);
-  const person = currentPerson(context.directory, actor.id, context.now);
-  return person ? person.id : refuse('not_permitted', `${actor.id} does not work here any more, or never did`);
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { StreamKind } from '../../contracts/ledger.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 import type { Store } from '../store.ts';
@@ -37,7 +38,7 @@ export async function listCases({ db }: Store, wish: CasesWish): Promise<Page<Ca
   let query = db
     .selectFrom('cases')
     .select(['id', 'kind', 'status as state', 'title', 'system_id', 'owner', 'requester', 'closed', 'wake_at', 'rev', 'created_at', 'updated_at'])
-    .select((eb) => eb.ref('agenda', '->>').key('stage').as('stage'))
+    .select(sql<string>`agenda->>'stage'`.as('stage'))
     .orderBy('id', 'desc')
     .limit(limit + 1);
   query = wish.kind === undefined ? query.where('kind', 'not in', ASIDE) : query.where('kind', '=', wish.kind);

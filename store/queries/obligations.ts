@@ -1,4 +1,4 @@
-import type { SelectQueryBuilder } from 'kysely';
+import { type SelectQueryBuilder, sql } from 'kysely';
 import type { StreamKind } from '../../contracts/ledger.ts';
 import type { Obligation, ObligationState } from '../../contracts/obligation.ts';
 import type { Instant } from '../../contracts/primitives.ts';
@@ -52,14 +52,14 @@ function from({ db }: Store, stillOpen: boolean): Query<Row> {
   return db
     .selectFrom(`${stillOpen ? 'obligations' : 'obligations_closed'} as o`)
     .innerJoin('cases', 'cases.id', 'o.case_id')
-    .select(['o.id', 'o.due_at', 'o.data', 'o.case_id', 'o.system_id', 'cases.kind as case_kind', 'cases.title as case_title']) as unknown as Query<Row>;
+    .select(['o.id', 'o.due_at', 'o.data', 'o.case_id', 'o.system_id', 'cases.kind as case_kind', 'cases.title as case_title']);
 }
 
 function filtered(query: Query<Row>, wish: ObligationsWish, state: string, now: Instant): Query<Row> {
   let found = query;
   if (state === 'overdue') found = found.where('o.due_at', '<=', now);
   else if (state !== 'open') found = found.where('o.state', '=', state);
-  if (wish.person !== undefined) found = found.where('o.to_people', '@>', [wish.person]);
+  if (wish.person !== undefined) found = found.where(sql<boolean>`o.to_people @> ${sql.val([wish.person])}`);
   if (wish.kind !== undefined) found = found.where('o.kind', '=', wish.kind);
   if (wish.case !== undefined) found = found.where('o.case_id', '=', wish.case);
   if (wish.due_before !== undefined) found = found.where('o.due_at', '<', wish.due_before);

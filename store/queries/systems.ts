@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Instant } from '../../contracts/primitives.ts';
 import type { SystemEntry } from '../../contracts/system.ts';
 import type { RiskItem, SystemState, SystemVersion } from '../../domain/system/index.ts';
@@ -26,7 +27,7 @@ export async function listSystems({ db }: Store, wish: SystemsWish): Promise<Pag
   let query = db
     .selectFrom('cases')
     .select(['id', 'title', 'status', 'rev', 'updated_at'])
-    .select((eb) => eb.ref('state', '->').key('entry').as('entry'))
+    .select(sql<SystemEntry | null>`state->'entry'`.as('entry'))
     .where('kind', '=', 'system')
     .orderBy('id', 'desc')
     .limit(limit + 1);
@@ -34,7 +35,7 @@ export async function listSystems({ db }: Store, wish: SystemsWish): Promise<Pag
   if (wish.state !== undefined) query = query.where('status', '=', wish.state);
   if (cursor) query = query.where('id', '<', String(cursor[0]));
   const rows = await query.execute();
-  const item = ({ status, entry, ...row }: (typeof rows)[number]): SystemListed => ({ ...(entry as SystemEntry | null), ...row, state: status });
+  const item = ({ status, entry, ...row }: (typeof rows)[number]): SystemListed => ({ ...entry, ...row, state: status });
   return pageOf(rows, limit, (last) => [last.id], item);
 }
 

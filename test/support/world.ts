@@ -24,13 +24,13 @@ export function shippedPolicy(): Policy {
   if (shipped) return shipped;
   const policy = loadPolicyDir(`${ROOT}policy`, holidayYears(2026));
   if (Array.isArray(policy)) throw new Error(policy.map((p) => p.message).join('\n'));
-  return (shipped = policy as Policy);
+  return (shipped = policy);
 }
 export function exampleDirectory(): Directory {
   if (example) return example;
   const directory = loadDirectoryFile(`${ROOT}examples/organisation/directory.yaml`);
   if (Array.isArray(directory)) throw new Error(directory.map((p) => p.message).join('\n'));
-  return (example = directory as Directory);
+  return (example = directory);
 }
 
 export const PROFILES = {

@@ -100,7 +100,7 @@ describe('§1.01 delegating', () => {
     expect(refusal(it.decide('grant-delegation', grant({ to: 'priya' }), 'lena', MONDAY, { directory: chain }))).toBe('delegation_circle /to');
   });
 
-  it.each([
+  it.each<[object, object, string, string]>([
     [{ from: 'lena', to: 'priya' }, { from: 'priya', to: 'mira' }, 'delegation_not_allowed /from', 'who was given it gives it to nobody'],
     [{ from: 'priya', to: 'mira' }, { from: 'lena', to: 'priya' }, 'delegation_not_allowed /to', 'who gave it away is given it by nobody'],
     [{}, {}, 'already_exists /until', 'twice the same'],

@@ -14,8 +14,8 @@ beforeAll(async () => {
 afterAll(() => toys.end());
 
 const count = async (table: string, where: string, values: unknown[]): Promise<number> => {
-  const { rows } = await toys.owner.query(`SELECT count(*)::int AS n FROM ${table} WHERE ${where}`, values);
-  return rows[0].n;
+  const { rows } = await toys.owner.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE ${where}`, values);
+  return rows[0]!.n;
 };
 
 describe('an accepted command', () => {
@@ -33,10 +33,10 @@ describe('an accepted command', () => {
 
   it('writes its obligation, its message and its ids beside the ledger', async () => {
     const target = await toys.open({ to: ['ada', 'bob'] });
-    const { rows } = await toys.owner.query('SELECT * FROM obligations WHERE case_id = $1', [target.id]);
+    const { rows } = await toys.owner.query<{ id: string }>('SELECT * FROM obligations WHERE case_id = $1', [target.id]);
     expect(rows).toMatchObject([{ state: 'open', owed_role: 'legal', to_people: ['ada', 'bob'] }]);
     expect(await count('deliveries', "case_id = $1 AND state = 'pending' AND channel = 'chat'", [target.id])).toBe(2);
-    expect(await count('ids', 'id = $1 AND stream = $2', [rows[0].id, target.id])).toBe(1);
+    expect(await count('ids', 'id = $1 AND stream = $2', [rows[0]!.id, target.id])).toBe(1);
   });
 
   it('moves an ended obligation to the closed ones and drops its unsent message', async () => {
@@ -60,10 +60,10 @@ describe('an accepted command', () => {
 
   it('uses the clock of the database when none is injected', async () => {
     const store = toys.another({ clock: null });
-    const before = await toys.owner.query('SELECT clock_timestamp() AS now');
+    const before = await toys.owner.query<{ now: Date }>('SELECT clock_timestamp() AS now');
     const outcome = await execute(store, { kind: 'deployment', id: 'dep_clock' }, { name: 'open', body: { title: 'x' } }, { ...ADA, command_id: 'real-clock' });
-    const { rows } = await toys.owner.query('SELECT last_at >= $1 AND last_at <= clock_timestamp() AS right FROM cases WHERE id = $2', [before.rows[0].now, 'dep_clock']);
-    expect([outcome.ok, rows[0].right]).toEqual([true, true]);
+    const { rows } = await toys.owner.query<{ right: boolean }>('SELECT last_at >= $1 AND last_at <= clock_timestamp() AS right FROM cases WHERE id = $2', [before.rows[0]!.now, 'dep_clock']);
+    expect([outcome.ok, rows[0]!.right]).toEqual([true, true]);
   });
 });
 
@@ -90,9 +90,9 @@ describe('a refused command', () => {
   it('is only answered while nothing has a chain yet', async () => {
     const empty = await toyStore({ empty: true });
     const outcome = await empty.run({ kind: 'deployment', id: 'dep_early' }, 'open', { title: 'x' });
-    const { rows } = await empty.owner.query('SELECT count(*)::int AS n FROM ledger');
+    const { rows } = await empty.owner.query<{ n: number }>('SELECT count(*)::int AS n FROM ledger');
     await empty.end();
-    expect([outcome, rows[0].n]).toMatchObject([{ ok: false, refusal: { refused: 'unknown_policy' } }, 0]);
+    expect([outcome, rows[0]!.n]).toMatchObject([{ ok: false, refusal: { refused: 'unknown_policy' } }, 0]);
   });
 
   it.each([
@@ -231,8 +231,8 @@ describe('the record of a case', () => {
     for (const [minute, name, body] of [['05', 'vote', { reason: 'a' }], ['06', 'vote', { reason: 'refused' }], ['07', 'note', { text: 'b' }], ['08', 'close', {}]] as const) {
       toys.now = `2026-11-23T09:${minute}:00.000Z`;
       await toys.run(target, name, body);
-      const { rows } = await toys.owner.query('SELECT state FROM cases WHERE id = $1', [target.id]);
-      states.push([toys.now, rows[0].state]);
+      const { rows } = await toys.owner.query<{ state: unknown }>('SELECT state FROM cases WHERE id = $1', [target.id]);
+      states.push([toys.now, rows[0]!.state]);
     }
     toys.now = '2026-11-23T09:00:00.000Z';
     for (const [at, state] of states) expect(await stateAsOf(toys.store, target, at)).toEqual(state);

@@ -55,7 +55,7 @@ describe('changing a register entry', () => {
     expect(register.told).toEqual(['notice mira']);
   });
 
-  it.each([
+  it.each<[string, string | { role: string; unit: string } | undefined, string]>([
     ['bela', undefined, 'the owner'],
     ['maya', undefined, 'the AI governance lead'],
     ['devon', 'admin', 'an administrator'],

@@ -156,7 +156,7 @@ describe('accepting a risk', () => {
   it('ends by itself: the risk is open, holds again, and is owed again', () => {
     const { register, risk_id, item } = withRisk();
     register.does('accept-risk', { risk_id, until: SOON, ...REASON }, 'viktor');
-    expect(register.does('escalate', {}, workflow, later(SOON, -6_000))).toEqual([]);
+    expect(register.does('escalate', { woke_for: SOON }, workflow, later(SOON, -5_001))).toEqual([]);
     expect(register.does('escalate', {}, workflow, SOON)).toEqual(['risk.acceptance_expired', 'obligation.opened']);
     expect(item()).toMatchObject({ state: 'open', accepted_until: null, accepted_by: null });
     expect(register.blockers).toMatchObject([{ dormant_until: null }]);
@@ -171,6 +171,12 @@ describe('accepting a risk', () => {
     expect(register.told).toEqual(['board beatrix', 'board olu', 'expiry bela', 'expiry maya', 'expiry mira', 'task mira']);
     const answer = register.state.obligations.find((o) => o.kind === 'escalation')!;
     expect(register.does('complete', { obligation_id: answer.id, comment: 'withdraw the system' }, 'sabine', SOON)).toEqual(['board.answered', 'obligation.met']);
+  });
+
+  it('ends on time although the clock is up to 5 seconds behind the instant that the workflow woke for', () => {
+    const { register, risk_id } = withRisk();
+    register.does('accept-risk', { risk_id, until: SOON, ...REASON }, 'viktor');
+    expect(register.does('escalate', { woke_for: SOON }, workflow, later(SOON, -5_000))).toContain('risk.acceptance_expired');
   });
 
   it('only the record’s workflow escalates', () => {

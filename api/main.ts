@@ -1,0 +1,55 @@
+import { ConfigError, parseConfig, required } from '../config.ts';
+import { RULES } from '../store/aggregates.ts';
+import { createPool, isConnectionLoss, withRetry } from '../store/database.ts';
+import { createStore, nowOf } from '../store/store.ts';
+import { createTemporal } from '../store/temporal-client.ts';
+import { createLog } from './log.ts';
+import { compose } from './start/compose.ts';
+import { startJobs } from './start/jobs.ts';
+import { listen } from './start/listen.ts';
+import { openHouse, readDisk } from './start/open-house.ts';
+
+/** How long the start waits for the database, in milliseconds. It never waits for Temporal. */
+const DATABASE_MS = 30_000;
+
+async function main(): Promise<void> {
+  const config = parseConfig(process.env);
+  const log = createLog(config.logLevel);
+  const pool = createPool({ url: required(config, 'databaseUrl'), max: 20, onError: (error) => log.warn({ err: error }, 'a connection to the database broke') });
+  const store = createStore({ pool, rules: RULES });
+  let accepting = true;
+  const composed = await compose({ config, store, permitKey: required(config, 'permitKey'), log, accepting: () => accepting });
+  const { house, deps } = composed;
+  const now = await withRetry(() => nowOf(store), DATABASE_MS);
+  await openHouse({ store, house, log, ...readDisk(config.policyDir, config.directoryFile, now) });
+  const temporal = createTemporal({ address: config.temporalAddress, namespace: config.temporalNamespace });
+  const jobs = startJobs({ store, temporal, house, metrics: deps.metrics, log, config });
+  const server = await listen(await composed.app(), config.host, config.port);
+  log.info(`listening on ${server.url}`);
+
+  const stop = async (signal: string): Promise<void> => {
+    if (!accepting) return;
+    accepting = false;
+    log.info(`${signal}: shutting down`);
+    await server.close();
+    await jobs.stop();
+    await Promise.all([temporal.close(), pool.end()]);
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+}
+
+/** A failed start in one line. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message.replaceAll('\n', ' ') : String(error);
+  if (error instanceof ConfigError) return text;
+  if (isConnectionLoss(error)) return `DATABASE_URL names a database that does not answer (${text || 'connection refused'}): start PostgreSQL, or correct it`;
+  return text;
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`gatehouse api: ${reasonOf(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+// Slack adds fields as it likes: what is read here is checked, the rest is let be
+const named = z.looseObject({ id: z.string() });
+const envelope = {
+  team: named.nullish(),
+  user: z.looseObject({ id: z.string(), team_id: z.string().optional() }),
+  api_app_id: z.string().optional(),
+};
+
+/** `block_actions`: somebody clicked. */
+export const clickPayload = z.looseObject({
+  ...envelope,
+  trigger_id: z.string(),
+  response_url: z.string().optional(),
+  channel: named.optional(),
+  container: z.looseObject({ message_ts: z.string().optional(), channel_id: z.string().optional() }),
+  message: z.looseObject({ text: z.string().optional() }).optional(),
+  actions: z.array(z.looseObject({ action_id: z.string(), block_id: z.string(), action_ts: z.string(), value: z.string().optional() })).min(1),
+});
+export type ClickPayload = z.infer<typeof clickPayload>;
+
+const entered = z.looseObject({
+  value: z.string().nullish(),
+  selected_user: z.string().nullish(),
+  selected_option: z.looseObject({ value: z.string() }).nullish(),
+});
+export type Entered = z.infer<typeof entered>;
+
+/** `view_submission`: somebody sent a dialog. */
+export const submissionPayload = z.looseObject({
+  ...envelope,
+  view: z.looseObject({
+    id: z.string(),
+    callback_id: z.string(),
+    private_metadata: z.string(),
+    state: z.looseObject({ values: z.record(z.string(), z.record(z.string(), entered)) }),
+  }),
+});
+export type SubmissionPayload = z.infer<typeof submissionPayload>;
+
+/** A slash command. */
+export const commandPayload = z.looseObject({
+  team_id: z.string(),
+  user_id: z.string(),
+  api_app_id: z.string().optional(),
+  channel_id: z.string(),
+  response_url: z.string().optional(),
+  text: z.string().default(''),
+});
+export type CommandPayload = z.infer<typeof commandPayload>;

@@ -1,0 +1,36 @@
+import type { Person } from '../../contracts/directory.ts';
+import { hasLeft, personById } from '../../domain/directory.ts';
+import { PRIVATE } from '../../render/private-words.ts';
+import type { ListenerDeps } from './ports.ts';
+
+/** Who acted, as the payload says. */
+export interface Asker {
+  readonly team: string | null;
+  readonly user: string;
+  /** The user's own workspace, where the payload names one. */
+  readonly home: string | null;
+  readonly app: string | null;
+}
+
+/** The person behind a Slack user, and everybody's names for the answer; or what to say privately instead. */
+export type Known = { readonly person: Person; readonly nameOf: (id: string) => string } | { readonly refused: string };
+
+/**
+ * Binds a Slack user to a person of the directory by `slack_user_id` (design §7). Only full members of our own workspace
+ * who act through our own app count; when Slack can't be asked, nobody does.
+ */
+export async function identify({ workspace, house, log }: ListenerDeps, asker: Asker): Promise<Known> {
+  try {
+    const self = await workspace.self();
+    if (asker.team !== self.team_id || (self.app_id !== null && asker.app !== self.app_id)) return { refused: PRIVATE.other_workspace };
+    if (asker.home !== null && asker.home !== self.team_id) return { refused: PRIVATE.guest };
+    if (!(await workspace.member(asker.user)).full) return { refused: PRIVATE.guest };
+  } catch (error) {
+    log.warn({ err: error }, 'could not ask Slack who acts');
+    return { refused: PRIVATE.unverified };
+  }
+  const { directory, at } = await house.get();
+  const person = directory.people.find((each) => each.slack_user_id === asker.user && !hasLeft(each, at));
+  if (!person) return { refused: PRIVATE.unbound(asker.user) };
+  return { person, nameOf: (id) => personById(directory, id)?.name ?? id };
+}

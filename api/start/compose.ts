@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { Express } from 'express';
+import type { Config } from '../../config.ts';
+import { evidenceFiles } from '../../store/evidence-files.ts';
+import type { Store } from '../../store/store.ts';
+import type { Strategy } from '../auth/caller.ts';
+import { developmentSignIn, developmentTokens, isLoopback } from '../auth/development-tokens.ts';
+import { machineTokens } from '../auth/machine-tokens.ts';
+import { createApp } from '../app.ts';
+import type { ApiDeps } from '../deps.ts';
+import { HouseReader } from '../house.ts';
+import type { Log } from '../log.ts';
+import { createMetrics } from '../metrics.ts';
+import { publicJwks } from '../permit-token.ts';
+
+/** Requests a minute and caller before 429; far above what people and pipelines do. */
+const REQUESTS_PER_MINUTE = 6_000;
+
+export interface ComposeWish {
+  readonly config: Pick<Config, 'home' | 'url' | 'host' | 'embedded'>;
+  readonly store: Store;
+  readonly permitKey: string;
+  readonly log: Log;
+  readonly accepting?: () => boolean;
+  readonly mounts?: ApiDeps['mounts'];
+  readonly requestsPerMinute?: number;
+}
+
+/** The API put together, and what else of it other parts of the process use. */
+export interface Composed {
+  readonly deps: ApiDeps;
+  readonly house: HouseReader;
+  /** The application, once the house is open and so the people are known. */
+  app(): Promise<Express>;
+}
+
+/** Personal tokens exist only in the embedded start, on loopback (design §7). */
+async function developmentStrategies({ config, log }: ComposeWish, house: HouseReader): Promise<Strategy[]> {
+  if (!config.embedded) return [];
+  if (!isLoopback(config.host) || !isLoopback(new URL(config.url).host)) {
+    log.warn(`no development tokens: HOST is ${config.host} and GATEHOUSE_URL is ${config.url}, and they are for loopback only`);
+    return [];
+  }
+  const { directory } = await house.get();
+  const tokens = developmentTokens(join(config.home, 'dev-tokens.json'), directory.people.map(({ id }) => id));
+  return [developmentSignIn(tokens, config.url)];
+}
+
+/** Puts the API together from its parts; nothing listens yet. @throws TypeError for a permit key that is not Ed25519. */
+export async function compose(wish: ComposeWish): Promise<Composed> {
+  const { config, store, permitKey, log } = wish;
+  const house = new HouseReader(store);
+  const deps: ApiDeps = {
+    store,
+    house,
+    evidence: evidenceFiles(config.home),
+    permits: { privatePem: permitKey, jwks: await publicJwks(permitKey) },
+    url: config.url,
+    log,
+    metrics: createMetrics(),
+    strategies: [machineTokens(store)],
+    accepting: wish.accepting ?? (() => true),
+    requestsPerMinute: wish.requestsPerMinute ?? REQUESTS_PER_MINUTE,
+    mounts: wish.mounts ?? [],
+  };
+  return { deps, house, app: async () => createApp({ ...deps, strategies: [...deps.strategies, ...(await developmentStrategies(wish, house))] }) };
+}

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Environment, packageRoot, parseConfig } from '../../../config.ts';
+import type { Part } from '../../../cli/start/part.ts';
+import { builtPrograms, embeddedParts, planParts, portWishes } from '../../../cli/start/plan.ts';
+import { type Bench, makeBench } from './bench.ts';
+
+describe('the plan of a start', () => {
+  let bench: Bench;
+  beforeEach(() => {
+    bench = makeBench();
+  });
+  afterEach(() => bench.remove());
+
+  const plan = (env: Environment): Part[] => {
+    const config = parseConfig({ GATEHOUSE_HOME: bench.home, ...env });
+    const embedded = embeddedParts(env);
+    const ports = Object.fromEntries(portWishes(embedded).map(({ variable }, index) => [variable, 4000 + index]));
+    return planParts({ config, env, embedded, ports, programs: builtPrograms(), progress: () => undefined });
+  };
+  const envOf = (parts: readonly Part[], name: string): Readonly<Record<string, string>> => parts.find((part) => part.name === name)!.command().env;
+
+  it('lists the parts in the order of bringing up, so that stopping begins with the API', () => {
+    expect(plan({}).map(({ name }) => name)).toEqual(['postgresql', 'temporal', 'mail', 'migrations', 'slack', 'worker', 'api']);
+  });
+
+  it('lets the API begin without Temporal, and the worker after it', () => {
+    const needs = Object.fromEntries(plan({}).map((part) => [part.name, part.needs]));
+    expect(needs).toMatchObject({ migrations: ['postgresql'], worker: ['migrations', 'temporal'], api: ['migrations'] });
+  });
+
+  it('gives the owner to the migrations only, also when the user names the databases', () => {
+    const env = { DATABASE_URL: 'postgres://app@db/g', DATABASE_OWNER_URL: 'postgres://owner@db/g' };
+    const parts = plan(env);
+    expect(envOf(parts, 'migrations')).toMatchObject({ DATABASE_OWNER_URL: 'postgres://owner@db/g' });
+    for (const name of ['api', 'worker', 'slack']) {
+      expect(envOf(parts, name)).toMatchObject({ DATABASE_URL: 'postgres://app@db/g' });
+      expect(envOf(parts, name)).not.toHaveProperty('DATABASE_OWNER_URL');
+    }
+  });
+
+  it.each([
+    [{ DATABASE_URL: 'postgres://a@b/c' }, 'DATABASE_OWNER_URL is not set: with DATABASE_URL set, migrations need'],
+    [{ DATABASE_OWNER_URL: 'postgres://a@b/c' }, 'DATABASE_URL is not set: with DATABASE_OWNER_URL set, the application needs'],
+  ])('refuses one database address without the other (%j)', (env, message) => {
+    expect(() => embeddedParts(env)).toThrow(message);
+  });
+
+  it('puts the chosen port into the public address, unless the user gave one', () => {
+    expect(envOf(plan({}), 'api')).toMatchObject({ PORT: '4000', GATEHOUSE_URL: 'http://127.0.0.1:4000' });
+    expect(envOf(plan({ GATEHOUSE_URL: 'https://gatehouse.example' }), 'api')['GATEHOUSE_URL']).toBe('https://gatehouse.example');
+  });
+
+  it('never gives a program a secret twice', () => {
+    const file = join(bench.home, 'secret');
+    writeFileSync(file, 'postgres://a@b/c');
+    const env = envOf(plan({ DATABASE_URL_FILE: file, DATABASE_OWNER_URL_FILE: file, SLACK_SIGNING_SECRET: '' }), 'api');
+    expect(() => parseConfig({ ...env, GATEHOUSE_DIRECTORY: '', GATEHOUSE_POLICY_DIR: '' })).not.toThrow();
+    expect(env['DATABASE_URL']).toBe('postgres://a@b/c');
+  });
+});
+
+describe('the scripts around the build', () => {
+  let bench: Bench;
+  beforeEach(() => {
+    bench = makeBench();
+  });
+  afterEach(() => bench.remove());
+  const script = (name: string): string => join(packageRoot(), 'scripts', name);
+  const withNode = (version: string): { status: number | null; stderr: string } => {
+    const pretend = `data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'${version}'}})`;
+    return spawnSync(process.execPath, ['--import', pretend, script('require-node.mjs')], { encoding: 'utf8' });
+  };
+
+  it('refuse a Node older than 20.19 in one line', () => {
+    for (const version of ['18.20.8', '20.18.3']) {
+      expect(withNode(version)).toMatchObject({
+        status: 2,
+        stderr: `Gatehouse needs Node 20.19 or newer; this is Node ${version}. Install one from https://nodejs.org and run the command again.\n`,
+      });
+    }
+    for (const version of ['20.19.0', '22.0.0', '24.1.0']) expect(withNode(version)).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('make the command executable, and fail the build when it could not run', () => {
+    const main = join(bench.home, 'main.js');
+    mkdirSync(bench.home, { recursive: true });
+    writeFileSync(main, '#!/usr/bin/env node\n', { mode: 0o644 });
+    expect(spawnSync(process.execPath, [script('mark-executable.mjs'), main]).status).toBe(0);
+    expect(statSync(main).mode & 0o777).toBe(0o755);
+    writeFileSync(main, 'export {};\n');
+    expect(spawnSync(process.execPath, [script('mark-executable.mjs'), main]).status).toBe(1);
+  });
+});

@@ -21,9 +21,9 @@ async function main(): Promise<void> {
   const composed = await compose({ config, store, permitKey: required(config, 'permitKey'), log, accepting: () => accepting });
   const { house, deps } = composed;
   const now = await withRetry(() => nowOf(store), DATABASE_MS);
-  await openHouse({ store, house, log, ...readDisk(config.policyDir, config.directoryFile, now) });
   const temporal = createTemporal({ address: config.temporalAddress, namespace: config.temporalNamespace });
   const jobs = startJobs({ store, temporal, house, metrics: deps.metrics, log, config });
+  await openHouse({ store, house, log, ...readDisk(config.policyDir, config.directoryFile, now) });
   const server = await listen(await composed.app(), config.host, config.port);
   log.info(`listening on ${server.url}`);
 

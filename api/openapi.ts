@@ -80,7 +80,7 @@ function routeOf(id: OperationId): RouteConfig {
 export function openApiDocument(url: string): object {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', description: 'A machine\'s scoped token, or (embedded, on loopback) a development token' });
-  registry.registerComponent('schemas', 'Problem', z.toJSONSchema(problem, { io: 'output' }) as Parameters<OpenAPIRegistry['registerComponent']>[2]);
+  registry.registerComponent('schemas', 'Problem', z.toJSONSchema(problem, { io: 'output' }));
   for (const id of OPERATION_IDS) registry.registerPath(routeOf(id));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',

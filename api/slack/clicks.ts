@@ -1,11 +1,12 @@
 import { DEPLOYMENT_COMMANDS } from '../../contracts/deployment-approval.ts';
 import { OBLIGATION_COMMANDS } from '../../contracts/obligation-commands.ts';
+import { sha256 } from '../../contracts/primitives.ts';
 import { actionBlock, actionOf, buttonValue, recordOf, type ButtonValue, type DialogNote, type SlackAction, type SlackVerdict } from '../../contracts/slack-actions.ts';
 import type { Command } from '../../domain/aggregate.ts';
 import { reasonDialog } from '../../render/dialog.ts';
 import { PRIVATE } from '../../render/private-words.ts';
 import type { Target } from '../../store/store.ts';
-import { actId, giveAndTell, wouldBeRefused, type Giver } from './give.ts';
+import { actId, give, giveAndTell, tell, wouldBeRefused, type Giver } from './give.ts';
 import type { ClickPayload } from './payloads.ts';
 import type { ListenerDeps } from './ports.ts';
 import { identify } from './who.ts';
@@ -21,6 +22,7 @@ function buttonOf({ actions: [action] }: ClickPayload): Button | null {
   const named = action && actionOf(action.action_id);
   const parsed = buttonValue.safeParse(jsonOf(action?.value));
   if (!action || !named || !parsed.success || action.block_id !== actionBlock(parsed.data.obligation)) return null;
+  if (named !== 'acknowledge' && !sha256.safeParse(parsed.data.digest).success) return null;
   const target = recordOf(parsed.data.case);
   return target && { action: named, value: parsed.data, target };
 }
@@ -64,8 +66,10 @@ async function press(deps: ListenerDeps, payload: ClickPayload, { action, value,
   const command = voteOf(value, action);
   const asks = action !== 'approve' || value.ask;
   if (!asks || (await wouldBeRefused(deps, target, command, giver))) {
-    const outcome = await giveAndTell(deps, target, command, giver);
-    if (!asks || outcome === null || outcome.ok || outcome.refusal.refused !== 'invalid') return;
+    const outcome = await give(deps, target, command, giver);
+    if (outcome === null || outcome.ok) return;
+    // only what is still to be typed is missing: ask for it
+    if (outcome.refusal.refused !== 'invalid') return tell(deps, outcome.refusal, giver);
   }
   await openDialog(deps, payload, { ...value, verdict: action, channel: giver.where.channel, answer_at: giver.where.answer_at }, giver);
 }

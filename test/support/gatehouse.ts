@@ -1,19 +1,117 @@
-import { appendFileSync } from 'node:fs';
+import { IllegalStateError } from '@temporalio/common';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pino from 'pino';
 import { createSlackSimulator, type SlackSimulator } from '../../api/simulator/simulator.ts';
-import type { DeploymentView, LaneView } from '../../contracts/deployment-view.ts';
-import type { Duration, Instant } from '../../contracts/primitives.ts';
-import { addDuration } from '../../domain/time/calendar.ts';
-import { addMs } from '../../domain/time/instant.ts';
-import type { LedgerEntry } from '../../store/ledger.ts';
-import type { DeliveryListed } from '../../store/queries/case-events.ts';
-import { startRelay, type Relay } from '../../store/relay.ts';
-import { createTemporalFor } from './temporal-of.ts';
-import { composeActivities } from '../../workers/compose.ts';
 import { parseConfig } from '../../config.ts';
-import { type Answer, type As, startTestApi, type TestApi, type TestApiWish } from './api.ts';
-import { nextWake, quiet, until } from './quiet.ts';
-import { CAST, ok, requestFor, type Seeded, seedSystem, type SeedWish, setProfile } from './seed.ts';
+import { startRelay, type Relay } from '../../store/relay.ts';
+import { sweepOnce } from '../../store/sweep.ts';
+import { createTemporal, type Temporal } from '../../store/temporal-client.ts';
+import { composeActivities } from '../../workers/compose.ts';
+import { startTestApi, type TestApi, type TestApiWish } from './api.ts';
+import { createHouse, type Gatehouse } from './house.ts';
 import { type MailCatcher, startMailCatcher } from './smtp.ts';
 import { timeSkippingEnv, type TimeSkippingEnv } from './time-skipping.ts';
 import { startWorkers, type TestWorkers } from './worker.ts';
+
+export type { Gatehouse } from './house.ts';
+export { CAST, newVersion, ok, randomDigest, requestFor, uploadDocuments } from './seed.ts';
+export type { Seeded, SeedTier } from './seed.ts';
+
+export interface GatehouseWish extends Pick<TestApiWish, 'directory'> {
+  /** The shipped policy (the default), the fast one, or the shipped one changed by a function. */
+  readonly policy?: 'shipped' | 'fast' | NonNullable<TestApiWish['policy']>;
+  /**
+   * `skipping` (the default): one clock for rules and workflows that only `advance` moves by more than moments. `real`:
+   * rules take the database's clock, for durations of seconds.
+   */
+  readonly clock?: 'skipping' | 'real';
+}
+
+const SIGNING_SECRET = 'the-secret-of-the-test-workspace';
+const BOT_TOKEN = 'xoxb-test';
+
+/** A message that has to wait for its turn ends its activity's attempt: the worker warns of each, and a test has many. */
+function quietly(): void {
+  try {
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
+  } catch (error) {
+    if (!(error instanceof IllegalStateError)) throw error;
+  }
+}
+
+/** The parts that make a house, for the helpers around it. */
+export interface Parts {
+  readonly api: TestApi;
+  readonly server: TimeSkippingEnv;
+  readonly temporal: Temporal;
+  readonly relay: Relay;
+  readonly slack: SlackSimulator;
+  readonly mail: MailCatcher;
+  readonly clock: 'skipping' | 'real';
+  /** Starts workers on the product's activities. */
+  readonly work: () => Promise<TestWorkers>;
+}
+
+async function startSlack(api: TestApi): Promise<SlackSimulator> {
+  const { directory } = await api.composed.house.get();
+  const people = directory.people.flatMap(({ id, name, email, slack_user_id }) =>
+    slack_user_id === undefined ? [] : [{ slack_user_id, name: id, real_name: name, ...(email === undefined ? {} : { email }) }],
+  );
+  const slack = createSlackSimulator({ signingSecret: SIGNING_SECRET, token: BOT_TOKEN, people, eventsUrl: `${api.url}/slack/events` });
+  await slack.start(0);
+  return slack;
+}
+
+function worker(api: TestApi, server: TimeSkippingEnv, slack: SlackSimulator, mail: MailCatcher): () => Promise<TestWorkers> {
+  const config = parseConfig({
+    GATEHOUSE_HOME: api.home,
+    GATEHOUSE_URL: api.url,
+    SLACK_BOT_TOKEN: BOT_TOKEN,
+    SLACK_SIGNING_SECRET: SIGNING_SECRET,
+    SLACK_API_URL: slack.apiUrl(),
+    SMTP_URL: mail.url,
+  });
+  const log = pino({ level: process.env['TEST_LOG'] ?? 'error' });
+  return async () => {
+    const stopping = new AbortController();
+    const workers = await startWorkers(server.env, composeActivities(config, api.store, log, stopping.signal));
+    return {
+      stop: async () => {
+        stopping.abort();
+        await workers.stop();
+      },
+    };
+  };
+}
+
+/**
+ * The whole house in this process: API over real HTTP on a fresh database, relay, both workers with the product's
+ * workflows and activities on a time-skipping server, the fake Slack, a real SMTP catcher (2 s). One per test file, in
+ * `beforeAll`; each test seeds a system of its own.
+ *
+ * @example
+ * const house = await startGatehouse();
+ * const system = await house.seedSystem({ tier: 'medium' });
+ * const id = await house.request(system);
+ * await house.sign(id, 'technical');
+ * await house.advance('P3D');
+ * expect(await house.eventTypes(id)).toContain('obligation.escalated');
+ */
+export async function startGatehouse(wish: GatehouseWish = {}): Promise<Gatehouse> {
+  const { policy = 'shipped', clock = 'skipping' } = wish;
+  quietly();
+  const server = await timeSkippingEnv();
+  const mail = await startMailCatcher();
+  const api = await startTestApi({
+    ...(clock === 'skipping' ? { clock: server.now } : {}),
+    ...(wish.directory ? { directory: wish.directory } : {}),
+    ...(typeof policy === 'function' ? { policy } : {}),
+    policyDir: policy === 'fast' ? 'examples/policy-fast' : 'policy',
+  });
+  const slack = await startSlack(api);
+  const temporal = createTemporal({ address: server.env.address, namespace: server.env.namespace ?? 'default' });
+  const relay = startRelay(api.store, { handOver: temporal.handOver });
+  // what was committed before the relay listened
+  await sweepOnce(api.store, { handOver: temporal.handOver, lateByMs: 0 }, new Map());
+  return createHouse({ api, server, temporal, relay, slack, mail, clock, work: worker(api, server, slack, mail) });
+}

@@ -1,4 +1,5 @@
 import type { Instant } from '../../contracts/primitives.ts';
+import { pause } from '../../store/database.ts';
 import type { Relay } from '../../store/relay.ts';
 import type { Store } from '../../store/store.ts';
 
@@ -96,3 +97,6 @@ export async function until<T>(store: Store, what: string, look: () => Promise<T
   }
 }
 
+
+/** Lets wall time go by, for the clock `real`. */
+export const pauseWall = (ms: number): Promise<void> => pause(ms);

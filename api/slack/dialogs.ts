@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { CONDITION_TYPES, conditionInput, DEPLOYMENT_COMMANDS, type ConditionInput } from '../../contracts/deployment-approval.ts';
+import { freeText } from '../../contracts/primitives.ts';
+import { DIALOG_BLOCKS as BLOCKS, DIALOG_INPUT, dialogNote, LONGEST_TYPED, REASON_DIALOG, recordOf, type DialogNote } from '../../contracts/slack-actions.ts';
+import type { Directory } from '../../contracts/directory.ts';
+import { unknownDialog } from '../../render/dialog.ts';
+import { PRIVATE } from '../../render/private-words.ts';
+import { hasLeft } from '../../domain/directory.ts';
+import { jsonOf } from './clicks.ts';
+import { actId, giveAndTell, inTime, type Giver } from './give.ts';
+import type { SubmissionPayload } from './payloads.ts';
+import type { ListenerDeps } from './ports.ts';
+import { identify } from './who.ts';
+
+type Errors = Readonly<Record<string, string>>;
+
+/** What was typed, as far as it can be judged without the record. `owner` is still a Slack user. */
+interface Typed {
+  readonly reason: string;
+  readonly condition: { readonly type: ConditionInput['type']; readonly title: string; readonly criteria: string; readonly owner: string; readonly days: number | null } | null;
+}
+
+/** What Slack is answered, and what is done afterwards; null when there is nothing to do. */
+export interface Received {
+  readonly answer: { readonly response_action: 'errors'; readonly errors: Errors } | { readonly response_action: 'update'; readonly view: ReturnType<typeof unknownDialog> } | undefined;
+  readonly work: (() => Promise<void>) | null;
+}
+
+const MOST_DAYS = 3_650;
+const line = (longest: number) => freeText(longest);
+const days = z
+  .string()
+  .trim()
+  .regex(/^[1-9]\d{0,3}$/)
+  .transform(Number)
+  .refine((n) => n <= MOST_DAYS);
+
+/**
+ * Judges a submitted dialog before Slack is answered, from what was typed alone, so that a fault shows beside its field.
+ * Only the owner of a condition is looked up, and not for longer than Slack waits: what comes later is told privately.
+ */
+export async function received(deps: ListenerDeps, payload: SubmissionPayload): Promise<Received> {
+  const note = dialogNote.safeParse(jsonOf(payload.view.private_metadata));
+  if (payload.view.callback_id !== REASON_DIALOG || !note.success) {
+    deps.log.warn({ callback_id: payload.view.callback_id }, 'a dialog that nobody knows was sent');
+    return { answer: { response_action: 'update', view: unknownDialog(PRIVATE.unknown_action) }, work: null };
+  }
+  const typed = readTyped(payload.view.state.values, note.data);
+  if ('errors' in typed) return { answer: { response_action: 'errors', errors: typed.errors }, work: null };
+  const owner = typed.condition && (await inTime(deps.house.get()));
+  if (typed.condition && owner && !personOf(owner.directory, typed.condition.owner, owner.at)) {
+    return { answer: { response_action: 'errors', errors: { [BLOCKS.owner]: 'This account is bound to nobody in the directory. Choose somebody who works here.' } }, work: null };
+  }
+  return { answer: undefined, work: () => submitted(deps, payload, note.data, typed) };
+}
+
+const personOf = ({ people }: Directory, user: string, at: string) => people.find((each) => each.slack_user_id === user && !hasLeft(each, at));
+
+function readTyped(values: SubmissionPayload['view']['state']['values'], note: DialogNote): Typed | { readonly errors: Errors } {
+  const at = (block: keyof typeof BLOCKS) => values[BLOCKS[block]]?.[DIALOG_INPUT];
+  const reason = line(LONGEST_TYPED).safeParse(at('reason')?.value);
+  const errors: Record<string, string> = reason.success ? {} : { [BLOCKS.reason]: 'Say why in your own words.' };
+  if (note.verdict !== 'approve_with_conditions') return reason.success ? { reason: reason.data, condition: null } : { errors };
+  const title = line(300).safeParse(at('title')?.value);
+  const criteria = line(1_000).safeParse(at('criteria')?.value);
+  const type = z.enum(CONDITION_TYPES).safeParse(at('type')?.selected_option?.value);
+  const owner = at('owner')?.selected_user ?? null;
+  const typedDays = at('days')?.value ?? '';
+  const span = typedDays.trim() === '' ? null : days.safeParse(typedDays);
+  if (!title.success) errors[BLOCKS.title] = 'Say what has to be done, in one line.';
+  if (!criteria.success) errors[BLOCKS.criteria] = 'Say what evidence will show it.';
+  if (!type.success) errors[BLOCKS.type] = 'Choose when it is owed.';
+  if (owner === null) errors[BLOCKS.owner] = 'Choose who owes it.';
+  if (span?.success === false) errors[BLOCKS.days] = `Give a whole number of days, 1 to ${MOST_DAYS}.`;
+  if (span === null && type.data !== 'before_deploy') errors[BLOCKS.days] = 'Say after how many days.';
+  if (!reason.success || !title.success || !criteria.success || !type.success || owner === null || Object.keys(errors).length > 0) return { errors };
+  return { reason: reason.data, condition: { type: type.data, title: title.data, criteria: criteria.data, owner, days: span?.data ?? null } };
+}
+
+/** The typed condition (§1.08); its days are the time of a one-off and the cadence of an ongoing one. */
+function conditionOf(condition: NonNullable<Typed['condition']>, owner: string): ConditionInput {
+  const { type, title, criteria } = condition;
+  const span = condition.days === null ? {} : { [type === 'ongoing' ? 'every' : 'within']: `P${condition.days}D` };
+  return conditionInput.parse({ type, title, criteria, owner, ...span });
+}
+
+async function submitted(deps: ListenerDeps, payload: SubmissionPayload, note: DialogNote, { reason, condition }: Typed): Promise<void> {
+  const { user, team, api_app_id, view } = payload;
+  const where = { user: user.id, channel: note.channel, answer_at: note.answer_at };
+  const known = await identify(deps, { team: team?.id ?? null, user: user.id, home: user.team_id ?? null, app: api_app_id ?? null });
+  if ('refused' in known) return deps.answer(where, known.refused);
+  const target = recordOf(note.case);
+  if (!target) return deps.answer(where, PRIVATE.unknown_action);
+  const giver: Giver = { known, where, command_id: actId('submit', team?.id, user.id, view.id, view.state.values), typed: reason };
+  const { directory, at } = await deps.house.get();
+  const owner = condition && (personOf(directory, condition.owner, at)?.id ?? null);
+  if (condition && !owner) return deps.answer(where, PRIVATE.unbound(condition.owner));
+  const conditions = condition && owner ? [conditionOf(condition, owner)] : [];
+  const body = DEPLOYMENT_COMMANDS.vote.parse({ obligation_id: note.obligation, package_digest: note.digest, verdict: note.verdict, reason, conditions });
+  await giveAndTell(deps, target, { name: 'vote', body }, giver);
+}

@@ -1,0 +1,129 @@
+import bolt from '@slack/bolt';
+import { Router } from 'express';
+import type { Application, IRouter } from 'express';
+import type { z } from 'zod';
+import { SLASH_COMMAND } from '../../contracts/slack-actions.ts';
+import type { Store } from '../../store/store.ts';
+import { HouseReader } from '../house.ts';
+import type { Log } from '../log.ts';
+import { boltLogger } from './bolt-logger.ts';
+import { clicked } from './clicks.ts';
+import { commanded } from './commands.ts';
+import { received } from './dialogs.ts';
+import { onlyPost, signatureOf, slackDoor } from './door.ts';
+import { clickPayload, commandPayload, submissionPayload } from './payloads.ts';
+import type { ChatDoor, ListenerDeps } from './ports.ts';
+import { privateAnswer } from './private-answer.ts';
+import { Replays } from './replays.ts';
+import type { Workspace } from './workspace.ts';
+
+/*
+ * How it is put in:
+ *
+ *   const slack = createSlack({ store, chat: createSlackChat({ token, apiUrl }), workspace: createWorkspace({ token, apiUrl }),
+ *     signingSecret, apiUrl, url, log });
+ *   createApp({ …, mounts: [slack.mount] });   // POST /slack/events, before the API reads any body
+ *   await slack.idle();                        // when stopping, after the server took its last request
+ *
+ * What happens to a request, in this order:
+ * 1. the door: form of the headers, timestamp at most 5 minutes from now to either side (401)
+ * 2. Bolt: at most 256 kB (413), the signature (401), the body (400)
+ * 3. a byte-identical copy of a request is dropped (200, no effect)
+ * 4. it is acknowledged, and only then worked on: who is it, what do they want, may they
+ */
+
+/** Where Slack sends everything. */
+export const SLACK_PATH = '/slack/events';
+const BODY_LIMIT = 256 * 1024;
+const ANYTHING = /[\s\S]*/;
+
+export interface SlackWish {
+  readonly store: Store;
+  /** The reader that the API has; one of its own when left out. */
+  readonly house?: HouseReader;
+  readonly chat: ChatDoor;
+  readonly workspace: Workspace;
+  readonly signingSecret: string;
+  /** `SLACK_API_URL`, when a stand-in serves for Slack: its response URLs are answered too. */
+  readonly apiUrl?: string | undefined;
+  /** `GATEHOUSE_URL`. */
+  readonly url: string;
+  readonly log: Log;
+  /** Wall clock in milliseconds; Slack's timestamps are judged by it. */
+  readonly now?: () => number;
+}
+
+export interface Slack {
+  readonly mount: (app: IRouter) => void;
+  /** Resolves when everything acknowledged so far is done. */
+  idle(): Promise<void>;
+}
+
+/** People act in Slack (§1.20): buttons, dialogs and `/gatehouse`, through Bolt. */
+export function createSlack(wish: SlackWish): Slack {
+  const { store, house = new HouseReader(wish.store), chat, workspace, url, log, apiUrl, now = Date.now } = wish;
+  const deps: ListenerDeps = { store, house, chat, workspace, url, log, answer: privateAnswer({ chat, apiUrl, log }) };
+  const running = new Set<Promise<void>>();
+  const later = (work: () => Promise<void>): void => {
+    const done = work()
+      .catch((error: unknown) => log.error({ err: error }, 'what was done in Slack could not be worked on'))
+      .finally(() => running.delete(done));
+    running.add(done);
+  };
+  return {
+    mount: (app) => {
+      const router = Router();
+      router.post(SLACK_PATH, slackDoor(now, log));
+      const receiver = new bolt.ExpressReceiver({
+        // it only calls \`use\`
+        app: app as Application,
+        router,
+        endpoints: SLACK_PATH,
+        signingSecret: wish.signingSecret,
+        bodyLimit: BODY_LIMIT,
+        logger: boltLogger(log),
+        customPropertiesExtractor: (request) => ({ signature: signatureOf(request) }),
+      });
+      router.all(SLACK_PATH, onlyPost);
+      listen(new bolt.App({ receiver, authorize: async () => ({}), ignoreSelf: false, convoStore: false, logger: boltLogger(log) }), deps, new Replays(now), later);
+    },
+    async idle() {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+function listen(app: bolt.App, deps: ListenerDeps, replays: Replays, later: (work: () => Promise<void>) => void): void {
+  const { log } = deps;
+  const parsed = <T extends z.ZodType>(schema: T, body: unknown): z.output<T> | null => {
+    const result = schema.safeParse(body);
+    if (!result.success) log.warn({ issues: result.error.issues.map(({ path }) => path.join('.')) }, 'a request of Slack is not as it should be');
+    return result.success ? result.data : null;
+  };
+  app.use(async ({ context, next, ...args }) => {
+    if (!replays.isRepeated(String(context['signature']))) return next();
+    log.warn({}, 'dropped a copy of a request of Slack');
+    if ('ack' in args && typeof args.ack === 'function') await args.ack();
+  });
+  app.action(ANYTHING, async ({ ack, body }) => {
+    await ack();
+    const payload = parsed(clickPayload, body);
+    if (payload) later(() => clicked(deps, payload));
+  });
+  app.view(ANYTHING, async ({ ack, body }) => {
+    const payload = parsed(submissionPayload, body);
+    const got = payload && (await received(deps, payload));
+    await (got?.answer ? ack(got.answer) : ack());
+    if (got?.work) later(got.work);
+  });
+  app.command(SLASH_COMMAND, async ({ ack, body }) => {
+    await ack();
+    const payload = parsed(commandPayload, body);
+    if (payload) later(() => commanded(deps, payload));
+  });
+  app.shortcut(ANYTHING, async ({ ack, body }) => {
+    await ack();
+    log.warn({ callback_id: body.callback_id }, 'a shortcut that nobody knows');
+  });
+  app.error(async (error) => log.error({ err: error }, 'a listener of Slack failed'));
+}

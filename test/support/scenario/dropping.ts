@@ -1,0 +1,85 @@
+import { Context } from '@temporalio/activity';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { Activities } from '../../../activities/types.ts';
+import type { DrivenRecord } from '../../../contracts/workflow.ts';
+import { agendaNow } from '../../../store/read.ts';
+import type { Store } from '../../../store/store.ts';
+import { dropWorkflow, handOver, startBare } from '../case-workflow.ts';
+import type { TimeSkippingEnv } from '../time-skipping.ts';
+
+/**
+ * Throws a record's workflow away after each of its tasks and starts it afresh (design §4 "Test"). A task that begins an
+ * activity is followed by one drop before the activity has done anything, and the repeated one by a drop after its effect
+ * and before its answer, so that every answer is lost once.
+ */
+export class Dropper {
+  readonly #server: TimeSkippingEnv;
+  readonly #store: Store;
+  readonly #calls = new Map<string, number>();
+  #turn: Promise<unknown> = Promise.resolve();
+  drops = 0;
+
+  constructor(server: TimeSkippingEnv, store: Store) {
+    this.#server = server;
+    this.#store = store;
+  }
+
+  /** The same activities, each of which ends with its workflow dropped. */
+  around({ commit, effects }: Activities): Activities {
+    const cut = <I extends DrivenRecord, T>(name: string, activity: (input: I) => Promise<T>) => (input: I) => this.#one(() => this.#call(name, input, () => activity(input)));
+    return {
+      commit: { look: commit.look, commit: cut('commit', commit.commit) },
+      effects: { tell: cut('tell', effects.tell), checkPackage: cut('checkPackage', effects.checkPackage) },
+    };
+  }
+
+  /** Drops a workflow that has nothing to do at the moment. */
+  dropIdle(record: DrivenRecord): Promise<void> {
+    return this.#one(() => this.#drop(record, undefined));
+  }
+
+  /** One at a time, so that it is known what a dropped workflow had begun. */
+  #one<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #call<T>(name: string, { kind, id, ...rest }: DrivenRecord, effect: () => Promise<T>): Promise<T> {
+    const { workflowExecution } = Context.current().info;
+    const key = JSON.stringify([name, kind, id, rest]);
+    const calls = (this.#calls.get(key) ?? 0) + 1;
+    this.#calls.set(key, calls);
+    try {
+      if (calls % 2 === 1) throw new Error(`${name} is dropped before it does anything`);
+      return await effect();
+    } finally {
+      await this.#drop({ kind, id }, workflowExecution?.runId);
+    }
+  }
+
+  async #drop(record: DrivenRecord, runId: string | undefined): Promise<void> {
+    const handle = this.#server.client.workflow.getHandle(`${record.kind}/${record.id}`);
+    const described = await handle.describe().catch(() => null);
+    if (described?.status.name !== 'RUNNING' || (runId !== undefined && described.runId !== runId)) return;
+    const leaked = described.raw.pendingActivities?.length ?? 0;
+    await dropWorkflow(handle);
+    // the server forgets to unlock its clock for each activity that a terminated workflow had in flight
+    const { testService } = this.#server.env.connection as unknown as { testService: { unlockTimeSkipping(request: object): Promise<unknown> } };
+    for (let i = 0; i < leaked; i += 1) await testService.unlockTimeSkipping({});
+    this.drops += 1;
+    await this.#startAfresh(record);
+  }
+
+  /** In turn as the sweep does it, with the agenda, and with nothing but the id. */
+  async #startAfresh(record: DrivenRecord): Promise<void> {
+    const agenda = await agendaNow(this.#store, record.id);
+    if (agenda?.open !== true) return;
+    if (this.drops % 2 === 0) await handOver(this.#server.client, record, agenda);
+    else await startBare(this.#server.client, record).catch(ignoreStarted);
+  }
+}
+
+function ignoreStarted(error: unknown): void {
+  if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+}

@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WorkflowHandle } from '@temporalio/client';
+import { FakeEmail } from '../../../activities/email/fake.ts';
+import { createActivities } from '../../../activities/index.ts';
+import { createRenderer } from '../../../activities/telling/render.ts';
+import type { Activities } from '../../../activities/types.ts';
+import type { Instant } from '../../../contracts/primitives.ts';
+import { type DrivenKind, type DrivenRecord, workflowIdOf } from '../../../contracts/workflow.ts';
+import { RULES } from '../../../store/aggregates.ts';
+import { createPool } from '../../../store/database.ts';
+import { type EvidenceFiles, evidenceFiles } from '../../../store/evidence-files.ts';
+import { agendasIn } from '../../../store/read.ts';
+import { type Relay, startRelay } from '../../../store/relay.ts';
+import { createStore, type Store } from '../../../store/store.ts';
+import { handOver } from '../case-workflow.ts';
+import { testDatabase, type TestDatabase } from '../postgres.ts';
+import { timeSkippingEnv, type TimeSkippingEnv } from '../time-skipping.ts';
+import { startWorkers, type TestWorkers } from '../worker.ts';
+import { Dropper } from './dropping.ts';
+import { FlakyChat } from './flaky-chat.ts';
+
+const SECOND = 1_000;
+const HOUR = 3_600_000;
+/** Looks, a second apart, until everything that is due must have been done. */
+const PATIENCE = 200;
+
+/**
+ * The product in one process: the real rules on a real database, the relay and both workers, with a chat and a mail
+ * server in memory, all on the clock of one time-skipping server.
+ */
+export class Product {
+  readonly chat = new FlakyChat();
+  readonly email = new FakeEmail();
+  readonly server: TimeSkippingEnv;
+  readonly store: Store;
+  readonly files: EvidenceFiles;
+  readonly #dropper: Dropper | null;
+  readonly #database: TestDatabase;
+  readonly #relay: Relay;
+  readonly #home: string;
+  #workers: TestWorkers | null = null;
+
+  private constructor(server: TimeSkippingEnv, database: TestDatabase, drops: boolean) {
+    this.server = server;
+    this.#database = database;
+    this.#home = mkdtempSync(join(tmpdir(), 'gatehouse-scenario-'));
+    this.files = evidenceFiles(this.#home);
+    this.store = createStore({ pool: createPool({ url: database.appUrl }), rules: RULES, clock: () => server.now() });
+    this.#relay = startRelay(this.store, { handOver: async (...given) => void (await handOver(server.client, ...given)) });
+    this.#dropper = drops ? new Dropper(server, this.store) : null;
+  }
+
+  /** Empty, at nine o'clock UTC on a Monday; `drops` throws each workflow away after each of its tasks. */
+  static async open({ drops = false } = {}): Promise<Product> {
+    const [server, database] = await Promise.all([timeSkippingEnv(), testDatabase()]);
+    const product = new Product(server, database, drops);
+    const now = new Date(await server.now());
+    const hours = ((8 - now.getUTCDay()) % 7 || 7) * 24 + 9 - now.getUTCHours();
+    await server.sleep(hours * HOUR);
+    await product.startWorkers();
+    return product;
+  }
+
+  get drops(): number {
+    return this.#dropper?.drops ?? 0;
+  }
+
+  async startWorkers(): Promise<void> {
+    const activities = this.#activities();
+    this.#workers = await startWorkers(this.server.env, this.#dropper?.around(activities) ?? activities);
+  }
+
+  async stopWorkers(): Promise<void> {
+    await this.#workers?.stop();
+    this.#workers = null;
+  }
+
+  #activities(): Activities {
+    return createActivities({
+      store: this.store,
+      stopping: new AbortController().signal,
+      documents: this.files,
+      chat: this.chat,
+      email: this.email,
+      render: createRenderer({ url: 'https://gatehouse.example', mailFrom: 'gatehouse@example.com' }),
+      onBug: (key, error) => process.stderr.write(`a bug while sending ${key}: ${String(error)}\n`),
+    });
+  }
+
+  /** Lets time pass, and waits until all that fell due is done. */
+  async sleep(ms: number): Promise<void> {
+    await this.server.sleep(ms);
+    await this.quiet();
+  }
+
+  /** Lets time pass until the record's next instant; refuses when there is none. */
+  async sleepUntilDue(id: string): Promise<void> {
+    const due = (await agendasIn(this.store.pool, [id])).get(id)?.agenda.wake_at;
+    if (due == null) throw new Error(`${id} waits for no instant`);
+    await this.sleep(Math.max(SECOND, Date.parse(due) - Date.parse(await this.server.now())));
+  }
+
+  /** Waits until everything that is due is done; while the chat is down or no worker runs, only until it was handed over. */
+  async quiet(): Promise<void> {
+    await this.#settle();
+    if (this.#dropper === null || this.#workers === null) return;
+    for (const record of await this.driven()) await this.#dropper.dropIdle(record);
+    await this.#settle();
+  }
+
+  async #settle(): Promise<void> {
+    for (let looks = 0; ; looks += 1) {
+      await this.#relay.idle();
+      const busy = this.#workers === null ? null : await this.#busy();
+      if (busy === null) return;
+      if (looks === PATIENCE) throw new Error(`after ${PATIENCE} seconds still: ${busy}`);
+      await this.server.sleep(SECOND);
+    }
+  }
+
+  async #busy(): Promise<string | null> {
+    const now = await this.server.now();
+    const agendas = await agendasIn(this.store.pool, (await this.driven()).map(({ id }) => id));
+    for (const [id, { agenda }] of agendas) {
+      const due = agenda.wake_at !== null && agenda.wake_at <= now;
+      const told = agenda.tell.length === 0 || this.chat.isDown;
+      if (due || agenda.step !== null || !told) return `${id}: ${JSON.stringify(agenda)}`;
+    }
+    return null;
+  }
+
+  /** The records that a workflow drives. */
+  async driven(): Promise<DrivenRecord[]> {
+    const text = "SELECT kind, id FROM cases WHERE kind <> 'evidence' ORDER BY created_at, id";
+    return (await this.store.pool.query<{ kind: DrivenKind; id: string }>(text)).rows;
+  }
+
+  handleOf(record: DrivenRecord): WorkflowHandle {
+    return this.server.client.workflow.getHandle(workflowIdOf(record));
+  }
+
+  now(): Promise<Instant> {
+    return this.server.now();
+  }
+
+  async close(): Promise<void> {
+    await this.#relay.stop();
+    await this.stopWorkers();
+    await this.store.pool.end();
+    await Promise.all([this.#database.drop(), this.server.teardown()]);
+    rmSync(this.#home, { recursive: true, force: true });
+  }
+}

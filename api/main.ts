@@ -3,11 +3,13 @@ import { RULES } from '../store/aggregates.ts';
 import { createPool, isConnectionLoss, withRetry } from '../store/database.ts';
 import { createStore, nowOf } from '../store/store.ts';
 import { createTemporal } from '../store/temporal-client.ts';
+import { HouseReader } from './house.ts';
 import { createLog } from './log.ts';
 import { compose } from './start/compose.ts';
 import { startJobs } from './start/jobs.ts';
 import { listen } from './start/listen.ts';
 import { openHouse, readDisk } from './start/open-house.ts';
+import { composeSlack } from './start/slack-main.ts';
 
 /** How long the start waits for the database, in milliseconds. It never waits for Temporal. */
 const DATABASE_MS = 30_000;
@@ -18,8 +20,11 @@ async function main(): Promise<void> {
   const pool = createPool({ url: required(config, 'databaseUrl'), max: 20, onError: (error) => log.warn({ err: error }, 'a connection to the database broke') });
   const store = createStore({ pool, rules: RULES });
   let accepting = true;
-  const composed = await compose({ config, store, permitKey: required(config, 'permitKey'), log, accepting: () => accepting });
-  const { house, deps } = composed;
+  const house = new HouseReader(store);
+  const slack = composeSlack({ config, store, house, log });
+  const mounts = slack ? [slack.mount] : [];
+  const composed = await compose({ config, store, house, permitKey: required(config, 'permitKey'), log, accepting: () => accepting, mounts });
+  const { deps } = composed;
   const now = await withRetry(() => nowOf(store), DATABASE_MS);
   const temporal = createTemporal({ address: config.temporalAddress, namespace: config.temporalNamespace });
   const jobs = startJobs({ store, temporal, house, metrics: deps.metrics, log, config });
@@ -32,6 +37,7 @@ async function main(): Promise<void> {
     accepting = false;
     log.info(`${signal}: shutting down`);
     await server.close();
+    await slack?.idle();
     await jobs.stop();
     await Promise.all([temporal.close(), pool.end()]);
     process.exit(0);

@@ -9,6 +9,8 @@ import { PRIVILEGES } from '../domain/privileges.ts';
 import type { Privilege } from '../domain/privileges.ts';
 import { ON_BEHALF_OF } from './auth/caller.ts';
 
+type SchemaObject = Parameters<OpenAPIRegistry['registerComponent']>[2];
+
 const VERSION = '0.1.0';
 const text = z.string();
 
@@ -80,7 +82,7 @@ function routeOf(id: OperationId): RouteConfig {
 export function openApiDocument(url: string): object {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', description: 'A machine\'s scoped token, or (embedded, on loopback) a development token' });
-  registry.registerComponent('schemas', 'Problem', z.toJSONSchema(problem, { io: 'output' }));
+  registry.registerComponent('schemas', 'Problem', JSON.parse(JSON.stringify(z.toJSONSchema(problem))) as SchemaObject);
   for (const id of OPERATION_IDS) registry.registerPath(routeOf(id));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',

@@ -5,8 +5,7 @@ export type Column<T> = readonly [head: string, cell: (row: T) => unknown];
 export function inline(value: unknown): string {
   if (value === null || value === undefined || value === '') return '-';
   if (Array.isArray(value)) return value.length === 0 ? '-' : value.map(inline).join(', ');
-  if (typeof value === 'object') return JSON.stringify(value);
-  return String(value as string | number | boolean)
+  return (typeof value === 'string' ? value : JSON.stringify(value))
     .replace(/(T\d\d:\d\d:\d\d)\.\d{3}Z$/, '$1Z')
     .replaceAll('\n', ' ');
 }

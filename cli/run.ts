@@ -1,3 +1,4 @@
+import { ConfigError } from '../config.ts';
 import { buildProgram, isJustHelp, isUsageError } from './program.ts';
 import { EXIT, Failure } from './failure.ts';
 import type { Given } from './given.ts';
@@ -29,7 +30,8 @@ export async function runCli(argv: readonly string[], io: Io, version: string, t
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return code;
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof ConfigError ? new Failure('wrong_use', thrown.message) : thrown;
     if (isJustHelp(error)) return EXIT.done;
     if (isUsageError(error)) return EXIT.wrong_use;
     if (!(error instanceof Failure)) throw error;

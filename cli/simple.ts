@@ -1,5 +1,4 @@
 import type { OperationId } from '../contracts/routes.ts';
-import type { Asked } from './client.ts';
 import type { Answer } from './io.ts';
 import { type Column, fields, table } from './print.ts';
 import { type CommandSpec, LIMIT, type OptionSpec, REQUEST } from './spec.ts';
@@ -30,7 +29,7 @@ export function simple({ name, about, operation, of, options = [], notes }: Simp
     ...(notes === undefined ? {} : { notes }),
     run: async (given, { api }) => {
       const params = of === undefined ? {} : { [of[0]]: given.arg(0) };
-      return answered(await api.call(operation, { params, body: given.body() } as Asked<OperationId>));
+      return answered(await api.call(operation, { params, body: given.body() }));
     },
   };
 }
@@ -52,7 +51,7 @@ export function listing({ name, about, operation, of, columns, filters = [], not
     run: async (given, { api }) => {
       const params = of === undefined ? {} : { [of[0]]: given.arg(0) };
       const query = Object.fromEntries(filters.flatMap(({ field = '', flags }) => [[field, given.text(flags.replace(/^.*--([a-z-]+).*$/, '$1'))] as const]).filter(([, value]) => value !== undefined));
-      const page = await api.all(operation, { params, query } as Asked<OperationId>, given.number('limit', 100));
+      const page = await api.all(operation, { params, query }, given.number('limit', 100));
       const more = page.next_cursor === null ? '' : '\nthere are more: raise --limit';
       return { json: page, text: `${table(page.items, columns)}${more}` };
     },

@@ -17,7 +17,10 @@ export interface OptionSpec {
   readonly as?: 'instant' | 'end' | 'number';
 }
 
-/** One command: what people may write, and what it does. A null answer means that it wrote its output itself. */
+/** Carries a command out. A null answer means that it wrote its output itself. */
+export type Run = (given: Given, shell: Shell) => Promise<Answer | null>;
+
+/** One command: what people may write, and what it does. */
 export interface CommandSpec {
   readonly name: string;
   /** Positional arguments, e.g. `<CASE>` or `[NAME]`. */
@@ -26,7 +29,7 @@ export interface CommandSpec {
   readonly options?: readonly OptionSpec[];
   /** Further help: what its files may hold, what it exits with. */
   readonly notes?: string;
-  readonly run: (given: Given, shell: Shell) => Promise<Answer | null>;
+  readonly run: Run;
 }
 
 /** Commands under one word, e.g. `gatehouse deploy …`; `name` null puts them at the top. */
@@ -36,9 +39,17 @@ export interface GroupSpec {
   readonly commands: readonly CommandSpec[];
 }
 
-export const FILE: OptionSpec = { flags: '-f, --from-file <FILE>', about: 'the request, as YAML or JSON; - is standard input' };
-export const SET: OptionSpec = { flags: '--set <KEY=VALUE...>', about: 'lay a value over the file, with dots for nesting; the value is YAML', many: true };
+const FILE: OptionSpec = { flags: '-f, --from-file <FILE>', about: 'the request, as YAML or JSON; - is standard input' };
+const SET: OptionSpec = { flags: '--set <KEY=VALUE...>', about: 'lay a value over the file, with dots for nesting; the value is YAML', many: true };
 /** The two options of every command that takes a request. */
 export const REQUEST: readonly OptionSpec[] = [FILE, SET];
+/** The reason that most commands record. */
 export const REASON: OptionSpec = { flags: '--reason <TEXT>', about: 'why; recorded', field: 'reason', needed: true };
+/** How long a list may get. */
 export const LIMIT: OptionSpec = { flags: '--limit <N>', about: 'at most so many (100)' };
+
+/** A command whose code is loaded only when it runs: most commands then start without rules, calendars and database. */
+export const lazily =
+  (load: () => Promise<Run>): Run =>
+  async (given, shell) =>
+    (await load())(given, shell);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Environment } from '../config.ts';
+import { embeddedPort } from './embedded.ts';
 import { reasonOf, wrongUse } from './failure.ts';
 
 /** The data folder of an embedded start. */
@@ -34,20 +35,9 @@ export function identify({ env, api, as }: IdentityWish): Identity {
 
 function addressOf(env: Environment, option: string | undefined): string {
   const given = option ?? (env['GATEHOUSE_API'] || undefined);
-  if (given === undefined) return `http://127.0.0.1:${embeddedPort(homeOf(env)) ?? 3000}`;
+  if (given === undefined) return `http://127.0.0.1:${embeddedPort(homeOf(env), 'api') ?? 3000}`;
   const fits = URL.canParse(given) && ['http:', 'https:'].includes(new URL(given).protocol);
   return fits ? given.replace(/\/+$/, '') : wrongUse(`${option === undefined ? 'GATEHOUSE_API' : '--api'} is "${given}": allowed is a URL that begins with http:// or https://`);
-}
-
-const ports = z.object({ PORT: z.number() });
-
-/** The port that the embedded start chose; null when none was made in this folder. */
-function embeddedPort(home: string): number | null {
-  try {
-    return ports.parse(JSON.parse(readFileSync(join(home, 'ports.json'), 'utf8'))).PORT;
-  } catch {
-    return null;
-  }
 }
 
 function tokenOf(env: Environment): string | null {

@@ -75,6 +75,8 @@ export const conditionInput = z
   .refine((c) => c.type !== 'ongoing' || c.every !== undefined, { path: ['every'], error: 'a condition of type "ongoing" needs "every", e.g. "P30D"' });
 export type ConditionInput = z.infer<typeof conditionInput>;
 
+export const GROUNDS = ['prohibited_practice'] as const;
+
 /** One person's word in a lane (§0.05). */
 export const voteInput = z.strictObject({
   verdict,
@@ -82,6 +84,8 @@ export const voteInput = z.strictObject({
   package_digest: sha256,
   reason: freeText().optional(),
   conditions: z.array(conditionInput).default([]),
+  /** Why it is rejected, where that has consequences: a prohibited practice rouses the board, and a veto for it can't be lifted (§0.04, §1.07). */
+  ground: z.enum(GROUNDS).optional(),
   /** Set when the voter signs as delegate: the person who delegated (§1.01). */
   on_behalf_of: personId.optional(),
 });
@@ -112,6 +116,8 @@ export const DEPLOYMENT_COMMANDS = {
   return: z.strictObject({ obligation_id: z.string(), reason: freeText() }),
   'record-checks': z.strictObject({
     revision: z.number().int(),
+    /** The round that was checked; results of one that is over count for nothing. */
+    round: z.number().int().optional(),
     results: z.array(z.strictObject({ check: slug, outcome: z.enum(['pass', 'fail']), subject: z.string().max(200), code: slug })),
   }),
   escalate: z.strictObject({ woke_for: instant.nullable().default(null) }),

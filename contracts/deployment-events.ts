@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { assurance, digestSet, duration, freeText, instant, personId, sha256, slug, tier } from './primitives.ts';
 import { documentName, trait } from './policy.ts';
-import { CHANGE_TYPES, CONDITION_TYPES, verdict } from './deployment-approval.ts';
+import { CHANGE_TYPES, CONDITION_TYPES, GROUNDS, verdict } from './deployment-approval.ts';
 import { DOORS } from './ledger.ts';
 
 const id = z.string().regex(/^[a-z]{2,4}_[0-9a-z]{1,64}$/);
@@ -41,6 +41,8 @@ const revised = z.strictObject({
   notices: z.array(slug),
   authors: z.array(personId),
   signature_required: z.boolean(),
+  /** Conditions by rule, for dependencies whose version floats (§1.15). */
+  auto_conditions: z.array(z.strictObject({ condition_id: id, dependency: slug, lane: slug })),
 });
 
 const conditionSet = z.strictObject({
@@ -67,7 +69,6 @@ export const DEPLOYMENT_EVENTS = {
     unit: slug,
     window: z.strictObject({ from: instant, until: instant }).nullable(),
     fixes: id.nullable(),
-    auto_conditions: z.array(z.strictObject({ condition_id: id, dependency: slug, lane: slug })),
   }),
   'deployment.revised': revised.extend({
     previous_digest: sha256,
@@ -87,7 +88,8 @@ export const DEPLOYMENT_EVENTS = {
   'lane.passed': inLane.extend({ by: z.array(personId) }),
   'lane.failed': inLane,
   'lane.reopened': inLane.extend({ rule: slug }),
-  'lane.referred': inLane.extend({ to: z.array(personId), rule: slug }),
+  /** The lane's substitutes or its head may sign too (§1.03, §1.04). */
+  'lane.referred': inLane.extend({ standing: z.enum(['backup', 'head']), to: z.array(personId), rule: slug }),
   'lane.stuck': inLane.extend({ tell: z.array(personId) }),
   'lane.overridden': inLane.extend({ until: instant }),
   'lane.noticed': inLane.extend({ to: z.array(personId) }),
@@ -106,6 +108,8 @@ export const DEPLOYMENT_EVENTS = {
     door: z.enum(DOORS),
     assurance,
     reason: freeText().nullable(),
+    /** A rejection for a prohibited practice (§1.07). */
+    ground: z.enum(GROUNDS).nullable(),
     conditions: z.array(conditionSet),
   }),
   'vote.withdrawn': z.strictObject({ vote_id: id, lane: slug, person: personId, reason: freeText().nullable() }),
@@ -120,7 +124,7 @@ export const DEPLOYMENT_EVENTS = {
   'clock.resumed': z.strictObject({ rule: slug }),
   'consent.given': z.strictObject({ person: personId, fixes: id, reason: freeText() }),
   'tier.override_proposed': z.strictObject({ person: personId, tier, reason: freeText() }),
-  'tier.changed': z.strictObject({ from: tier, to: tier, person: personId, second: personId, effective: z.enum(['now', 'next_revision']), path: path.nullable() }),
+  'tier.changed': z.strictObject({ from: tier, to: tier, person: personId, second: personId, effective: z.enum(['now', 'next_revision']), path: path.nullable(), signature_required: z.boolean() }),
   'veto.override_given': z.strictObject({ lane: slug, person: personId, reason: freeText() }),
   'deployment.reopened': z.strictObject({ rule: slug }),
   'deployment.approved': z.strictObject({

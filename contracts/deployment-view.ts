@@ -39,8 +39,12 @@ export interface LaneView {
   readonly votes: readonly VoteView[];
 }
 
-export interface HoldingView extends Pick<Blocker, 'id' | 'kind' | 'title' | 'owner' | 'link' | 'extent' | 'holds' | 'raised_at'> {
-  readonly waived_until: Instant | null;
+export type HoldingView = Pick<Blocker, 'id' | 'kind' | 'title' | 'owner' | 'link' | 'extent' | 'holds' | 'raised_at'>;
+
+/** A blocker that would hold, but for a waiver; at its end it holds again. */
+export interface WaivedView extends HoldingView {
+  readonly waived_until: Instant;
+  readonly waived_by: string;
 }
 
 /** A deployment case as API, CLI, console and messages show it; a fold over its events plus the facts of the moment. */
@@ -80,6 +84,8 @@ export interface DeploymentView {
   readonly checks: readonly { readonly check: string; readonly outcome: 'pass' | 'fail'; readonly subject: string; readonly code: string }[];
   /** Everything that holds the gate, the permit or the live rollout now, with owner and link. */
   readonly blockers: readonly HoldingView[];
+  /** What a waiver keeps from holding. */
+  readonly waived: readonly WaivedView[];
   readonly vacancies: readonly string[];
   readonly conditions: readonly (ConditionSet & { readonly lane: string; readonly state: string; readonly obligation_id: string | null; readonly review_obligation_id: string | null; readonly evidence: readonly string[] })[];
   readonly questions: readonly { readonly id: string; readonly lane: string; readonly person: string; readonly question: string; readonly answer: string | null; readonly state: string; readonly answer_obligation_id: string | null }[];

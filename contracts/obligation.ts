@@ -42,5 +42,7 @@ export interface Obligation extends ObligationOpening {
   readonly acknowledged_by: readonly string[];
   readonly snoozed: readonly string[];
   readonly paused_at: string | null;
+  /** When its clock stood still, waiting on somebody else (§0.06); `until` is null while it does. */
+  readonly pauses: readonly { readonly from: string; readonly until: string | null }[];
   readonly closed_at: string | null;
 }

@@ -13,6 +13,8 @@ export interface Row {
 /** What a message says, before a channel gives it its form; chat and e-mail show the same rows. */
 export interface Card {
   readonly headline: string;
+  /** The system that it is about, for the subject of an e-mail. */
+  readonly system: string | null;
   /** What a notification shows beside the headline: system and due time. */
   readonly brief: readonly Line[];
   readonly title: { readonly text: string; readonly url: string };

@@ -2,7 +2,7 @@ import type { MessageView } from '../contracts/deployment-view.ts';
 import { row, valueOf, type Beside, type Card, type Row } from './card.ts';
 import { caseHeadline, whyInWords } from './case-words.ts';
 import { howTo } from './how.ts';
-import type { Line, Part } from './line.ts';
+import type { Line } from './line.ts';
 import { capital, inWords, shortDigest, spaced } from './words.ts';
 
 type Shown = NonNullable<MessageView['case']>;
@@ -21,9 +21,10 @@ export function caseCard(view: MessageView, the: Shown, beside: Beside): Card {
   const due = obligation?.due_at ?? view.about['due_at'];
   return {
     headline: caseHeadline(view, beside.nameOf),
-    brief: [[`${the.system} ${the.version}, ${the.environment}`], ...(due && !obligation?.ended ? [['due ', { at: due }] satisfies Line] : [])],
+    system: systemOf(the),
+    brief: [[systemOf(the)], ...(due && !obligation?.ended ? [['due ', { at: due }] satisfies Line] : [])],
     title: { text: the.title, url: view.case_url },
-    rows: [...summary(view, the, due, beside.nameOf), ...holding(the, beside.nameOf), ...evidence(the, beside.nameOf)],
+    rows: [...summary(view, the, due, beside.nameOf), ...holding(view, the, beside.nameOf), ...evidence(the, beside.nameOf)],
     quote: obligation?.ended ? null : (obligation?.text ?? beside.words),
     ending: endingOf(view, the, beside),
     how: howTo(view, the.id),
@@ -31,6 +32,11 @@ export function caseCard(view: MessageView, the: Shown, beside: Beside): Card {
     value: valueOf(view, the.id, the.package_digest),
   };
 }
+
+const systemOf = ({ system, version, environment }: Shown): string => `${system} ${version}, ${environment}`;
+
+/** While an approval counts; afterwards its date would mislead. */
+const VALID: ReadonlySet<string> = new Set(['approved', 'conditionally_approved', 'permit_issued', 'live', 'approval_expiring']);
 
 function summary(view: MessageView, the: Shown, due: string | undefined, nameOf: NameOf): Row[] {
   const paused = view.obligation?.state === 'paused';
@@ -40,20 +46,28 @@ function summary(view: MessageView, the: Shown, due: string | undefined, nameOf:
     ...row('System', [[`${the.system} ${the.version} → ${the.environment}`]]),
     ...row('Tier', [[`${the.tier}, revision ${the.revision}`]]),
     ...row('Requested by', [[nameOf(the.requester)]]),
-    ...(due ? row('Due', [[{ at: due }, ...(paused ? [' (the clock stands still while the requester is awaited)'] : [])]]) : []),
-    ...row('State', [[spaced(the.state), ...(decided ? decidedBy(decided, nameOf) : [])]]),
+    ...(view.obligation?.lane_name && view.obligation.kind !== 'sign_off' ? row('Lane', [[view.obligation.lane_name]]) : []),
+    ...(due && !view.obligation?.ended ? row('Due', [[{ at: due }, ...(paused ? [' (the clock stands still while the requester is awaited)'] : [])]]) : []),
+    ...row('State', [stateOf(the.state, decided, nameOf)]),
     ...(why === null ? [] : row('Why', [[why]])),
-    ...(the.valid_until ? row('Approval valid until', [[{ at: the.valid_until }]]) : []),
+    ...(the.valid_until && VALID.has(the.state) ? row('Approval valid until', [[{ at: the.valid_until }]]) : []),
   ];
 }
 
-const decidedBy = (decided: NonNullable<Shown['decided_by']>, nameOf: NameOf): Part[] => [
-  `: ${decided.what}${decided.person === null ? '' : ` by ${nameOf(decided.person)}`} `,
-  { at: decided.at },
-];
+/** `live, approved 2 March`, `withdrawn by Mira 2 March`. */
+function stateOf(state: string, decided: Shown['decided_by'], nameOf: NameOf): Line {
+  if (!decided) return [spaced(state)];
+  const what = decided.what === state ? spaced(state) : `${spaced(state)}, ${decided.what}`;
+  return [`${what}${decided.person === null ? '' : ` by ${nameOf(decided.person)}`} `, { at: decided.at }];
+}
 
-function holding({ blockers }: Shown, nameOf: NameOf): Row[] {
-  return row('Held by', some(blockers.map((b): Line => [`${b.title} (owner ${nameOf(b.owner)})`])), 'alarm');
+/** Blockers, and for a gate that nobody can open the roles and lanes that are vacant. */
+function holding({ about }: MessageView, { blockers }: Shown, nameOf: NameOf): Row[] {
+  const vacant = (about['blockers'] ?? '').split(' ').flatMap((id) => {
+    const [, what, name] = /^vacancy\/(lane|role)\/(.+)$/.exec(id) ?? [];
+    return what === undefined || name === undefined ? [] : [[`nobody fills the ${what} ${spaced(name)}`]];
+  });
+  return row('Held by', some([...blockers.map((b): Line => [`${b.title} (owner ${nameOf(b.owner)})`]), ...vacant]), 'alarm');
 }
 
 function evidence(the: Shown, nameOf: NameOf): Row[] {

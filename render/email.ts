@@ -18,9 +18,8 @@ const SUBJECT = 200;
 /** An e-mail that only tells: nothing is decided by a link, which leads to where one signs in (design §6). */
 export function emailContent(view: MessageView | RecordView, beside: Beside = NOTHING_BESIDE): EmailContent {
   const card = cardOf(view, beside);
-  const [system] = card.brief;
-  const subject = [...oneLine(`${card.headline}${system ? `: ${plain(system)}` : ''}`)].slice(0, SUBJECT).join('');
-  const rows = [['Subject', oneLine(card.title.text)] as const, ...rowsOf(card)];
+  const subject = [...oneLine(`${card.headline}${card.system === null ? '' : ` (${card.system})`}`)].slice(0, SUBJECT).join('');
+  const rows = [['About', oneLine(card.title.text)] as const, ...rowsOf(card)];
   const close = closing(card);
   return { subject, text: textOf(card, rows, close), html: htmlOf(card, rows, close) };
 }
@@ -30,10 +29,10 @@ type Rows = readonly (readonly [label: string, value: string])[];
 /** The rows of the chat card, in the same order. */
 const rowsOf = ({ rows }: Card): Rows => rows.map(({ label, lines }) => [label, lines.map(plain).join('; ')] as const);
 
-function closing({ ending, how, actions }: Card): string {
+function closing({ ending, how, actions, value }: Card): string {
   if (ending) return `${plain(ending.line)}${ending.reason === null ? '.' : `: ${ending.reason}`}`;
   if (how !== null) return plain(how);
-  return actions.length > 0 ? 'You can acknowledge it in the chat or in the API (acknowledgeObligation).' : 'Nothing is needed from you.';
+  return actions.length > 0 && value ? `You can acknowledge it: gatehouse obligation acknowledge ${value.obligation}` : 'Nothing is needed from you.';
 }
 
 function textOf(card: Card, rows: Rows, close: string): string {

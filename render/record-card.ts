@@ -20,9 +20,10 @@ export function recordCard(view: RecordView, { nameOf }: Beside): Card {
   const ended = obligation?.ended;
   return {
     headline: recordHeadline(view, nameOf),
+    system: view.system?.name ?? null,
     brief: [...(view.system ? [[view.system.name]] : []), ...(due && !ended ? [['due ', { at: due }] satisfies Line] : [])],
     title: { text: titleOf(view), url: view.url },
-    rows: [...subjects(view, nameOf), ...(due ? row('Due', [[{ at: due }]]) : [])],
+    rows: [...subjects(view, nameOf), ...(due && !ended ? row('Due', [[{ at: due }]]) : [])],
     quote: null,
     ending: ended ? { line: [`${capital(inWords(ended.what))} `, { at: ended.at }], reason: ended.reason } : null,
     how: howTo(view, view.record),
@@ -44,12 +45,12 @@ function subjects(view: RecordView, nameOf: NameOf): Row[] {
   ];
 }
 
-function blocker({ blocker: the, about, what }: RecordView, nameOf: NameOf): Row[] {
+function blocker({ blocker: the, about, what, record }: RecordView, nameOf: NameOf): Row[] {
   const { blocker: id, until, granted_by, source_case, environment } = about;
   if (id === undefined || environment !== undefined) return [];
   return [
     ...(the
-      ? [...row(what === 'blocker.waived' ? 'Waived' : 'Holds', [[the.title]], 'alarm'), ...row('Kind', [[spaced(the.kind)]]), ...row('Reaches', [[the.reach]]), ...row('Owner', [[nameOf(the.owner)]])]
+      ? [...row(what === 'blocker.waived' ? 'Waived' : 'Holds', [[the.title]], 'alarm'), ...row('Kind', [[spaced(the.kind)]]), ...row('Reaches', [[the.reach === record ? 'this system' : the.reach]]), ...row('Owner', [[nameOf(the.owner)]])]
       : row('Blocker', [[{ code: id }]])),
     ...(source_case === undefined ? [] : row('Case', [[{ code: source_case }]])),
     ...(until === undefined ? [] : row('Until', [[{ at: until }]])),

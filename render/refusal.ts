@@ -66,6 +66,8 @@ function why(refusal: Refusal, extra: Extra, person: string, nameOf: NameOf): st
       const command = textIn(extra, 'command');
       return command === null ? [`${detail(refusal.detail)}.`] : [`It needs a sign-in of strength "${fitLine(textIn(extra, 'needed') ?? 'session', 20)}". Sign on the command line:`, `\`${fitLine(command, 300)} --reason "…"\``];
     }
+    case 'idempotency_conflict':
+      return ['Please do it again.'];
     case 'stale_package':
       return [...difference(extra), 'Look at the current message, or at the case, and decide on that.'];
     default:

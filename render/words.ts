@@ -45,10 +45,13 @@ const TASKS: Readonly<Record<string, string>> = {
   retirement_review: 'review of what runs without approval',
   escalation: 'escalation',
 };
-/** What is owed, with its lane: `Legal sign-off`, `condition`. */
+/** What a lane itself owes; the others are owed by a person on account of one. */
+const OF_A_LANE: ReadonlySet<string> = new Set(['sign_off', 'condition_review', 'minutes']);
+
+/** What is owed, with the lane that owes it: `Legal sign-off`, `condition`. */
 export function owedInWords(view: AnyView): string {
   const kind = view.obligation?.kind ?? view.about['obligation'] ?? 'matter';
-  const lane = view.obligation?.lane_name;
+  const lane = OF_A_LANE.has(kind) ? view.obligation?.lane_name : null;
   const what = TASKS[kind] ?? spaced(kind);
   return lane ? `${lane} ${what}` : what;
 }
@@ -81,4 +84,4 @@ export function endInWords(view: AnyView): string | null {
   return what === undefined ? null : `${owedInWords(view)}: ${inWords(what)}`;
 }
 
-export const finished = (headline: string, late: boolean): string => capital(late ? `${headline} (late)` : headline);
+export const finished = (headline: string, late: boolean): string => capital(late ? `${headline} (sent late)` : headline);

@@ -88,15 +88,12 @@ export async function withRetry<T>(work: () => Promise<T>, patienceMs = PATIENCE
   }
 }
 
-/**
- * One transaction. `begin` starts it and may hold further statements without parameters (`BEGIN; SELECT … FOR UPDATE`)
- * so that a lock costs no round trip of its own.
- */
-export async function inTransaction<T>(pool: pg.Pool, begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+/** One transaction: committed when `work` resolves, undone when it throws. */
+export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(begin);
+    await client.query('BEGIN');
     const result = await work(client);
     await client.query('COMMIT');
     return result;

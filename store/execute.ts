@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import pg from 'pg';
 import type { PoolClient } from 'pg';
 import type { IdPrefix } from '../contracts/ids.ts';
 import { canonicalJson } from '../contracts/json.ts';
@@ -17,9 +16,6 @@ import { type Decided, type Plan, planCommit } from './plan.ts';
 import { recordRefusal } from './refuse.ts';
 import { answerRepeat } from './repeat.ts';
 import type { Store, Target } from './store.ts';
-
-/** Commands that must see every blocker raised before them: they take the scopes' locks (design §4). */
-const PERMIT_COMMANDS: ReadonlySet<string> = new Set(['issue-permit', 'use-permit']);
 
 /**
  * The one way to change a record (design §3). Decides the command in one transaction and writes events, projections,
@@ -67,8 +63,8 @@ interface Done {
 const only = (outcome: Outcome): Done => ({ outcome, plan: null, woken: [] });
 
 async function attempt(store: Store, target: Target, command: Command, meta: CommandMeta, digest: string, clock: Instant | null): Promise<Done> {
-  return inTransaction(store.pool, beginOf(target, command), async (client) => {
-    const loaded = await loadLocked(store, client, target, command, meta);
+  return inTransaction(store.pool, async (client) => {
+    const loaded = await load(store, client, target, command, meta.command_id, true);
     const { prior } = loaded;
     const retried = prior !== null && prior.refusal !== null && meta.actor.kind === 'workflow' && prior.digest === digest;
     if (prior && !retried) return only(await answerRepeat(client, loaded, prior, digest, command, meta));
@@ -83,22 +79,6 @@ async function attempt(store: Store, target: Target, command: Command, meta: Com
 
 const noPolicy: Refusal = { refused: 'unknown_policy', detail: 'no policy is in force yet; start Gatehouse with GATEHOUSE_POLICY_DIR set to a valid policy' };
 const refusedOnly = (refusal: Refusal): Decided => ({ events: [], refusal, result: {}, minted: [] });
-
-/** Takes the locks in the order that all keep: the record's row, then the scopes, sorted. */
-function beginOf(target: Target, command: Command): string {
-  const id = pg.escapeLiteral(target.id);
-  const lock = `BEGIN; SELECT 1 FROM cases WHERE id = ${id} FOR UPDATE`;
-  if (!PERMIT_COMMANDS.has(command.name)) return lock;
-  return `${lock}; SELECT 1 FROM scopes WHERE id = ANY (scopes_of((SELECT system_id FROM cases WHERE id = ${id}))) ORDER BY id FOR SHARE`;
-}
-
-/** A new case holds its scopes until it is there to be woken, so its facts are read again under their locks. */
-async function loadLocked(store: Store, client: PoolClient, target: Target, command: Command, meta: CommandMeta): Promise<Loaded> {
-  const loaded = await load(store, client, target, command, meta.command_id);
-  if (loaded.head || loaded.prior || loaded.system_id === null || target.kind === 'system') return loaded;
-  await client.query('SELECT 1 FROM scopes WHERE id = ANY ($1) ORDER BY id FOR SHARE', [loaded.scopes]);
-  return load(store, client, target, command, meta.command_id);
-}
 
 function decide(store: Store, loaded: Loaded, policy: Policy, command: Command, meta: CommandMeta, now: Instant): Decided {
   const minted: string[] = [];

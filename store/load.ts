@@ -6,7 +6,6 @@ import type { Instant } from '../contracts/primitives.ts';
 import type { Command, Facts, LiveVersion, OpenRollout } from '../domain/aggregate.ts';
 import type { SystemState } from '../domain/system/state.ts';
 import type { AgendaRow, Unsent, Wake } from './agenda.ts';
-import { FACTS } from './load-sql.ts';
 import type { HouseView, Store, Target } from './store.ts';
 
 /** The head of a record's row, as it was when its lock was taken. */
@@ -62,6 +61,10 @@ export interface Loaded {
   readonly wakes: readonly Wake[];
 }
 
+interface WaivedBlocker extends Sourced<Blocker> {
+  readonly waivers: readonly Sourced<Waiver>[] | null;
+}
+
 interface Row extends Omit<Head, 'kind'> {
   readonly kind: string | null;
   readonly now: Instant;
@@ -74,8 +77,7 @@ interface Row extends Omit<Head, 'kind'> {
   readonly house_state: unknown;
   readonly prior: Prior | null;
   readonly scopes: readonly string[] | null;
-  readonly blockers: readonly Sourced<Blocker>[] | null;
-  readonly waivers: readonly Sourced<Waiver>[] | null;
+  readonly blockers: readonly WaivedBlocker[] | null;
   readonly live: readonly Sourced<LiveVersion>[] | null;
   readonly rollouts: readonly Sourced<OpenRollout>[] | null;
   readonly approvals: number;
@@ -96,6 +98,9 @@ function systemNamed(target: Target, command: Command): string | null {
   return typeof named === 'string' ? named : null;
 }
 
+/** A timestamp inside of JSON, e.g. `2026-11-22T14:00:00.5+00:00`. */
+const readJsonInstant = (text: string): Instant => new Date(text).toISOString();
+
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 /** Evidence records for every digest named in the command's body. */
@@ -115,14 +120,23 @@ function keptStates(store: Store, target: Target, system: string | null): Map<st
   return kept;
 }
 
-/** Reads what the command needs. The caller holds the lock of the record's row, if there is one. */
-export async function load(store: Store, client: PoolClient, target: Target, command: Command, commandId: string): Promise<Loaded> {
+/** Commands that must see every blocker raised before them: they take the scopes' locks (design §4). */
+const PERMIT_COMMANDS: ReadonlySet<string> = new Set(['issue-permit', 'use-permit']);
+
+const LOAD = 'SELECT * FROM load_case($1, $2, $3, $4, $5, $6, $7, $8)';
+
+/**
+ * Reads what the command needs; with `locks` it takes the locks first, in the order that all keep: the record's row, then
+ * the scopes, sorted. Facts are read after them.
+ */
+export async function load(store: Store, client: PoolClient, target: Target, command: Command, commandId: string, locks: boolean): Promise<Loaded> {
   const system = systemNamed(target, command);
   const kept = keptStates(store, target, system);
-  const values = [target.id, system, [...kept.keys()], commandId, [...evidenceNamed(command.body)], command.name.startsWith('waive')];
-  const { rows } = await client.query<Row>({ name: 'facts', text: FACTS, values });
+  const { name, body } = command;
+  const values = [target.id, system, [...kept.keys()], commandId, [...evidenceNamed(body)], name.startsWith('waive'), locks, PERMIT_COMMANDS.has(name)];
+  const { rows } = await client.query<Row>({ name: 'load_case', text: LOAD, values });
   const row = rows[0];
-  if (!row) throw new Error('the statement of the facts gave no row');
+  if (!row) throw new Error('load_case gave no row');
   const state = (id: string, hash: string | null, sent: unknown): unknown => {
     if (hash === null) return undefined;
     if (sent === null) return kept.get(hash);
@@ -150,13 +164,13 @@ function read(target: Target, row: Row): Omit<Loaded, 'state' | 'system' | 'hous
     system_id: target.kind === 'system' ? target.id : row.system,
     scopes: row.scopes ?? ['organisation'],
     blockers: row.blockers ?? [],
-    waivers: row.waivers ?? [],
+    waivers: (row.blockers ?? []).flatMap((blocker) => blocker.waivers ?? []),
     live: row.live ?? [],
     rollouts: row.rollouts ?? [],
     approvals: row.approvals,
     stored_evidence: (row.evidence ?? []).map((id) => `sha256:${id.slice(4)}`),
     open_requesters: row.requesters ?? [],
-    unsent: row.unsent ?? [],
+    unsent: (row.unsent ?? []).map((message) => ({ ...message, owed_at: readJsonInstant(message.owed_at), due_at: readJsonInstant(message.due_at) })),
     cards: row.cards ?? [],
     wakes: row.wakes ?? [],
   };

@@ -1,7 +1,7 @@
 import type { MessageKind, OwedMessage } from '../contracts/delivery.ts';
 import type { Directory } from '../contracts/directory.ts';
 import type { Policy } from '../contracts/policy.ts';
-import type { Instant } from '../contracts/primitives.ts';
+import type { Instant, WorkCalendar } from '../contracts/primitives.ts';
 import { calendarOf, personById } from '../domain/directory.ts';
 import { addDuration } from '../domain/time/calendar.ts';
 import type { Unsent } from './agenda.ts';
@@ -15,12 +15,20 @@ export interface NewMessage {
   readonly unsent: Unsent | null;
 }
 
+const ALWAYS: WorkCalendar = { zone: 'UTC', hours: { from: '00:00', to: '24:00' }, workdays: [1, 2, 3, 4, 5, 6, 7], holidays: [] };
+/** The last answer per calendar: the messages of one commit share it. */
+const steps = new WeakMap<WorkCalendar, { readonly now: Instant; readonly step: unknown; readonly at: Instant }>();
+
 /** When an unsent message moves to its next channel: a step of the policy, on the recipient's calendar. */
 export function fallsThroughAt(recipient: string, policy: Policy, directory: Directory, now: Instant): Instant {
   const person = personById(directory, recipient);
-  const calendar = person ? calendarOf(policy, person) : Object.values(policy.calendars)[0];
+  const calendar = (person ? calendarOf(policy, person) : Object.values(policy.calendars)[0]) ?? ALWAYS;
   const step = policy.ladders.channels.fall_through_after;
-  return addDuration(now, step, calendar ?? { zone: 'UTC', hours: { from: '00:00', to: '24:00' }, workdays: [1, 2, 3, 4, 5, 6, 7], holidays: [] });
+  const kept = steps.get(calendar);
+  if (kept?.now === now && kept.step === step) return kept.at;
+  const at = addDuration(now, step, calendar);
+  steps.set(calendar, { now, step, at });
+  return at;
 }
 
 /** The row of an owed message. One without a channel can't be sent, and says so. */

@@ -45,7 +45,7 @@ export async function readRecord(store: Store, target: Target): Promise<RecordNo
   return withRetry(async () => {
     const client = await store.pool.connect();
     try {
-      const loaded = await load(store, client, target, { name: 'read', body: {} }, '');
+      const loaded = await load(store, client, target, { name: 'read', body: {} }, '', false);
       if (loaded.head?.kind !== target.kind) return null;
       const now = [clock ?? loaded.clock, loaded.head.last_at].reduce((a, b) => (a > b ? a : b));
       const facts = factsOf(loaded, loaded.policy ?? NO_POLICY);

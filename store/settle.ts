@@ -1,4 +1,3 @@
-import pg from 'pg';
 import type { PoolClient } from 'pg';
 import type { Agenda } from '../contracts/agenda.ts';
 import type { Actor } from '../contracts/ledger.ts';
@@ -50,10 +49,9 @@ const AGENDA = `UPDATE cases SET rev = $2, open = $3, wake_at = $4, tell = $5, t
  */
 export async function settle(store: Store, target: Target, results: readonly Result[]): Promise<Agenda | null> {
   const clock = store.clock ? await store.clock() : null;
-  const begin = `BEGIN; SELECT 1 FROM cases WHERE id = ${pg.escapeLiteral(target.id)} FOR UPDATE`;
   return withRetry(() =>
-    inTransaction(store.pool, begin, async (client) => {
-      const loaded = await load(store, client, target, { name: 'tell', body: {} }, '');
+    inTransaction(store.pool, async (client) => {
+      const loaded = await load(store, client, target, { name: 'tell', body: {} }, '', true);
       if (!loaded.head) return null;
       const { rows } = await client.query<Row>({ name: 'settle_rows', text: ROWS, values: [target.id, results.map((result) => result.key)] });
       const now = [clock ?? loaded.clock, loaded.head.last_at].reduce((a, b) => (a > b ? a : b));

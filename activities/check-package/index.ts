@@ -22,5 +22,5 @@ export async function checkPackageStep({ store, documents, beat }: CheckPackageD
   const pack = record && packageToCheck(record.state as DeploymentState, record.facts);
   if (!pack) return { agenda: record?.agenda ?? null };
   const results = await checkPackage(pack, documents, beat);
-  return commitAsWorkflow(store, { kind, id, command: 'record-checks', key, body: { revision: pack.revision, results } });
+  return commitAsWorkflow(store, { kind, id, command: 'record-checks', key, body: { revision: pack.revision, round: pack.round, results } });
 }

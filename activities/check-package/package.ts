@@ -4,6 +4,7 @@ import { current, type DeploymentState } from '../../domain/deployment-approval/
 /** What the automatic checks look at: one revision's package, and what the register says about its version. */
 export interface PackageToCheck {
   readonly revision: number;
+  readonly round: number;
   readonly version_id: string;
   readonly documents: readonly { readonly name: string; readonly sha256: string }[];
   /** What approvers were shown, and what the register holds for the version; null when it holds no such version. */
@@ -22,6 +23,7 @@ export function packageToCheck(state: DeploymentState, { system }: Pick<Facts, '
   const version = system?.versions.find(({ id }) => id === manifest.version_id);
   return {
     revision: number,
+    round: state.check_round,
     version_id: manifest.version_id,
     documents: Object.entries(manifest.documents).map(([name, sha256]) => ({ name, sha256 })),
     digests: manifest.digests,

@@ -1,4 +1,5 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
 import type { Answer, TellInput } from '../types.ts';
 import type { TellDeps } from './ports.ts';
 import { tellPass } from './tell.ts';
@@ -23,7 +24,7 @@ export async function tell(deps: TellDeps, stopping: AbortSignal, { kind, id, ch
 }
 
 function comeBack(message: string, delay: number): ApplicationFailure {
-  const failure = ApplicationFailure.create({ message, type: 'come_back', nextRetryDelay: delay });
+  const failure = ApplicationFailure.create({ message, type: 'come_back', nextRetryDelay: delay, category: ApplicationFailureCategory.BENIGN });
   // the last failure stands in the history, where a stack is only weight
   failure.stack = '';
   return failure;

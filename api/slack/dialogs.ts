@@ -91,7 +91,7 @@ async function submitted(deps: ListenerDeps, payload: SubmissionPayload, note: D
   if ('refused' in known) return deps.answer(where, known.refused);
   const target = recordOf(note.case);
   if (!target) return deps.answer(where, PRIVATE.unknown_action);
-  const giver: Giver = { known, where, command_id: actId('submit', team?.id, user.id, view.id, view.state.values), typed: reason };
+  const giver: Giver = { known, where, command_id: actId('submit', team?.id, user.id, view.id, view.private_metadata, view.state.values), typed: reason };
   const { directory, at } = await deps.house.get();
   const owner = condition && (personOf(directory, condition.owner, at)?.id ?? null);
   if (condition && !owner) return deps.answer(where, PRIVATE.unbound(condition.owner));

@@ -49,6 +49,7 @@ export async function giveAndTell(deps: ListenerDeps, target: Target, command: C
   return outcome;
 }
 
+/** Says privately why a command was refused. */
 export const tell = (deps: ListenerDeps, refusal: Refusal, { known, where, typed }: Giver): Promise<void> =>
   deps.answer(where, refusalText(refusal, { nameOf: known.nameOf, person: known.person.id, typed }));
 

@@ -82,6 +82,12 @@ export function createSlack(wish: SlackWish): Slack {
         signingSecret: wish.signingSecret,
         bodyLimit: BODY_LIMIT,
         logger: boltLogger(log),
+        // what throws outside of a listener is a body that Bolt cannot read
+        processEventErrorHandler: async ({ error, response }) => {
+          log.warn({ err: error }, 'a request of Slack could not be read');
+          if (!response.headersSent) response.writeHead(400).end();
+          return true;
+        },
         customPropertiesExtractor: (request) => ({ signature: signatureOf(request) }),
       });
       router.all(SLACK_PATH, onlyPost);

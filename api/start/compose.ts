@@ -8,7 +8,7 @@ import { developmentSignIn, developmentTokens, isLoopback } from '../auth/develo
 import { machineTokens } from '../auth/machine-tokens.ts';
 import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
-import { HouseReader } from '../house.ts';
+import type { HouseReader } from '../house.ts';
 import type { Log } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import { publicJwks } from '../permit-token.ts';
@@ -19,6 +19,7 @@ const REQUESTS_PER_MINUTE = 6_000;
 export interface ComposeWish {
   readonly config: Pick<Config, 'home' | 'url' | 'host' | 'embedded'>;
   readonly store: Store;
+  readonly house: HouseReader;
   readonly permitKey: string;
   readonly log: Log;
   readonly accepting?: () => boolean;
@@ -29,13 +30,12 @@ export interface ComposeWish {
 /** The API put together, and what else of it other parts of the process use. */
 export interface Composed {
   readonly deps: ApiDeps;
-  readonly house: HouseReader;
   /** The application, once the house is open and so the people are known. */
   app(): Promise<Express>;
 }
 
 /** Personal tokens exist only in the embedded start, on loopback (design §7). */
-async function developmentStrategies({ config, log }: ComposeWish, house: HouseReader): Promise<Strategy[]> {
+async function developmentStrategies({ config, house, log }: ComposeWish): Promise<Strategy[]> {
   if (!config.embedded) return [];
   if (!isLoopback(config.host) || !isLoopback(new URL(config.url).host)) {
     log.warn(`no development tokens: HOST is ${config.host} and GATEHOUSE_URL is ${config.url}, and they are for loopback only`);
@@ -48,8 +48,7 @@ async function developmentStrategies({ config, log }: ComposeWish, house: HouseR
 
 /** Puts the API together from its parts; nothing listens yet. @throws TypeError for a permit key that is not Ed25519. */
 export async function compose(wish: ComposeWish): Promise<Composed> {
-  const { config, store, permitKey, log } = wish;
-  const house = new HouseReader(store);
+  const { config, store, house, permitKey, log } = wish;
   const deps: ApiDeps = {
     store,
     house,
@@ -63,5 +62,5 @@ export async function compose(wish: ComposeWish): Promise<Composed> {
     requestsPerMinute: wish.requestsPerMinute ?? REQUESTS_PER_MINUTE,
     mounts: wish.mounts ?? [],
   };
-  return { deps, house, app: async () => createApp({ ...deps, strategies: [...deps.strategies, ...(await developmentStrategies(wish, house))] }) };
+  return { deps, app: async () => createApp({ ...deps, strategies: [...deps.strategies, ...(await developmentStrategies(wish))] }) };
 }

@@ -1,7 +1,7 @@
 import type { Directory } from '../../contracts/directory.ts';
 import type { Lane, Policy } from '../../contracts/policy.ts';
 import type { Instant, Tier } from '../../contracts/primitives.ts';
-import { delegatesFor, holders } from '../directory.ts';
+import { currentPerson, delegatesFor, holders } from '../directory.ts';
 
 /** Why a person may sign in a lane. */
 export interface Standing {
@@ -11,6 +11,10 @@ export interface Standing {
   readonly on_behalf_of: string | null;
 }
 
+/** Who stands behind the members of a lane: substitutes for those who are missing or recused, then the lane head (§1.03, §1.04). */
+export const RESERVES = ['backup', 'head'] as const;
+export type Reserve = (typeof RESERVES)[number];
+
 /** What eligibility in a lane depends on. `conflicts` are people who made, asked for or validated what is judged (§1.05). */
 export interface LaneQuestion {
   readonly lane: string;
@@ -19,8 +23,10 @@ export interface LaneQuestion {
   readonly at: Instant;
   readonly conflicts: ReadonlyMap<string, string>;
   readonly recused: ReadonlySet<string>;
-  /** Backups and head may sign too (§1.03, §1.04). */
-  readonly referred: boolean;
+  /** The reserves to which the lane was referred: they may sign too. */
+  readonly reserves: readonly Reserve[];
+  /** When the delegations must be in force; now, unless a vote is judged that was cast under one (§1.06). */
+  readonly delegated_at?: Instant;
 }
 
 function laneConfig(policy: Policy, lane: string): Lane {
@@ -29,9 +35,12 @@ function laneConfig(policy: Policy, lane: string): Lane {
   return config;
 }
 
-/** Everyone who may sign in the lane, a person at most once: as member before backup before head before delegate. */
-export function eligible(question: LaneQuestion, policy: Policy, directory: Directory): readonly Standing[] {
-  const { lane, unit, at, conflicts, recused } = question;
+/**
+ * Every ground on which anybody may sign in the lane: as member, backup, head, or delegate of a member, in this order. A
+ * person who is a member and two members' delegate is named three times.
+ */
+export function grounds(question: LaneQuestion, policy: Policy, directory: Directory): readonly Standing[] {
+  const { lane, unit, at, conflicts, recused, reserves } = question;
   const config = laneConfig(policy, lane);
   const clear = (person: string) => !conflicts.has(person) && !recused.has(person);
   const holding = (role: string | undefined) => (role === undefined ? [] : holders(directory, role, at, unit).map(({ id }) => id));
@@ -39,17 +48,17 @@ export function eligible(question: LaneQuestion, policy: Policy, directory: Dire
     people.map((person) => ({ person, standing, on_behalf_of: null }));
 
   const members = holding(config.role);
-  const wider = question.referred ? [...as('backup', holding(config.backup_role)), ...as('head', holding(config.head_role))] : [];
-  const delegates = delegatesFor(directory, { lane, at, tier: question.tier, unit })
-    .filter((d) => members.includes(d.from) && clear(d.from))
-    .map((d): Standing => ({ person: d.to, standing: 'delegate', on_behalf_of: d.from }));
+  const delegates = delegatesFor(directory, { lane, at: question.delegated_at ?? at, tier: question.tier, unit })
+    .filter((given) => members.includes(given.from) && clear(given.from) && currentPerson(directory, given.to, at))
+    .map((given): Standing => ({ person: given.to, standing: 'delegate', on_behalf_of: given.from }));
+  const backups = reserves.includes('backup') ? as('backup', holding(config.backup_role)) : [];
+  const heads = reserves.includes('head') ? as('head', holding(config.head_role)) : [];
+  return [...as('member', members), ...backups, ...heads, ...delegates].filter(({ person }) => clear(person));
+}
 
-  const seen = new Set<string>();
-  return [...as('member', members), ...wider, ...delegates].filter(({ person }) => {
-    if (seen.has(person) || !clear(person)) return false;
-    seen.add(person);
-    return true;
-  });
+/** Everyone who may sign in the lane, a person at most once: as member before backup before head before delegate. */
+export function eligible(question: LaneQuestion, policy: Policy, directory: Directory): readonly Standing[] {
+  return grounds(question, policy, directory).filter(({ person }, i, all) => all.findIndex((other) => other.person === person) === i);
 }
 
 /** Joins delegator and delegate into one voice: both count once together (§1.03). Yields a key per person. */

@@ -4,6 +4,8 @@ import { nextWake } from '../ladder/plan.ts';
 import { earliest } from '../time/instant.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 import { nextChange } from './blocking.ts';
+import { missedAt } from './conditions.ts';
+import { nextInDirectory } from './directory-ahead.ts';
 import { lapseInstant } from './escalate.ts';
 import { isApproved, isLive, isUndecided, type DeploymentState } from './state.ts';
 
@@ -33,21 +35,9 @@ function instants(state: DeploymentState, facts: Facts, now: Instant): (Instant 
     state.permit?.state === 'issued' ? state.permit.expires_at : null,
     decided?.valid_until,
     ...(decided?.notices.filter((at) => !state.noticed.includes(at)) ?? []),
-    ...state.conditions.map((c) => conditionDue(state, c.obligation_id, c.state)),
+    ...state.conditions.map((c) => missedAt(state, c)),
     undecided ? nextChange(state, facts, now) : null,
-    nextAbsence(state, facts, now),
+    nextInDirectory(state, facts, now),
     state.obligations.some((o) => o.state === 'open' || o.state === 'paused') ? null : state.closes_at,
   ];
-}
-
-/** A condition after deployment is missed at its due instant, which need not be a rung. */
-function conditionDue(state: DeploymentState, obligation_id: string | null, condition: string): Instant | null {
-  if (!isLive(state) || (condition !== 'open' && condition !== 'submitted')) return null;
-  return state.obligations.find((o) => o.id === obligation_id && o.state === 'open')?.due_at ?? null;
-}
-
-/** The next instant at which somebody who owes leaves or comes back (§1.02). */
-function nextAbsence(state: DeploymentState, facts: Facts, now: Instant): Instant | null {
-  const owing = new Set(state.obligations.filter((o) => o.state === 'open').flatMap((o) => ('person' in o.owed_by ? [o.owed_by.person] : [])));
-  return earliest(facts.directory.absences.filter((a) => owing.has(a.person)).flatMap((a) => [a.starts_at, a.until]).filter((at) => at > now));
 }

@@ -1,6 +1,5 @@
 import type { Blocker } from '../../contracts/blocker.ts';
-import type { Instant } from '../../contracts/primitives.ts';
-import { current, isLive, type DeploymentState } from './state.ts';
+import { current, isLive, rolledOutTo, type DeploymentState } from './state.ts';
 
 const common = (state: DeploymentState) => ({
   extent: { scope: 'system' as const, id: current(state).manifest.system_id },
@@ -19,7 +18,7 @@ export function blockers(state: DeploymentState): readonly Blocker[] {
 function missedConditions(state: DeploymentState): Blocker[] {
   if (!isLive(state)) return [];
   return state.conditions
-    .filter((c) => c.state === 'missed' || (c.state === 'submitted' && wasMissed(state, c.obligation_id)))
+    .filter((c) => c.missed_at !== null)
     .map((c) => ({
       ...common(state),
       id: `${state.id}/condition/${c.condition_id}`,
@@ -27,19 +26,14 @@ function missedConditions(state: DeploymentState): Blocker[] {
       holds: ['gate', 'permit', 'live'] as const,
       owner: c.owner,
       title: `Overdue condition: ${c.title}`,
-      raised_at: dueOf(state, c.obligation_id) ?? state.last_at ?? '',
+      raised_at: state.obligations.find((o) => o.id === c.obligation_id)?.due_at ?? c.missed_at ?? '',
     }));
 }
 
-const dueOf = (state: DeploymentState, id: string | null): Instant | null => state.obligations.find((o) => o.id === id)?.due_at ?? null;
-const wasMissed = (state: DeploymentState, id: string | null): boolean => {
-  const due = dueOf(state, id);
-  return due !== null && state.last_at !== null && due <= state.last_at;
-};
-
 /** It holds the rollout that is live, never the request that would replace it (§1.21). */
 function unapprovedLive(state: DeploymentState): Blocker[] {
-  if (!state.live || (state.status !== 'expired' && state.status !== 'revoked')) return [];
+  const environment = rolledOutTo(state);
+  if (environment === null || (state.status !== 'expired' && state.status !== 'revoked')) return [];
   return [
     {
       ...common(state),
@@ -47,7 +41,7 @@ function unapprovedLive(state: DeploymentState): Blocker[] {
       kind: 'approval_expired',
       holds: ['live'],
       owner: state.owner,
-      title: `Live in ${state.live.environment} without a valid approval (${state.status})`,
+      title: `${state.live ? 'Live' : 'Rolled out'} in ${environment} without a valid approval (${state.status})`,
       raised_at: state.decided_by?.at ?? '',
     },
   ];

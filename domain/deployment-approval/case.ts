@@ -1,4 +1,5 @@
 import type { DeploymentEventBody, DeploymentEventType } from '../../contracts/deployment-events.ts';
+import type { Directory } from '../../contracts/directory.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
 import { addDuration } from '../time/calendar.ts';
@@ -10,7 +11,7 @@ import { closeObligation, openObligation, type OpenSpec } from '../obligations/i
 import type { MatterOf } from '../obligations/list.ts';
 import { conflicts } from './lanes.ts';
 import { evolve } from './evolve.ts';
-import { current, type DeploymentState } from './state.ts';
+import { countingVotes, current, laneOf, type DeploymentState } from './state.ts';
 
 /** A deployment case while a command is decided: its events so far and what they made true. */
 export class Case extends Draft<DeploymentState> {
@@ -29,18 +30,30 @@ export function slaOf(state: DeploymentState, policy: Policy): Duration {
   return policy.tiers.paths[path ?? 'low'].sla;
 }
 
-/** Who is concerned by an obligation of the case, beyond what it says itself. */
-export const matterOf = (state: DeploymentState): MatterOf => (obligation) => ({
+/** Who is concerned by an obligation of the case, beyond what it says itself: a sign-off asks nobody who can't or need not sign any more. */
+export const matterOf = (state: DeploymentState, directory: Directory): MatterOf => (obligation) => ({
   unit: state.unit,
   tier: current(state).manifest.tier,
-  except: obligation.kind === 'sign_off' ? [...conflicts(state).keys()] : [],
+  except: obligation.kind === 'sign_off' ? [...conflicts(state, directory).keys(), ...spokenIn(state, obligation.subject['lane'] ?? '')] : [],
 });
+
+/** Those who had their say in a lane, themselves or through a delegate; in a committee they are still wanted for the minutes. */
+function spokenIn(state: DeploymentState, lane: string): string[] {
+  const votes = countingVotes(state, lane).filter((v) => v.verdict !== 'request_changes' && (v.verdict === 'recuse' || !laneOf(state, lane)?.committee));
+  return votes.flatMap((v) => (v.on_behalf_of === null || v.verdict === 'recuse' ? [v.person] : [v.person, v.on_behalf_of]));
+}
 
 /** Opens an obligation with its whole ladder, and yields its id. */
 export function owe(draft: Case, spec: OpenSpec): string {
   const id = draft.context.newId('obl');
-  draft.push(...openObligation({ ...spec, id }, draft.context, matterOf(draft.state)));
+  draft.push(...openObligation({ ...spec, id }, draft.context, matterOf(draft.state, draft.context.directory)));
   return id;
+}
+
+/** Who may meet an open obligation that one person owes: that person, and those who were asked in the person's place. */
+export function owing(state: DeploymentState, id: string | null): readonly string[] {
+  const owed = state.obligations.find((o) => o.id === id && (o.state === 'open' || o.state === 'paused'));
+  return owed && 'person' in owed.owed_by ? [owed.owed_by.person, ...owed.to] : [];
 }
 
 /** Closes an open obligation, and with it the escalations above it (§0.07). */

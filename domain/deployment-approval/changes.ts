@@ -1,32 +1,33 @@
 import type { Decision } from '../aggregate.ts';
 import { personOf } from '../aggregate.ts';
-import { percentOf } from '../time/calendar.ts';
-import { addMs, earliest, latest, toMs } from '../time/instant.ts';
-import { laneCalendar } from '../directory.ts';
-import { pauseObligation, resumeObligation } from '../obligations/index.ts';
+import { earliest } from '../time/instant.ts';
+import { pauseEnds, pauseObligation, resumeObligation } from '../obligations/index.ts';
 import type { Instant } from '../../contracts/primitives.ts';
-import { owe, settleObligation, slaOf, wrongState, type Case } from './case.ts';
+import { owe, owing, settleObligation, slaOf, wrongState, type Case } from './case.ts';
 import { standings } from './lanes.ts';
-import { current, openObligation, type Question } from './state.ts';
+import { current, openObligation, type LaneState } from './state.ts';
 
-/** The instant at which a lane's clock runs on although nobody answered: one SLA in all by default (§0.06). */
-function resumeBy(draft: Case, lane: string): Instant {
-  const { policy, now } = draft.context;
-  return percentOf(now, slaOf(draft.state, policy), policy.thresholds.questions.pause_percent, laneCalendar(policy, lane));
+/** When the lane's clock runs on although nobody answered (§0.06); null when it has none. */
+function resumeBy(draft: Case, lane: LaneState): Instant | null {
+  const owed = lane.obligation_id === null ? undefined : openObligation(draft.state, lane.obligation_id);
+  return owed ? pauseEnds(owed, draft.context.policy.thresholds.questions.pause_percent, draft.context) : null;
 }
 
-/** One vote asks for changes, or the checks failed: the lane clocks stop and the requester owes a revision (§1.24). */
+/**
+ * One vote asks for changes, or the checks failed: the lane clocks stop and the requester owes a revision (§1.24). The
+ * clock of a lane whose allowance is used up runs on, and all run again when the first of the others is (§0.06).
+ */
 export function requestChanges(draft: Case, lane: string | null, person: string | null, reason: string | null): void {
-  const { state } = draft;
-  const open = state.lanes.filter((l) => l.state === 'open');
-  draft.add('changes.requested', { lane, person, reason, resume_by: earliest(open.map((l) => resumeBy(draft, l.lane))) });
-  for (const l of open) if (l.obligation_id !== null) draft.push(...pauseObligation(draft.state.obligations, l.obligation_id, 'changes_requested'));
+  const { state, context } = draft;
+  const pausable = state.lanes.filter((l) => l.state === 'open').map((l) => ({ id: l.obligation_id, until: resumeBy(draft, l) })).filter(({ until }) => until !== null && until > context.now);
+  draft.add('changes.requested', { lane, person, reason, resume_by: earliest(pausable.map(({ until }) => until)) });
+  for (const { id } of pausable) if (id !== null) draft.push(...pauseObligation(draft.state.obligations, id, 'changes_requested'));
   if (draft.state.obligations.some((o) => o.kind === 'revision' && (o.state === 'open' || o.state === 'paused'))) return;
   owe(draft, {
     kind: 'revision',
     subject: { revision: String(current(state).number), ...(lane === null ? {} : { lane }) },
     owed_by: { person: state.requester },
-    sla: slaOf(state, draft.context.policy),
+    sla: slaOf(state, context.policy),
   });
 }
 
@@ -49,34 +50,35 @@ export function ask(draft: Case, body: { readonly obligation_id: string; readonl
   if (person === null || context.meta.actor.kind !== 'person' || !may.includes(person)) {
     return { refused: 'not_eligible', detail: `only who may sign for ${lane.lane} may ask: ${may.join(', ')}`, extra: { may } };
   }
-  const asked = state.questions.filter((q) => q.lane === lane.lane);
+  const asked = state.questions.filter((q) => q.obligation_id === body.obligation_id);
   const { at_most } = context.policy.thresholds.questions;
   if (asked.length >= at_most) return { refused: 'limit_reached', detail: `the lane ${lane.lane} has asked ${asked.length} questions; the policy allows ${at_most}. Vote request-changes instead` };
   if (asked.some((q) => q.state === 'open')) return { refused: 'wrong_state', detail: `a question of ${lane.lane} is still open; wait for the answer` };
   const question_id = context.newId('qst');
-  draft.add('question.asked', { question_id, obligation_id: body.obligation_id, lane: lane.lane, person, question: body.question, resume_by: remainingPause(draft, lane.lane, asked) });
-  draft.push(...pauseObligation(draft.state.obligations, body.obligation_id, 'question'));
+  const resume_by = resumeBy(draft, lane) ?? context.now;
+  draft.add('question.asked', { question_id, obligation_id: body.obligation_id, lane: lane.lane, person, question: body.question, resume_by });
+  if (resume_by > context.now) draft.push(...pauseObligation(draft.state.obligations, body.obligation_id, 'question'));
   owe(draft, { kind: 'answer', subject: { question: question_id, lane: lane.lane }, owed_by: { person: state.requester }, sla: context.policy.thresholds.answer_due });
   return draft.done({ question_id });
 }
 
-/** What is left of the lane's one allowance: the time that earlier questions took is gone. */
-function remainingPause(draft: Case, lane: string, earlier: readonly Question[]): Instant {
-  const used = earlier.reduce((ms, q) => ms + toMs(q.ended_at ?? q.resume_by) - toMs(q.asked_at), 0);
-  return latest([addMs(resumeBy(draft, lane), -used), draft.context.now]) ?? draft.context.now;
-}
-
-/** The requester answers; the lane's clock runs on with the time that was left. */
+/** The requester answers, or who stands in; the lane's clock runs on with the time that was left. */
 export function answer(draft: Case, body: { readonly obligation_id: string; readonly answer: string }): Decision {
   const { state, context } = draft;
   const question = state.questions.find((q) => (q.answer_obligation_id === body.obligation_id || q.obligation_id === body.obligation_id) && q.answer === null);
   if (!question) return { refused: 'unknown_obligation', detail: `no open question belongs to ${body.obligation_id}` };
   const person = personOf(context.meta.actor);
-  if (person !== state.requester && person !== state.owner) return { refused: 'not_permitted', detail: `the requester ${state.requester} or the owner ${state.owner} answers` };
+  const may = [...new Set([state.requester, state.owner, ...owing(state, question.answer_obligation_id)])];
+  if (person === null || !may.includes(person)) return { refused: 'not_permitted', detail: `the requester ${state.requester}, the owner ${state.owner} or who stands in answers: ${may.join(', ')}`, extra: { may } };
   draft.add('question.answered', { question_id: question.id, obligation_id: question.obligation_id, person, answer: body.answer });
   settleObligation(draft, question.answer_obligation_id, 'met', 'answered');
-  if (state.status !== 'changes_requested') draft.push(...resumeObligation(draft.state.obligations, question.obligation_id, context));
+  resumeUnlessChangesWait(draft, question.obligation_id);
   return draft.done();
+}
+
+/** A requested change may still hold the clock that a question held too. */
+function resumeUnlessChangesWait(draft: Case, obligation_id: string): void {
+  if (draft.state.changes_resume_by === null) draft.push(...resumeObligation(draft.state.obligations, obligation_id, draft.context));
 }
 
 /** Pauses whose allowance is used up end by themselves: the requester still owes, the approver's clock runs (§0.06). */
@@ -84,7 +86,7 @@ export function endPauses(draft: Case): void {
   const { context } = draft;
   for (const question of draft.state.questions.filter((q) => q.state === 'open' && q.resume_by <= context.now)) {
     draft.add('question.lapsed', { question_id: question.id, obligation_id: question.obligation_id });
-    if (openObligation(draft.state, question.obligation_id)) draft.push(...resumeObligation(draft.state.obligations, question.obligation_id, context));
+    resumeUnlessChangesWait(draft, question.obligation_id);
   }
   const { changes_resume_by } = draft.state;
   if (changes_resume_by !== null && changes_resume_by <= context.now) resumeClocks(draft, 'pause_used_up');

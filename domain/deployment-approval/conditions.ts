@@ -1,11 +1,14 @@
 import type { Decision } from '../aggregate.ts';
 import { personOf } from '../aggregate.ts';
+import { RESERVES } from '../authority/eligibility.ts';
 import { deputyOf } from '../directory.ts';
+import { heightOf } from '../ladder/plan.ts';
 import { owe, settleObligation, slaOf, type Case } from './case.ts';
 import { standings } from './lanes.ts';
 import { revoke } from './outcome.ts';
-import { laneOf, openObligation, type Condition } from './state.ts';
+import { isLive, laneOf, openObligation, type Condition, type DeploymentState } from './state.ts';
 import type { CONDITION_TYPES } from '../../contracts/deployment-approval.ts';
+import type { Instant, Level } from '../../contracts/primitives.ts';
 
 /** Turns the conditions that were set into obligations of their owners: those before deploy at approval, the rest once live (§1.08). */
 export function openConditions(draft: Case, types: readonly (typeof CONDITION_TYPES)[number][]): void {
@@ -22,6 +25,12 @@ function openCondition(draft: Case, condition: Condition): void {
   draft.add('condition.opened', { condition_id: condition.condition_id, obligation_id });
 }
 
+/** Who owes it now: its owner, or whom it was given to since. */
+function owingOf(state: DeploymentState, { obligation_id, owner }: Condition): string {
+  const owed_by = state.obligations.find((o) => o.id === obligation_id)?.owed_by;
+  return owed_by && 'person' in owed_by ? owed_by.person : owner;
+}
+
 const ofObligation = (draft: Case, id: string) => draft.state.conditions.find((c) => c.obligation_id === id || c.review_obligation_id === id);
 
 /** The owner hands in evidence; the lane that set the condition now owes a look at it. The owner's word alone meets nothing (§1.08). */
@@ -31,9 +40,8 @@ export function completeCondition(draft: Case, body: { readonly obligation_id: s
   if (!condition || condition.obligation_id !== body.obligation_id) return { refused: 'unknown_obligation', detail: `${body.obligation_id} is no condition of this case` };
   if (!['open', 'missed'].includes(condition.state)) return { refused: 'already_decided', detail: `the condition is already "${condition.state}"` };
   const person = personOf(context.meta.actor);
-  const deputy = deputyOf(context.directory, condition.owner, context.now);
-  const owner = state.obligations.find((o) => o.id === body.obligation_id)?.owed_by;
-  const owing = owner && 'person' in owner ? owner.person : condition.owner;
+  const owing = owingOf(state, condition);
+  const deputy = deputyOf(context.directory, owing, context.now);
   if (person === null || (person !== owing && person !== deputy)) return { refused: 'not_permitted', detail: `${owing} owes this condition and hands in the evidence${deputy ? `, or the deputy ${deputy}` : ''}` };
   if (body.evidence.length === 0) return { refused: 'invalid', detail: 'a condition is met by evidence: upload it with POST /v1/evidence and name its digest', pointer: '/evidence' };
   const absent = body.evidence.find((digest) => !context.stored_evidence.includes(digest));
@@ -57,7 +65,8 @@ export function reviewCondition(draft: Case, body: { readonly obligation_id: str
   if (!condition || !lane) return { refused: 'unknown_obligation', detail: `${body.obligation_id} is no condition of this case` };
   if (condition.state !== 'submitted') return { refused: 'wrong_state', detail: `the condition is "${condition.state}"; its owner ${condition.owner} hands in evidence first` };
   const person = context.meta.actor.kind === 'person' ? context.meta.actor.id : null;
-  const may = standings(state, lane, context, true).map((s) => s.person).filter((p) => p !== condition.owner);
+  const biased = [condition.owner, owingOf(state, condition), condition.submitted_by];
+  const may = standings(state, lane, context, RESERVES).map((s) => s.person).filter((p) => !biased.includes(p));
   if (person === null || !may.includes(person)) return { refused: 'not_eligible', detail: `the lane ${lane.lane} that set the condition judges its evidence: ${may.join(', ')}`, extra: { may } };
   settleObligation(draft, condition.review_obligation_id, 'met', accept ? 'accepted' : 'returned');
   if (!accept) {
@@ -70,16 +79,26 @@ export function reviewCondition(draft: Case, body: { readonly obligation_id: str
   return draft.done();
 }
 
+/** When a condition after deployment is missed unless it is accepted by then; null for one that can't be any more. */
+export function missedAt(state: DeploymentState, condition: Condition): Instant | null {
+  if (!isLive(state) || condition.type === 'before_deploy' || condition.obligation_id === null || condition.missed_at !== null) return null;
+  return openObligation(state, condition.obligation_id)?.due_at ?? null;
+}
+
 /**
- * Post-deployment conditions that fell due: first they block (R-11), and at the policy's level of the ladder the approval
- * is revoked (§1.08). `Missed` is read from the due instant, so that it holds after any outage.
+ * Post-deployment conditions that fell due without being accepted: first they block (R-11), and from the policy's level
+ * of the ladder on the approval is revoked (§1.08). Read from the due instant, so that it holds after any outage.
  */
 export function judgeConditions(draft: Case): void {
   const { policy, now } = draft.context;
+  const limit = heightOf(policy.thresholds.revoke_missed_condition_at);
   for (const condition of draft.state.conditions) {
-    const obligation = condition.obligation_id === null ? undefined : openObligation(draft.state, condition.obligation_id);
-    if (!obligation || condition.type === 'before_deploy' || !obligation.due_at || obligation.due_at > now) continue;
-    if (condition.state !== 'missed' && condition.state !== 'met') draft.add('condition.missed', { condition_id: condition.condition_id, obligation_id: obligation.id });
-    if (obligation.fired.some((r) => r.level === policy.thresholds.revoke_missed_condition_at)) return revoke(draft, null, 'condition_missed', null);
+    const { condition_id, obligation_id } = condition;
+    const due = missedAt(draft.state, condition);
+    if (obligation_id !== null && due !== null && due <= now) draft.add('condition.missed', { condition_id, obligation_id });
+  }
+  for (const { missed_at, obligation_id } of draft.state.conditions) {
+    const owed = missed_at === null || obligation_id === null ? undefined : openObligation(draft.state, obligation_id);
+    if (owed?.fired.some((r) => heightOf(r.level as Level) >= limit)) return revoke(draft, null, 'condition_missed', null);
   }
 }

@@ -1,4 +1,6 @@
 import { WORKFLOW_ONLY, type DeploymentCommandName, type DEPLOYMENT_COMMANDS } from '../../contracts/deployment-approval.ts';
+import type { PackageManifest } from '../../contracts/deployment-events.ts';
+import type { Policy } from '../../contracts/policy.ts';
 import type { z } from 'zod';
 import { isRefusal, type Command, type Context, type Decision } from '../aggregate.ts';
 import { decideObligation } from '../obligations/index.ts';
@@ -23,11 +25,7 @@ const HANDLERS: Handlers = {
   submit,
   revise,
   resubmit,
-  vote: (draft, body) => {
-    const decision = vote(draft, body);
-    oweMinutes(draft);
-    return decision;
-  },
+  vote,
   ask,
   answer,
   minutes,
@@ -52,12 +50,19 @@ const HANDLERS: Handlers = {
 
 /** What the workflow found when it checked the package; an answer about an older round changes nothing. */
 function recordChecks(draft: Case, body: Body<'record-checks'>): Decision {
-  const { state } = draft;
-  if (state.status !== 'checking' || state.checks !== null || body.revision !== current(state).number) return draft.done();
-  draft.add('checks.completed', { revision: body.revision, results: body.results });
+  const { state, context } = draft;
+  const old = body.revision !== current(state).number || (body.round ?? state.check_round) !== state.check_round;
+  if (state.status !== 'checking' || state.checks !== null || old) return draft.done();
+  draft.add('checks.completed', { revision: body.revision, results: [...body.results, ...missing(current(state).manifest, context.policy)] });
   settleReview(draft);
   return draft.done();
 }
+
+/** Documents that the tier asks for and the package lacks; there can be some only since the tier was raised (R-13, §1.23). */
+const missing = ({ path, documents }: PackageManifest, policy: Policy) =>
+  (path === null ? [] : policy.tiers.paths[path].documents)
+    .filter((name) => documents[name] === undefined)
+    .map((name) => ({ check: 'completeness', outcome: 'fail' as const, subject: name, code: 'missing' }));
 
 /** Every command of a deployment case, decided on the facts of one transaction (design §3, §4). */
 export function decide(state: DeploymentState, command: Command, context: Context): Decision {
@@ -65,12 +70,14 @@ export function decide(state: DeploymentState, command: Command, context: Contex
   if (!state.exists && name !== 'submit') return { refused: 'unknown_case', detail: `there is no deployment case ${context.id}` };
   if (WORKFLOW_ONLY.includes(name) && context.meta.actor.kind !== 'workflow') return { refused: 'not_permitted', detail: `"${name}" is for the case's own workflow` };
   if (state.exists && name !== 'escalate') {
-    const shared = decideObligation(state.obligations, command, context, matterOf(state));
+    const shared = decideObligation(state.obligations, command, context, matterOf(state, context.directory));
     if (shared) return shared;
   }
   const handler = HANDLERS[name] as ((draft: Case, body: unknown) => Decision) | undefined;
   if (!handler) return wrongState(state, 'a command that deployments know');
   const draft = new Case(state, name === 'escalate' ? wokenAt(context, (command.body as Body<'escalate'>).woke_for) : context);
   const decision = handler(draft, command.body);
-  return isRefusal(decision) ? decision : { ...decision, events: draft.events };
+  if (isRefusal(decision)) return decision;
+  oweMinutes(draft);
+  return { ...decision, events: draft.events };
 }

@@ -1,19 +1,18 @@
 import type { Instant } from '../../contracts/primitives.ts';
-import type { Decision, Facts } from '../aggregate.ts';
+import type { Decision, Facts, LiveVersion } from '../aggregate.ts';
 import { calendarNamed, fact, matterFor } from '../obligations/list.ts';
-import { fireDue, reassign } from '../obligations/index.ts';
+import { fireDue, fireIfUnheard, reassign } from '../obligations/index.ts';
 import { currentPerson, managerOf } from '../directory.ts';
 import { ladderFor, lapseAt } from '../ladder/plan.ts';
 import { recipientsFor } from '../ladder/recipients.ts';
-import { eligible } from '../authority/eligibility.ts';
-import { after, matterOf, withdrawAll, type Case } from './case.ts';
+import { matterOf, type Case } from './case.ts';
 import { endPauses } from './changes.ts';
 import { judgeConditions } from './conditions.ts';
-import { lapse, oweRetirementReview, supersede, voidPermit } from './outcome.ts';
+import { openLane } from './lane-clock.ts';
+import { expire, lapse, supersede } from './outcome.ts';
 import { isRefusal } from '../aggregate.ts';
-import { reopen, settleReview } from './settle.ts';
-import { current, isApproved, isLive, isUndecided, laneOf, type DeploymentState } from './state.ts';
-import { conflicts } from './lanes.ts';
+import { settleReview } from './settle.ts';
+import { countingVotes, isApproved, isLive, isUndecided, laneOf, type DeploymentState } from './state.ts';
 
 /**
  * What time, and what happened elsewhere, make true: one transaction answers a timer and a wake alike (design §4).
@@ -24,9 +23,8 @@ export function escalate(draft: Case): Decision {
   endPauses(draft);
   leavers(draft);
   reroute(draft);
-  flagVotes(draft);
   endOverrides(draft);
-  draft.push(...fireDue(draft.state.obligations, draft.context, matterOf(draft.state)));
+  draft.push(...fireDue(draft.state.obligations, draft.context, matterOf(draft.state, draft.context.directory)));
   lapseIfDue(draft);
   if (isUndecided(draft.state)) settleReview(draft);
   expirePermit(draft);
@@ -44,31 +42,23 @@ function leavers(draft: Case): void {
     const owing = 'person' in o.owed_by ? o.owed_by.person : '';
     const manager = managerOf(context.directory, owing, context.now);
     if (currentPerson(context.directory, owing, context.now) || manager === null) continue;
-    const decision = reassign(draft.state.obligations, o.id, { to: manager, person: null, reason: null }, context, matterOf(draft.state));
+    const decision = reassign(draft.state.obligations, o.id, { to: manager, person: null, reason: null }, context, matterOf(draft.state, draft.context.directory));
     if (!isRefusal(decision)) draft.push(...decision.events);
   }
 }
 
-/** What is routed to one person reaches the deputy while that person is away, also when the absence begins later (§1.02). */
+/**
+ * What is routed to one person reaches the deputy while that person is away, also when the absence begins later (§1.02);
+ * when nobody is left to tell, the next rung fires at once (design §6).
+ */
 function reroute(draft: Case): void {
   const { context } = draft;
   for (const o of draft.state.obligations.filter((each) => each.state === 'open' && 'person' in each.owed_by && each.kind !== 'escalation')) {
-    const to = recipientsFor('L0', matterFor(o, context, matterOf(draft.state)), context.policy, context.directory);
-    if (to.length === 0 || to.join() === o.to.join()) continue;
-    draft.push(fact('obligation.reassigned', { obligation_id: o.id, version: o.version + 1, owed_by: o.owed_by, to, person: null, reason: null }));
-  }
-}
-
-/** Votes of people who could not vote now stay valid but are flagged; the policy may void them (§1.06). */
-function flagVotes(draft: Case): void {
-  const { context } = draft;
-  if (!isUndecided(draft.state)) return;
-  for (const vote of draft.state.votes.filter((v) => v.weight === 'counts' && v.flagged === null)) {
-    const lane = laneOf(draft.state, vote.lane);
-    if (!lane) continue;
-    const question = { lane: vote.lane, unit: draft.state.unit, tier: current(draft.state).manifest.tier, at: context.now, conflicts: conflicts(draft.state), recused: new Set<string>(), referred: true };
-    if (eligible(question, context.policy, context.directory).some((s) => s.person === vote.person)) continue;
-    draft.add('vote.flagged', { vote_id: vote.id, lane: vote.lane, person: vote.person, rule: 'no_longer_eligible', void: context.policy.thresholds.revote_when_quorum_changes });
+    const to = recipientsFor('L0', matterFor(o, context, matterOf(draft.state, draft.context.directory)), context.policy, context.directory);
+    if (to.join() === o.to.join()) continue;
+    const version = o.version + 1;
+    draft.push(fact('obligation.reassigned', { obligation_id: o.id, version, owed_by: o.owed_by, to, person: null, reason: null }));
+    draft.push(...fireIfUnheard({ ...o, to, version, acknowledged_by: [] }, context, matterOf(draft.state, context.directory)));
   }
 }
 
@@ -77,23 +67,27 @@ function endOverrides(draft: Case): void {
   if (!isUndecided(draft.state)) return;
   for (const lane of draft.state.lanes) {
     if (lane.state !== 'overridden' || lane.overridden_until === null || lane.overridden_until > draft.context.now) continue;
-    if (draft.state.status === 'in_review') reopen(draft, lane);
-    else draft.add('lane.reopened', { lane: lane.lane, rule: 'override_ended' });
+    for (const vote of countingVotes(draft.state, lane.lane).filter((v) => v.verdict === 'reject')) {
+      draft.add('vote.voided', { vote_id: vote.id, lane: lane.lane, person: vote.person, rule: 'override_ended' });
+    }
+    draft.add('lane.reopened', { lane: lane.lane, rule: 'override_ended' });
+    const waiting = laneOf(draft.state, lane.lane);
+    if (draft.state.status === 'in_review' && waiting) openLane(draft, waiting);
   }
 }
 
 /** When an undecided request lapses: with the first open sign-off whose cap is reached (§1 timers). */
 export function lapseInstant(draft: { readonly state: DeploymentState; readonly context: Pick<Facts, 'policy'> }, id: string): Instant | null {
   const { policy } = draft.context;
-  const o = draft.state.obligations.find((each) => each.id === id);
+  const o = draft.state.obligations.find((each) => each.id === id && (each.kind === 'sign_off' || each.kind === 'revision'));
   const ladder = o && ladderFor(policy, o.kind);
-  const board = o?.fired.find((r) => r.level === 'L5')?.at ?? null;
+  const board = o?.fired.find((r) => r.level === 'L5' && r.to.length > 0)?.at ?? null;
   return o && ladder && o.state === 'open' ? lapseAt(o, ladder, board, calendarNamed(policy, o.calendar)) : null;
 }
 
 function lapseIfDue(draft: Case): void {
   if (!isUndecided(draft.state)) return;
-  for (const o of draft.state.obligations.filter((each) => each.kind === 'sign_off' || each.kind === 'revision')) {
+  for (const o of draft.state.obligations) {
     const at = lapseInstant(draft, o.id);
     if (at !== null && at <= draft.context.now) return lapse(draft, o.id);
   }
@@ -112,12 +106,7 @@ function watchApproval(draft: Case): void {
   if (!decided) return;
   const due = decided.notices.filter((at) => at <= now && !draft.state.noticed.includes(at));
   for (const notice of due) draft.add('approval.expiring', { notice, valid_until: decided.valid_until });
-  if (decided.valid_until > now) return;
-  const live = isLive(draft.state);
-  withdrawAll(draft, 'expired');
-  voidPermit(draft, 'approval_expired');
-  draft.add('approval.expired', { valid_until: decided.valid_until, closes_at: live ? null : after(draft, draft.context.policy.thresholds.closing_grace) });
-  if (live) oweRetirementReview(draft);
+  if (decided.valid_until <= now) expire(draft, decided.valid_until);
 }
 
 /** Another version was confirmed live in the same environment after this one (§1.18). */
@@ -126,7 +115,9 @@ function supersedeIfReplaced(draft: Case): void {
   const mine = state.live;
   const running = mine && state.status !== 'closed' && state.status !== 'superseded';
   if (!running) return;
-  const later = context.live.find((l) => l.environment === mine.environment && l.case_id !== state.id && l.at > mine.at);
+  // confirmed in the same instant, one of the two must give way
+  const isLater = (l: LiveVersion) => l.at > mine.at || (l.at === mine.at && l.case_id > state.id);
+  const later = context.live.find((l) => l.environment === mine.environment && l.case_id !== state.id && isLater(l));
   if (later) supersede(draft, later.case_id);
 }
 

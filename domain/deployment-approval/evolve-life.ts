@@ -1,5 +1,6 @@
+import { takenBack } from './evolve-conditions.ts';
 import type { Steps } from './evolve.ts';
-import type { DeploymentState, Permit } from './state.ts';
+import { current, type DeploymentState, type Permit } from './state.ts';
 
 const withPermit = (state: DeploymentState, id: string, change: Partial<Permit>): DeploymentState =>
   state.permit?.id === id ? { ...state, permit: { ...state.permit, ...change } } : state;
@@ -14,12 +15,17 @@ export const EVOLVE_LIFE: Steps = {
     tier_overrides: [...state.tier_overrides, { person: body.person, tier: body.tier, at: event.at, revision: state.revisions.length }],
   }),
   'tier.changed': (state, body) => {
-    const cleared = { ...state, tier_overrides: [] };
-    if (body.effective === 'next_revision') return { ...cleared, tier_next: body.to };
+    const { score, traits } = current(state).manifest;
+    const raised = body.effective === 'now';
+    const set = { ...state, tier_overrides: [], tier_set: { tier: body.to, raised, score, traits } };
+    if (!raised) return set;
+    const signature_required = body.signature_required;
     const revisions = state.revisions.map((r, i) =>
-      i === state.revisions.length - 1 ? { ...r, manifest: { ...r.manifest, tier: body.to, path: body.path } } : r,
+      i === state.revisions.length - 1 ? { ...r, signature_required, manifest: { ...r.manifest, tier: body.to, path: body.path } } : r,
     );
-    return { ...cleared, revisions };
+    // the higher tier may ask for more than was checked
+    const waits = state.status === 'changes_requested';
+    return { ...set, revisions, checks: null, check_round: state.check_round + 1, status: waits ? state.status : 'checking', blocked_by: [] };
   },
   'veto.override_given': (state, body) => ({ ...state, override_given: [...state.override_given, { lane: body.lane, person: body.person }] }),
   'deployment.reopened': (state) => ({
@@ -34,7 +40,7 @@ export const EVOLVE_LIFE: Steps = {
     check_round: state.check_round + 1,
     closes_at: null,
     lanes: state.lanes.map((l) => (l.state === 'open' || l.state === 'failed' ? { ...l, state: 'waiting' as const, obligation_id: null } : l)),
-    conditions: state.conditions.map((c) => (c.state === 'open' || c.state === 'submitted' ? { ...c, state: 'set' as const, obligation_id: null } : c)),
+    conditions: takenBack(state.conditions),
   }),
   'deployment.approved': (state, body, event) => ({
     ...state,
@@ -42,6 +48,7 @@ export const EVOLVE_LIFE: Steps = {
     blocked_by: [],
     decided: { conditional: body.conditional, at: event.at, valid_until: body.valid_until, notices: body.notices, approvers: body.approvers, dissent: body.dissent },
     decided_by: { what: 'approved', person: null, at: event.at },
+    approved_once: true,
     noticed: [],
   }),
   'deployment.rejected': (state, body, event) => ({

@@ -1,8 +1,11 @@
-import type { PlannedLane } from '../../contracts/deployment-events.ts';
+import type { DeploymentEventBody, PlannedLane } from '../../contracts/deployment-events.ts';
+import type { RecordedEvent } from '../../contracts/ledger.ts';
+import { personOf } from '../aggregate.ts';
+import { conditionOfRule, conditionOfVote, takenBack } from './evolve-conditions.ts';
 import type { Steps } from './evolve.ts';
-import type { Condition, DeploymentState, LaneState, Vote } from './state.ts';
+import type { Condition, DeploymentState, LaneState, Revision, Vote } from './state.ts';
 
-const waiting = (lane: PlannedLane): LaneState => ({ ...lane, state: 'waiting', obligation_id: null, referred: false, overridden_until: null, stuck: false });
+const waiting = (lane: PlannedLane): LaneState => ({ ...lane, state: 'waiting', obligation_id: null, referred: [], overridden_until: null, stuck: false });
 
 const withLane = (state: DeploymentState, lane: string, change: Partial<LaneState>): DeploymentState => ({
   ...state,
@@ -24,8 +27,20 @@ function replan(old: readonly LaneState[], plan: readonly PlannedLane[]): LaneSt
     const before = old.find((l) => l.lane === lane.lane);
     if (!before) return waiting(lane);
     const state = before.state === 'passed' || before.state === 'overridden' ? before.state : 'waiting';
-    return { ...waiting(lane), state, overridden_until: before.overridden_until, referred: before.referred };
+    return { ...waiting(lane), state, overridden_until: before.overridden_until };
   });
+}
+
+const revisionOf = (body: DeploymentEventBody<'deployment.submitted'> | DeploymentEventBody<'deployment.revised'>, { at, actor }: RecordedEvent): Revision => {
+  const { revision, manifest, package_digest, authors, signature_required } = body;
+  return { number: revision, manifest, frozen: manifest, package_digest, authors, signature_required, asked_by: personOf(actor), at };
+};
+
+/** Conditions of a new revision: to be owed anew; those by rule whose lane left the plan give way to the revision's own. */
+function reconditioned(state: DeploymentState, body: DeploymentEventBody<'deployment.revised'>): Condition[] {
+  const planned = new Set(body.lanes.map(({ lane }) => lane));
+  const kept = takenBack(state.conditions).map((c) => (c.vote_id === null && !planned.has(c.lane) ? { ...c, state: 'dropped' as const } : c));
+  return [...kept, ...body.auto_conditions.map((c) => conditionOfRule(c, state.owner))];
 }
 
 /** The fold of everything up to the decision. */
@@ -44,26 +59,10 @@ export const EVOLVE_REVIEW: Steps = {
     window: body.window,
     fixes: body.fixes,
     submitted_at: event.at,
-    revisions: [{ number: 1, manifest: body.manifest, package_digest: body.package_digest, authors: body.authors, signature_required: body.signature_required, at: event.at }],
+    revisions: [revisionOf(body, event)],
     lanes: body.lanes.map(waiting),
     notices: body.notices,
-    conditions: body.auto_conditions.map(
-      (c): Condition => ({
-        condition_id: c.condition_id,
-        type: 'before_deploy',
-        title: `Pin ${c.dependency} or show its vendor's change signal`,
-        owner: body.owner,
-        criteria: 'The pinned alias or the subscription to change notices, as a document',
-        within: null,
-        every: null,
-        lane: c.lane,
-        vote_id: null,
-        state: 'set',
-        obligation_id: null,
-        review_obligation_id: null,
-        evidence: [],
-      }),
-    ),
+    conditions: body.auto_conditions.map((c) => conditionOfRule(c, body.owner)),
   }),
   'deployment.revised': (state, body, event) => ({
     ...state,
@@ -76,11 +75,15 @@ export const EVOLVE_REVIEW: Steps = {
     decided_by: null,
     checks: null,
     check_round: state.check_round + 1,
-    tier_next: null,
+    blocked_by: [],
     changes_resume_by: null,
-    revisions: [...state.revisions, { number: body.revision, manifest: body.manifest, package_digest: body.package_digest, authors: body.authors, signature_required: body.signature_required, at: event.at }],
+    revisions: [...state.revisions, revisionOf(body, event)],
     lanes: replan(state.lanes, body.lanes),
     notices: body.notices,
+    conditions: reconditioned(state, body),
+    questions: state.questions.map((q) => (q.state === 'open' ? { ...q, state: 'lapsed' as const, ended_at: event.at } : q)),
+    // who consented to other weights consented to nothing here (§1.21)
+    consent: body.rule === 'materiality_all' ? null : state.consent,
   }),
   'checks.completed': (state, body, event) => ({ ...state, checks: { results: body.results, at: event.at } }),
   'gate.blocked': (state, body) => ({ ...state, status: 'blocked', blocked_by: body.blockers }),
@@ -91,7 +94,8 @@ export const EVOLVE_REVIEW: Steps = {
   'lane.passed': (state, body) => withLane(state, body.lane, { state: 'passed', stuck: false }),
   'lane.failed': (state, body) => withLane(state, body.lane, { state: 'failed' }),
   'lane.reopened': (state, body) => withLane(state, body.lane, { state: 'waiting', obligation_id: null, overridden_until: null }),
-  'lane.referred': (state, body) => withLane(state, body.lane, { referred: true }),
+  'lane.referred': (state, body) => withLane(state, body.lane, { referred: [...(state.lanes.find((l) => l.lane === body.lane)?.referred ?? []), body.standing] }),
+  'lane.noticed': (state, body) => ({ ...state, lanes_noticed: [...state.lanes_noticed, body.lane] }),
   'lane.stuck': (state, body) => withLane(state, body.lane, { stuck: true }),
   'lane.overridden': (state, body) => withLane(state, body.lane, { state: 'overridden', overridden_until: body.until }),
   'vote.cast': (state, body, event) => ({
@@ -115,12 +119,7 @@ export const EVOLVE_REVIEW: Steps = {
         flagged: null,
       },
     ],
-    conditions: [
-      ...state.conditions,
-      ...body.conditions.map(
-        (c): Condition => ({ ...c, lane: body.lane, vote_id: body.vote_id, state: 'set', obligation_id: null, review_obligation_id: null, evidence: [] }),
-      ),
-    ],
+    conditions: [...state.conditions, ...body.conditions.map((c) => conditionOfVote(c, body.lane, body.vote_id))],
   }),
   'vote.withdrawn': (state, body) => withVote(state, body.vote_id, { weight: 'withdrawn' }),
   'vote.voided': (state, body) => withVote(state, body.vote_id, { weight: 'void' }),

@@ -18,8 +18,9 @@ function summary(state: DeploymentState): CaseSummary {
     requester: state.requester || null,
     closed: state.status === 'closed',
     policy_digest: manifest?.policy_digest ?? null,
-    approved: state.decided !== null,
-    live: state.live && manifest ? { environment: state.live.environment, case_id: state.id, version_id: manifest.version_id, digests: state.live.digests, at: state.live.at } : null,
+    approved: state.approved_once,
+    // a superseded version is what ran before
+    live: state.live && manifest && state.outcome !== 'superseded' ? { environment: state.live.environment, case_id: state.id, version_id: manifest.version_id, digests: state.live.digests, at: state.live.at } : null,
     rollout: state.permit?.state === 'used' && !state.live && state.outcome === null && manifest ? { environment: manifest.environment, case_id: state.id } : null,
   };
 }

@@ -1,15 +1,16 @@
+import type { PathName } from '../../contracts/policy.ts';
 import type { Tier } from '../../contracts/primitives.ts';
 import { TIERS } from '../../contracts/primitives.ts';
 import { personOf, type Context, type Decision } from '../aggregate.ts';
-import { currentPerson, holdsRole, laneCalendar } from '../directory.ts';
+import { currentPerson, deputyOf, holdsRole, laneCalendar } from '../directory.ts';
 import { lanesFor, pathFor } from '../tier.ts';
 import { addDuration } from '../time/calendar.ts';
 import { alreadyDecided, settleObligation, withdrawAll, wrongState, type Case } from './case.ts';
 import { conflicts } from './lanes.ts';
 import { revoke, undoApproval, withdrawCase } from './outcome.ts';
 import { mayChange, notYours } from './revise.ts';
-import { openLane, settleReview } from './settle.ts';
-import { curedKind } from './submit.ts';
+import { settleReview } from './settle.ts';
+import { curedKind, oweConsent } from './submit.ts';
 import { current, isApproved, isLive, isUndecided, laneOf } from './state.ts';
 
 /** The person who acts, when they are a person of the house and hold one of the roles; otherwise who would have to. */
@@ -49,7 +50,7 @@ export function consent(draft: Case, reason: string): Decision {
   if (!isUndecided(state)) return alreadyDecided(state);
   const person = holding(context, [context.policy.thresholds.cure_consent[curedKind(state.fixes)]], state.unit);
   if (typeof person !== 'string') return person;
-  const conflict = conflicts(state).get(person);
+  const conflict = conflicts(state, context.directory).get(person);
   if (conflict) return { refused: 'separation_of_duties', detail: `${person} ${conflict}; somebody else consents` };
   draft.add('consent.given', { person, fixes: state.fixes, reason });
   for (const o of state.obligations) if (o.kind === 'consent') settleObligation(draft, o.id, 'met', 'consented');
@@ -66,7 +67,7 @@ export function overrideVeto(draft: Case, reason: string): Decision {
   if (rejected.override_until === null || rejected.override_until <= context.now) return { refused: 'not_due', detail: `the veto could be overridden until ${rejected.override_until ?? rejected.at}; resubmit the request` };
   const person = holding(context, veto_override.roles, state.unit);
   if (typeof person !== 'string') return person;
-  const conflict = conflicts(state).get(person);
+  const conflict = conflicts(state, context.directory).get(person);
   if (conflict) return { refused: 'separation_of_duties', detail: `${person} ${conflict} and can't override a veto on it` };
   if (state.override_given.some((g) => g.person === person)) return { refused: 'already_voted', detail: `${person} did so already; ${veto_override.executives} different executives are needed` };
   draft.add('veto.override_given', { lane: rejected.lane, person, reason });
@@ -74,6 +75,7 @@ export function overrideVeto(draft: Case, reason: string): Decision {
     const lane = rejected.lane;
     draft.add('lane.overridden', { lane, until: addDuration(context.now, veto_override.holds_for, laneCalendar(context.policy, lane)) });
     draft.add('deployment.reopened', { rule: 'veto_overridden' });
+    oweConsent(draft);
   }
   return draft.done({ given: draft.state.override_given.length, needed: veto_override.executives, state: draft.state.status });
 }
@@ -84,7 +86,7 @@ export function setTier(draft: Case, tier: Exclude<Tier, 'prohibited'>, reason: 
   if (!isUndecided(state) && !isApproved(state)) return alreadyDecided(state);
   const person = holding(context, context.policy.thresholds.tier_override.roles, state.unit);
   if (typeof person !== 'string') return person;
-  const conflict = conflicts(state).get(person);
+  const conflict = conflicts(state, context.directory).get(person);
   if (conflict) return { refused: 'separation_of_duties', detail: `${person} ${conflict} and can't set its tier` };
   const { manifest } = current(state);
   if (tier === manifest.tier) return { refused: 'invalid', detail: `the tier is "${tier}" already`, pointer: '/tier' };
@@ -95,24 +97,22 @@ export function setTier(draft: Case, tier: Exclude<Tier, 'prohibited'>, reason: 
   }
   if (first.person === person) return { refused: 'second_person_needed', detail: `${person} proposed it; a second person confirms by setting the same tier` };
   const raise = TIERS.indexOf(tier) > TIERS.indexOf(manifest.tier);
-  const path = pathFor(tier, manifest.traits, context.policy);
-  draft.add('tier.changed', { from: manifest.tier, to: tier, person: first.person, second: person, effective: raise ? 'now' : 'next_revision', path: raise ? path : manifest.path });
-  if (raise && path !== null) replan(draft, path, manifest.traits);
-  return draft.done({ state: draft.state.status, effective: raise ? 'now' : 'next_revision' });
+  const effective = raise ? ('now' as const) : ('next_revision' as const);
+  const path = raise ? pathFor(tier, manifest.traits, context.policy) : manifest.path;
+  const signature_required = path !== null && context.policy.tiers.paths[path].signature;
+  if (raise && isApproved(state)) undoApproval(draft, 'tier_raised');
+  draft.add('tier.changed', { from: manifest.tier, to: tier, person: first.person, second: person, effective, path, signature_required });
+  if (raise && path !== null) addLanes(draft, path);
+  return draft.done({ state: draft.state.status, effective });
 }
 
-/** More lanes and higher quorums from now on; votes cast keep counting. */
-function replan(draft: Case, path: Parameters<typeof lanesFor>[0], traits: Parameters<typeof lanesFor>[1]): void {
-  const before = draft.state;
-  if (isApproved(before)) undoApproval(draft, 'tier_raised');
-  for (const lane of lanesFor(path, traits, draft.context.policy).lanes) {
+/** More lanes and higher quorums; votes cast keep counting. What is new opens once the package was checked for the higher tier. */
+function addLanes(draft: Case, path: PathName): void {
+  for (const lane of lanesFor(path, current(draft.state).manifest.traits, draft.context.policy).lanes) {
     const known = laneOf(draft.state, lane.lane);
-    if (known && known.needed >= lane.needed && known.veto === lane.veto) continue;
-    draft.add('lane.added', { lane: lane.lane, needed: lane.needed, veto: lane.veto, committee: lane.committee });
-    const added = laneOf(draft.state, lane.lane);
-    if (draft.state.status === 'in_review' && added?.state === 'waiting') openLane(draft, added);
+    const needed = Math.max(lane.needed, known?.needed ?? 0);
+    if (known?.needed !== needed || known.veto !== lane.veto) draft.add('lane.added', { ...lane, needed });
   }
-  settleReview(draft);
 }
 
 /** The owner says what became of what ran without a valid approval; only then can the case close. */
@@ -121,7 +121,8 @@ export function completeRetirementReview(draft: Case, body: { readonly obligatio
   const person = personOf(context.meta.actor);
   const owed = state.obligations.find((o) => o.id === body.obligation_id);
   const owing = owed && 'person' in owed.owed_by ? owed.owed_by.person : state.owner;
-  if (person === null || person !== owing) return { refused: 'not_permitted', detail: `${owing} owes this review` };
+  const deputy = deputyOf(context.directory, owing, context.now);
+  if (person === null || (person !== owing && person !== deputy)) return { refused: 'not_permitted', detail: `${owing} owes this review${deputy === null ? '' : `, or the deputy ${deputy}`}` };
   settleObligation(draft, body.obligation_id, 'met', 'reviewed');
   draft.add('review.completed', { obligation_id: body.obligation_id, person, comment: body.comment, closes_at });
   withdrawAll(draft, 'reviewed');

@@ -30,6 +30,10 @@ const rejected: Teller = (state, body, facts, at) => {
   return { kind: 'decision', to: [...parties(state), ...roles, ...governance(state, facts, at)], about };
 };
 
+/** After an outage the last of several notices is told, and none when the approval ended meanwhile (§0.03). */
+const expiring: Teller = (state, body) =>
+  state.outcome === null && body['notice'] === state.noticed.at(-1) ? { kind: 'expiry', to: parties(state), about: { valid_until: text(body['valid_until']) } } : null;
+
 /** Who hears of what, beyond the obligations themselves. */
 const NOTICES: { readonly [T in DeploymentEventType]?: Teller } = {
   'gate.blocked': (state, body) => ({ kind: 'notice', to: parties(state), about: { blockers: list(body['blockers']).join(' ') } }),
@@ -46,9 +50,10 @@ const NOTICES: { readonly [T in DeploymentEventType]?: Teller } = {
   'deployment.withdrawn': told('decision'),
   'deployment.lapsed': toldWithL3('decision'),
   'deployment.live': told('notice'),
+  'tier.changed': told('notice', (body) => ({ tier: text(body['to']), effective: text(body['effective']) })),
   'deployment.superseded': told('notice', (body) => ({ by_case: text(body['by_case']) })),
   'permit.expired': told('notice', (body) => ({ permit: text(body['permit_id']) })),
-  'approval.expiring': told('expiry', (body) => ({ valid_until: text(body['valid_until']) })),
+  'approval.expiring': expiring,
   'approval.expired': toldWithL3('expiry', (body) => ({ valid_until: text(body['valid_until']) })),
   'approval.revoked': toldWithL3('decision', (body) => ({ rule: text(body['rule']) })),
   'condition.missed': toldWithL3('notice', (body) => ({ condition: text(body['condition_id']) })),

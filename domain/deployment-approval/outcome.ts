@@ -1,5 +1,6 @@
 import { after, owe, settleObligation, withdrawAll, type Case } from './case.ts';
-import { current } from './state.ts';
+import { current, rolledOutTo } from './state.ts';
+import type { Instant } from '../../contracts/primitives.ts';
 
 /** Voids an unspent permit (§1.09). */
 export function voidPermit(draft: Case, rule: string): void {
@@ -35,12 +36,22 @@ export function lapse(draft: Case, obligation_id: string): void {
 export function revoke(draft: Case, person: string | null, rule: string, reason: string | null): void {
   withdrawAll(draft, 'revoked');
   voidPermit(draft, 'revoked');
-  draft.add('approval.revoked', { person, rule, reason, closes_at: draft.state.live ? null : closesAt(draft) });
-  if (draft.state.live) oweRetirementReview(draft);
+  const runs = rolledOutTo(draft.state) !== null;
+  draft.add('approval.revoked', { person, rule, reason, closes_at: runs ? null : closesAt(draft) });
+  if (runs) oweRetirementReview(draft);
+}
+
+/** The approval's time is over (§1 states). What runs on without one keeps the case open, and asks for a review of retirement. */
+export function expire(draft: Case, valid_until: Instant): void {
+  const runs = rolledOutTo(draft.state) !== null;
+  withdrawAll(draft, 'expired');
+  voidPermit(draft, 'approval_expired');
+  draft.add('approval.expired', { valid_until, closes_at: runs ? null : closesAt(draft) });
+  if (runs) oweRetirementReview(draft);
 }
 
 /** The owner of what runs without a valid approval must say what becomes of it. */
-export function oweRetirementReview(draft: Case): void {
+function oweRetirementReview(draft: Case): void {
   owe(draft, {
     kind: 'retirement_review',
     subject: { version: current(draft.state).manifest.version_id },

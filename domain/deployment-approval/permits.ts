@@ -30,8 +30,8 @@ export function issuePermit(draft: Case): Decision {
   if (held.length > 0) return blockedBy(held, 'the permit');
   if (state.decided.valid_until <= context.now) return { refused: 'permit_expired', detail: `the approval ended at ${state.decided.valid_until}` };
   const { manifest, package_digest } = current(state);
-  const other = context.rollouts.find((r) => r.environment === manifest.environment && r.case_id !== state.id);
-  if (other) return { refused: 'rollout_in_progress', detail: `case ${other.case_id} is rolling out to ${manifest.environment} of this system; one rollout at a time (§1.18)`, extra: { case: other.case_id } };
+  const busy = rolloutBeside(state, context);
+  if (busy) return busy;
   voidPermit(draft, 'replaced');
   const permit_id = context.newId('prm');
   const life = addDuration(context.now, context.policy.thresholds.permit_life, laneCalendar(context.policy, ''));
@@ -39,6 +39,14 @@ export function issuePermit(draft: Case): Decision {
   const issued = { permit_id, environment: manifest.environment, version_id: manifest.version_id, digests: manifest.digests, package_digest, issued_to: personOf(context.meta.actor), expires_at };
   draft.add('permit.issued', issued);
   return draft.done({ ...issued, issued_at: context.now, system_id: manifest.system_id });
+}
+
+/** One rollout per environment of a system at a time, from the use of its permit to confirm-live (§1.18). */
+function rolloutBeside(state: DeploymentState, facts: Facts): Refusal | null {
+  const { environment } = current(state).manifest;
+  const other = facts.rollouts.find((r) => r.environment === environment && r.case_id !== state.id);
+  if (!other) return null;
+  return { refused: 'rollout_in_progress', detail: `case ${other.case_id} is rolling out to ${environment} of this system; one rollout at a time (§1.18)`, extra: { case: other.case_id } };
 }
 
 /** Whether a permit could be used now, and if not, why: `verify` and `use` share this (§1.22). */
@@ -55,7 +63,7 @@ export function permitFault(state: DeploymentState, permit_id: string, facts: Fa
   if (permit.expires_at <= facts.now) return { refused: 'permit_expired', detail: `permit ${permit_id} ended at ${permit.expires_at}` };
   if (!isApproved(state)) return { refused: 'permit_void', detail: `the case is "${state.status}"` };
   const held = holding(state, facts, 'permit');
-  return held.length > 0 ? blockedBy(held, 'the permit') : null;
+  return held.length > 0 ? blockedBy(held, 'the permit') : rolloutBeside(state, facts);
 }
 
 /** Consumes the permit; a second use is refused (§1.22). */

@@ -2,10 +2,11 @@ import type { Policy } from '../../contracts/policy.ts';
 import { personOf, type Context, type Decision } from '../aggregate.ts';
 import { addDuration } from '../time/calendar.ts';
 import { laneCalendar } from '../directory.ts';
-import { alreadyDecided, withdrawAll, wrongState, type Case } from './case.ts';
+import { alreadyDecided, owing, settleObligation, withdrawAll, wrongState, type Case } from './case.ts';
+import { conflicts } from './lanes.ts';
 import { voidPermit } from './outcome.ts';
-import { countingVotes, current, isApproved, isUndecided, laneOf, type DeploymentState } from './state.ts';
-import { planRevision } from './submit.ts';
+import { countingVotes, current, isApproved, isUndecided, laneOf, type DeploymentState, type LaneState, type Vote } from './state.ts';
+import { followFreezing, planRevision } from './submit.ts';
 import { differenceOf } from './vote.ts';
 
 interface RevisionBody {
@@ -22,10 +23,16 @@ export function mayChange(state: DeploymentState, context: Context): boolean {
 }
 export const notYours = (state: DeploymentState) => ({ refused: 'not_permitted' as const, detail: `only the requester ${state.requester} or the owner ${state.owner} may do this`, extra: { may: [state.requester, state.owner] } });
 
+/** Who stands in for the requester, or was given the revision to make (§1.02, R-78). */
+function owesRevision(state: DeploymentState, context: Context): boolean {
+  const person = personOf(context.meta.actor);
+  return person !== null && state.obligations.some((o) => o.kind === 'revision' && owing(state, o.id).includes(person));
+}
+
 /** A new revision of the open case: the permit is void, and the materiality rule keeps or voids votes (§1.09, §1.24). */
 export function revise(draft: Case, body: RevisionBody): Decision {
   const { state, context } = draft;
-  if (!mayChange(state, context)) return notYours(state);
+  if (!mayChange(state, context) && !owesRevision(state, context)) return notYours(state);
   if (!isUndecided(state) && !isApproved(state)) return alreadyDecided(state);
   if (state.permit?.state === 'used') return wrongState(state, 'a case whose permit was not used yet; open a new request for the new version');
   return newRevision(draft, body, false);
@@ -48,7 +55,7 @@ function newRevision(draft: Case, body: RevisionBody, resubmitted: boolean): Dec
     documents: body.documents ? { ...before.manifest.documents, ...body.documents } : before.manifest.documents,
     validated_by: [...(body.validated_by ?? before.manifest.validated_by)],
   };
-  const plan = planRevision(request, context, state.tier_next, Object.values(before.manifest.documents));
+  const plan = planRevision(request, context, { documents: Object.values(before.manifest.documents), tier: state.tier_set, conditions: state.conditions });
   if ('refused' in plan) return plan;
   const { components, documents } = differenceOf(before.manifest, plan.manifest);
   const changed = [...components.map((c) => c.name), ...(documents.length > 0 ? ['documents'] : [])];
@@ -56,16 +63,12 @@ function newRevision(draft: Case, body: RevisionBody, resubmitted: boolean): Dec
     return { refused: 'invalid', detail: 'nothing differs from the current revision; name another version or other documents' };
   }
   const resign = lanesToResign(changed, context.policy);
+  for (const o of state.obligations) if (o.kind === 'revision') settleObligation(draft, o.id, 'met', 'revised');
   withdrawAll(draft, 'revised');
   voidPermit(draft, 'revised');
   draft.add('deployment.revised', {
     revision: before.number + 1,
-    manifest: plan.manifest,
-    package_digest: plan.package_digest,
-    lanes: [...plan.lanes],
-    notices: [...plan.notices],
-    authors: [...plan.authors],
-    signature_required: plan.signature_required,
+    ...plan,
     previous_digest: before.package_digest,
     changed,
     rule: ruleName(resign),
@@ -73,38 +76,58 @@ function newRevision(draft: Case, body: RevisionBody, resubmitted: boolean): Dec
     resubmitted,
   });
   sortVotes(draft, resign, before.package_digest, resubmitted);
-  return draft.done({ revision: before.number + 1, package_digest: plan.package_digest, resign: resign === 'all' ? draft.state.lanes.map((l) => l.lane) : [...resign] });
+  reopenLanes(draft, resign);
+  followFreezing(draft);
+  const planned = plan.lanes.map((l) => l.lane);
+  return draft.done({ revision: before.number + 1, package_digest: plan.package_digest, resign: planned.filter((lane) => isNamed(lane, resign)) });
 }
 
 /** Lanes that sign again, from what differs and never from what is claimed (§1.09, R-14). */
-export function lanesToResign(changed: readonly string[], policy: Policy): 'all' | readonly string[] {
+export function lanesToResign(changed: readonly string[], policy: Policy): Resign {
   const rules = policy.lanes.materiality;
-  const other = rules['other'] ?? 'all';
-  const hit = changed.map((name) => rules[name] ?? (name === 'documents' ? (rules['documents'] ?? other) : other));
+  // own keys only: a component may have any name, also "constructor"
+  const hit = changed.map((name) => (Object.hasOwn(rules, name) ? rules[name] : rules['other']) ?? 'all');
   return hit.includes('all') ? 'all' : [...new Set(hit.flat())];
 }
 
-const ruleName = (resign: 'all' | readonly string[]) => (resign === 'all' ? 'materiality_all' : resign.length === 0 ? 'materiality_none' : 'materiality_some');
+const ruleName = (resign: Resign) => (resign === 'all' ? 'materiality_all' : resign.length === 0 ? 'materiality_none' : 'materiality_some');
+
+type Resign = 'all' | readonly string[];
+const isNamed = (lane: string, resign: Resign): boolean => resign === 'all' || resign.includes(lane);
+
+/** Voids or carries each vote that counted, naming the rule. */
+function sortVotes(draft: Case, resign: Resign, old_digest: string, resubmitted: boolean): void {
+  const new_digest = current(draft.state).package_digest;
+  for (const vote of draft.state.votes.filter((v) => v.weight === 'counts')) {
+    const { id: vote_id, lane, person } = vote;
+    const fault = isNamed(lane, resign) ? ruleName(resign) : notCarried(draft, vote, resubmitted);
+    if (fault === null) draft.add('vote.carried', { vote_id, lane, person, old_digest, new_digest, rule: ruleName(resign) });
+    else draft.add('vote.voided', { vote_id, lane, person, rule: fault });
+  }
+}
 
 /**
- * Voids or carries each vote that counted. A resubmission carries only approvals younger than the policy's age (§1.11);
- * what a case was rejected by, questions and requests for changes never carry.
+ * Why a vote that the materiality rule leaves alone is void all the same. A resubmission carries only approvals younger
+ * than the policy's age (§1.11); a request for changes never carries, nor the word of who made or validated what is new (§1.05).
  */
-function sortVotes(draft: Case, resign: 'all' | readonly string[], old_digest: string, resubmitted: boolean): void {
-  const { context } = draft;
-  const { package_digest, number } = current(draft.state);
-  const rule = ruleName(resign);
-  for (const vote of draft.state.votes.filter((v) => v.weight === 'counts')) {
-    const named = resign === 'all' || resign.includes(vote.lane);
-    const favourable = vote.verdict === 'approve' || vote.verdict === 'approve_with_conditions';
-    const young = addDuration(vote.at, context.policy.thresholds.carry_over_age, laneCalendar(context.policy, vote.lane)) > context.now;
-    const planned = laneOf(draft.state, vote.lane) !== undefined;
-    const keep = planned && !named && (favourable || (!resubmitted && vote.verdict !== 'request_changes')) && (!resubmitted || young);
-    const why = keep ? rule : named ? rule : !planned ? 'lane_not_planned' : favourable ? 'too_old' : 'not_carried';
-    if (keep) draft.add('vote.carried', { vote_id: vote.id, lane: vote.lane, person: vote.person, old_digest, new_digest: package_digest, rule: why });
-    else draft.add('vote.voided', { vote_id: vote.id, lane: vote.lane, person: vote.person, rule: why });
-  }
-  for (const lane of draft.state.lanes.filter((l) => l.state === 'passed')) {
-    if (countingVotes(draft.state, lane.lane).length === 0) draft.add('lane.reopened', { lane: lane.lane, rule: `revision_${number}` });
+function notCarried({ state, context }: Case, { lane, person, on_behalf_of, verdict, at }: Vote, resubmitted: boolean): string | null {
+  const favourable = verdict === 'approve' || verdict === 'approve_with_conditions';
+  if (laneOf(state, lane) === undefined) return 'lane_not_planned';
+  const barred = conflicts(state, context.directory);
+  if (barred.has(person) || barred.has(on_behalf_of ?? '')) return 'separation_of_duties';
+  if (!favourable && (resubmitted || verdict === 'request_changes')) return 'not_carried';
+  const old = addDuration(at, context.policy.thresholds.carry_over_age, laneCalendar(context.policy, lane)) <= context.now;
+  return resubmitted && old ? 'too_old' : null;
+}
+
+/** A lane that passed on votes now void is open again, and a committee's with any of them; a lifted veto was lifted for what was judged then (§1.07). */
+function reopenLanes(draft: Case, resign: Resign): void {
+  const { state, context } = draft;
+  const lostVotes = ({ lane, committee }: LaneState) =>
+    committee ? draft.events.some((e) => e.type === 'vote.voided' && e.body['lane'] === lane) : countingVotes(state, lane).length === 0;
+  const ended = (lane: LaneState) => isNamed(lane.lane, resign) || (lane.overridden_until ?? '') <= context.now;
+  for (const lane of state.lanes) {
+    const reopens = (lane.state === 'passed' && lostVotes(lane)) || (lane.state === 'overridden' && ended(lane));
+    if (reopens) draft.add('lane.reopened', { lane: lane.lane, rule: `revision_${current(state).number}` });
   }
 }

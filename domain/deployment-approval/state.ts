@@ -1,15 +1,21 @@
 import type { ConditionSet, DeploymentEventBody, DeploymentEventType, PackageManifest, PlannedLane } from '../../contracts/deployment-events.ts';
 import type { DeploymentStatus, Verdict } from '../../contracts/deployment-approval.ts';
+import type { Reserve } from '../authority/eligibility.ts';
 import type { RecordedEvent } from '../../contracts/ledger.ts';
 import type { Obligation } from '../../contracts/obligation.ts';
 import type { Assurance, DigestSet, Instant, Tier } from '../../contracts/primitives.ts';
 
 export interface Revision {
   readonly number: number;
+  /** What was frozen, with the tier and path in force: they rise when the tier is raised by hand (§1.23). */
   readonly manifest: PackageManifest;
+  /** What `package_digest` is the digest of. */
+  readonly frozen: PackageManifest;
   readonly package_digest: string;
   readonly authors: readonly string[];
   readonly signature_required: boolean;
+  /** Who asked for this revision. */
+  readonly asked_by: string | null;
   readonly at: Instant;
 }
 
@@ -34,8 +40,8 @@ export interface Vote {
 export interface LaneState extends PlannedLane {
   readonly state: 'waiting' | 'open' | 'passed' | 'failed' | 'overridden';
   readonly obligation_id: string | null;
-  /** Backups and the lane head may sign too, since the members alone can't (§1.03, §1.04). */
-  readonly referred: boolean;
+  /** The reserves who may sign too, since the members alone can't (§1.03, §1.04). */
+  readonly referred: readonly Reserve[];
   readonly overridden_until: Instant | null;
   readonly stuck: boolean;
 }
@@ -44,10 +50,16 @@ export interface Condition extends ConditionSet {
   readonly lane: string;
   /** Vote that set it; null when a rule did (§1.15). */
   readonly vote_id: string | null;
+  /** The unpinned dependency that it is about, when a rule set it (§1.15). */
+  readonly dependency: string | null;
   readonly state: 'set' | 'open' | 'submitted' | 'met' | 'missed' | 'dropped';
   readonly obligation_id: string | null;
   readonly review_obligation_id: string | null;
   readonly evidence: readonly string[];
+  /** Who handed the evidence in, and so can't be the one who accepts it. */
+  readonly submitted_by: string | null;
+  /** When it was found overdue after deployment; handing in late does not undo that, acceptance or an extension does (§1.08). */
+  readonly missed_at: Instant | null;
 }
 
 export interface Question {
@@ -85,6 +97,14 @@ export interface Decided {
   readonly dissent: DeploymentEventBody<'deployment.approved'>['dissent'];
 }
 
+/** The tier that two people set, and what was assessed then: a lowered one stands only while nothing got worse (R-02, §1.23). */
+export interface TierSet {
+  readonly tier: Tier;
+  readonly raised: boolean;
+  readonly score: number;
+  readonly traits: PackageManifest['traits'];
+}
+
 export interface TierOverride {
   readonly person: string;
   readonly tier: Tier;
@@ -112,6 +132,8 @@ export interface DeploymentState {
   readonly revisions: readonly Revision[];
   readonly lanes: readonly LaneState[];
   readonly notices: readonly string[];
+  /** Those of them that were told. */
+  readonly lanes_noticed: readonly string[];
   readonly votes: readonly Vote[];
   readonly checks: { readonly results: DeploymentEventBody<'checks.completed'>['results']; readonly at: Instant } | null;
   /** How often the checks were owed: makes each round's commit unique. */
@@ -122,10 +144,12 @@ export interface DeploymentState {
   /** When the lane clocks run on although the requester still owes a revision (§0.06). */
   readonly changes_resume_by: Instant | null;
   readonly decided: Decided | null;
+  /** Whether it ever was, also when that was undone: the next request is not novel then (§1.23). */
+  readonly approved_once: boolean;
   readonly rejected: { readonly lane: string | null; readonly veto: boolean; readonly rule: string; readonly at: Instant; readonly override_until: Instant | null } | null;
   readonly override_given: readonly { readonly lane: string; readonly person: string }[];
   readonly tier_overrides: readonly TierOverride[];
-  readonly tier_next: Tier | null;
+  readonly tier_set: TierSet | null;
   readonly permit: Permit | null;
   readonly live: { readonly at: Instant; readonly digests: DigestSet; readonly environment: string } | null;
   readonly noticed: readonly Instant[];
@@ -155,6 +179,7 @@ export function initial(id: string): DeploymentState {
     revisions: [],
     lanes: [],
     notices: [],
+    lanes_noticed: [],
     votes: [],
     checks: null,
     check_round: 0,
@@ -163,10 +188,11 @@ export function initial(id: string): DeploymentState {
     questions: [],
     changes_resume_by: null,
     decided: null,
+    approved_once: false,
     rejected: null,
     override_given: [],
     tier_overrides: [],
-    tier_next: null,
+    tier_set: null,
     permit: null,
     live: null,
     noticed: [],
@@ -196,6 +222,9 @@ const LIVE: readonly DeploymentStatus[] = ['live', 'approval_expiring'];
 export const isUndecided = (state: DeploymentState): boolean => REVIEWABLE.includes(state.status);
 export const isApproved = (state: DeploymentState): boolean => APPROVED.includes(state.status);
 export const isLive = (state: DeploymentState): boolean => LIVE.includes(state.status);
+/** Where the version runs, or may run since its permit was used; null while it can't. */
+export const rolledOutTo = ({ live, permit }: DeploymentState): string | null =>
+  live?.environment ?? (permit?.state === 'used' ? permit.environment : null);
 
 /** A typed view of a recorded event, or null when it is of another type. */
 export function as<T extends DeploymentEventType>(event: RecordedEvent, type: T): DeploymentEventBody<T> | null {

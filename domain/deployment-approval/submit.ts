@@ -1,30 +1,42 @@
 import type { DeploymentRequest } from '../../contracts/deployment-approval.ts';
-import type { PackageManifest, PlannedLane } from '../../contracts/deployment-events.ts';
+import type { DeploymentEventBody, PackageManifest, PlannedLane } from '../../contracts/deployment-events.ts';
 import type { GatePath } from '../../contracts/policy.ts';
-import type { Tier } from '../../contracts/primitives.ts';
+import { TIERS, type Tier } from '../../contracts/primitives.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
+import { strangerIn } from '../actors.ts';
 import { personOf, type Context, type Decision } from '../aggregate.ts';
 import { currentPerson } from '../directory.ts';
-import { assessTier, lanesFor, pathFor } from '../tier.ts';
+import { assessTier, lanesFor, pathFor, type Assessment } from '../tier.ts';
 import type { SystemState, SystemVersion } from '../system/state.ts';
 import { triggerBoard } from '../obligations/index.ts';
 import { owe, slaOf, type Case } from './case.ts';
 import { rejectAtOnce } from './outcome.ts';
+import { current, type Condition, type TierSet } from './state.ts';
 
 /** What a revision freezes: the manifest and its digest, and the plan of lanes that follows from its tier. */
 export interface Plan {
   readonly manifest: PackageManifest;
   readonly package_digest: string;
-  readonly lanes: readonly PlannedLane[];
-  readonly notices: readonly string[];
-  readonly authors: readonly string[];
+  readonly lanes: PlannedLane[];
+  readonly notices: string[];
+  readonly authors: string[];
   readonly signature_required: boolean;
+  readonly auto_conditions: Floating[];
 }
+type Floating = DeploymentEventBody<'deployment.submitted'>['auto_conditions'][number];
+
+/** What a revision takes over from the one before: documents that are stored, the tier set by hand, conditions by rule. */
+interface Kept {
+  readonly documents: readonly string[];
+  readonly tier: TierSet | null;
+  readonly conditions: readonly Condition[];
+}
+const NOTHING: Kept = { documents: [], tier: null, conditions: [] };
 
 type Draftable = Pick<DeploymentRequest, 'system_id' | 'version_id' | 'environment' | 'change_type' | 'documents' | 'validated_by'>;
 
-/** Judges what a request needs and freezes it, or says all that is missing at once (R-13, R-14, §1.23). `kept` are digests that an earlier revision had. */
-export function planRevision(request: Draftable, context: Context, pinned: Tier | null, kept: readonly string[] = []): Plan | Refusal {
+/** Judges what a request needs and freezes it, or says all that is missing at once (R-13, R-14, §1.23). */
+export function planRevision(request: Draftable, context: Context, kept: Kept = NOTHING): Plan | Refusal {
   const system = context.system;
   if (!system?.exists || !system.entry) return { refused: 'unknown_system', detail: `no system ${request.system_id} is registered; add it with POST /v1/systems`, pointer: '/system_id' };
   const version = system.versions.find((v) => v.id === request.version_id);
@@ -33,13 +45,13 @@ export function planRevision(request: Draftable, context: Context, pinned: Tier 
     return { refused: 'unknown_version', detail: `system ${system.id} has no version ${request.version_id}; it has: ${known}`, pointer: '/version_id' };
   }
   const assessed = assessTier(system.entry.risk_profile, { novel: context.approvals === 0, type: system.entry.type }, context.policy);
-  const tier = pinned === null || assessed.tier === 'prohibited' ? assessed.tier : pinned;
+  const tier = tierInForce(assessed, kept.tier);
   const path = pathFor(tier, assessed.traits, context.policy);
   const gate = path === null ? null : context.policy.tiers.paths[path];
-  if (gate) {
-    const faults = incomplete(request, version, gate, [...context.stored_evidence, ...kept]);
-    if (faults) return faults;
-  }
+  const faults =
+    (gate && incomplete(request, version, gate, [...context.stored_evidence, ...kept.documents])) ??
+    strangerIn(context, request.validated_by.map((id, at) => ({ id, pointer: `/validated_by/${at}` })));
+  if (faults) return faults;
   const manifest: PackageManifest = {
     system_id: system.id,
     version_id: version.id,
@@ -58,11 +70,21 @@ export function planRevision(request: Draftable, context: Context, pinned: Tier 
   return {
     manifest,
     package_digest: context.digestOf(manifest),
-    lanes: plan.lanes.map(({ lane, needed, veto, committee }) => ({ lane, needed, veto, committee })),
-    notices: plan.notices,
-    authors: version.authors,
+    ...plan,
+    authors: [...version.authors],
     signature_required: gate?.signature ?? false,
+    auto_conditions: automaticConditions(system, plan.lanes, kept.conditions, context),
   };
+}
+
+const rank = (tier: Tier) => TIERS.indexOf(tier);
+
+/** A tier raised by hand stands against any lower assessment, a lowered one while nothing got worse; prohibited stands above both (R-02, §1.23). */
+function tierInForce({ tier, score, traits }: Assessment, set: TierSet | null): Tier {
+  if (set === null || tier === 'prohibited') return tier;
+  if (set.raised) return rank(set.tier) > rank(tier) ? set.tier : tier;
+  const worse = score > set.score || traits.some((trait) => !set.traits.includes(trait));
+  return worse && rank(tier) > rank(set.tier) ? tier : set.tier;
 }
 
 /** Every fault of the package in one refusal, each with its pointer. */
@@ -86,12 +108,13 @@ function incomplete(request: Draftable, version: SystemVersion, gate: GatePath, 
   return absent.length > 0 ? { refused: 'evidence_missing', detail: `${absent.length} document(s) of the package are not stored`, errors: absent } : null;
 }
 
-/** Third-party models whose version floats make a condition by rule (§1.15). */
-function automaticConditions(system: SystemState, lanes: readonly PlannedLane[], context: Context) {
+/** Third-party models whose version floats make a condition by rule, once (§1.15). */
+function automaticConditions(system: SystemState, lanes: readonly PlannedLane[], kept: readonly Condition[], context: Context): Floating[] {
   const lane = lanes.find((l) => l.lane === 'technical') ?? lanes[0];
   if (!lane) return [];
+  const stands = (name: string) => kept.some((c) => c.dependency === name && c.state !== 'dropped' && lanes.some((l) => l.lane === c.lane));
   return (system.entry?.dependencies ?? [])
-    .filter((d) => d.kind === 'model' && !d.pinned)
+    .filter((d) => d.kind === 'model' && !d.pinned && !stands(d.name))
     .map((d) => ({ condition_id: context.newId('cnd'), dependency: d.name, lane: lane.lane }));
 }
 
@@ -102,19 +125,12 @@ export function submit(draft: Case, request: DeploymentRequest): Decision {
   const requester = personOf(context.meta.actor);
   if (requester === null) return { refused: 'not_permitted', detail: 'a machine asks on behalf of a person: give the token an "on_behalf_of"' };
   if (!currentPerson(context.directory, requester, context.now)) return { refused: 'not_permitted', detail: `${requester} is not (or no longer) in the directory, so nothing can be asked of them later` };
-  const plan = planRevision(request, context, null);
+  const plan = planRevision(request, context);
   if ('refused' in plan) return plan;
-  const stranger = request.validated_by.find((id) => !currentPerson(context.directory, id, context.now));
-  if (stranger) return { refused: 'unknown_person', detail: `nobody called ${stranger} is in the directory`, pointer: '/validated_by' };
   const system = context.system as SystemState;
   draft.add('deployment.submitted', {
     revision: 1,
-    manifest: plan.manifest,
-    package_digest: plan.package_digest,
-    lanes: [...plan.lanes],
-    notices: [...plan.notices],
-    authors: [...plan.authors],
-    signature_required: plan.signature_required,
+    ...plan,
     title: request.title,
     rationale: request.rationale,
     options: request.options.map((text) => ({ text })),
@@ -123,19 +139,24 @@ export function submit(draft: Case, request: DeploymentRequest): Decision {
     unit: system.entry?.unit ?? '',
     window: request.window ?? null,
     fixes: request.fixes ?? null,
-    auto_conditions: automaticConditions(system, plan.lanes, context),
   });
-  if (request.fixes !== undefined && plan.manifest.tier !== 'prohibited') oweConsent(draft, request.fixes);
-  if (plan.manifest.tier === 'prohibited') {
-    draft.push(...triggerBoard('prohibited_practice', { case: draft.state.id }, context));
-    rejectAtOnce(draft, null, false, 'prohibited_practice');
-  }
+  followFreezing(draft);
   return draft.done({ id: draft.state.id, package_digest: plan.package_digest, tier: plan.manifest.tier });
 }
 
-/** Who answers for the case that is to be cured owes a word on it (§1.21). */
-function oweConsent(draft: Case, fixes: string): void {
+/** What a frozen package makes true at once: a prohibited practice is rejected and the board told (§0.04), a cure needs consent. */
+export function followFreezing(draft: Case): void {
+  const { state, context } = draft;
+  if (current(state).manifest.tier !== 'prohibited') return oweConsent(draft);
+  draft.push(...triggerBoard('prohibited_practice', { case: state.id }, context));
+  rejectAtOnce(draft, null, false, 'prohibited_practice');
+}
+
+/** Who answers for the case that is to be cured owes a word on it, unless it was given (§1.21). */
+export function oweConsent(draft: Case): void {
   const { policy } = draft.context;
+  const { fixes, consent } = draft.state;
+  if (fixes === null || consent !== null) return;
   owe(draft, { kind: 'consent', subject: { fixes }, owed_by: { role: policy.thresholds.cure_consent[curedKind(fixes)] }, sla: slaOf(draft.state, policy) });
 }
 

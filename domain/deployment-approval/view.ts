@@ -1,13 +1,12 @@
 import type { DeploymentView, HoldingView, LaneView, VoteView } from '../../contracts/deployment-view.ts';
-import { HOLDS } from '../../contracts/blocker.ts';
+import type { Blocker } from '../../contracts/blocker.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 import type { Facts } from '../aggregate.ts';
-import { whoCouldSatisfy } from '../authority/matching.ts';
 import { pendingRungs } from '../ladder/plan.ts';
 import { recipientsFor } from '../ladder/recipients.ts';
-import { holding, vacancies } from './blocking.ts';
+import { standing, vacancies } from './blocking.ts';
 import { matterOf } from './case.ts';
-import { demands, standings } from './lanes.ts';
+import { couldSatisfy, demands, standings } from './lanes.ts';
 import { current, isUndecided, type DeploymentState, type LaneState, type Vote } from './state.ts';
 import { differenceOf } from './vote.ts';
 
@@ -29,8 +28,7 @@ const voteView = (vote: Vote): VoteView => ({
 });
 
 function laneView(state: DeploymentState, lane: LaneState, seen: Seen): LaneView {
-  const all = demands(state, seen, (l) => l.referred);
-  const own = all.find((d) => d.lane === lane.lane);
+  const own = demands(state, seen).find((d) => d.lane === lane.lane);
   const open = lane.state === 'open' || lane.state === 'waiting';
   const votes = state.votes.filter((v) => v.lane === lane.lane);
   return {
@@ -45,15 +43,20 @@ function laneView(state: DeploymentState, lane: LaneState, seen: Seen): LaneView
     due_at: state.obligations.find((o) => o.id === lane.obligation_id)?.due_at ?? null,
     overridden_until: lane.overridden_until,
     may_sign: standings(state, lane, seen).map((s) => s.person),
-    could_satisfy: open && own ? whoCouldSatisfy(lane.lane, all) : [],
+    could_satisfy: open && own ? couldSatisfy(state, lane, seen) : [],
     votes: votes.map(voteView),
   };
 }
 
-/** Everything that holds any of gate, permit and live rollout now. */
-function holdings(state: DeploymentState, seen: Seen): HoldingView[] {
-  const all = new Map(HOLDS.flatMap((hold) => holding(state, seen, hold)).map((b) => [b.id, b]));
-  return [...all.values()].map(({ id, kind, title, owner, link, extent, holds, raised_at }) => ({ id, kind, title, owner, link, extent, holds, raised_at, waived_until: null }));
+const holdingView = ({ id, kind, title, owner, link, extent, holds, raised_at }: Blocker): HoldingView => ({ id, kind, title, owner, link, extent, holds, raised_at });
+
+/** What holds any of gate, permit and live rollout now, and what would but for a waiver (R-11, R-68). */
+function holdings(state: DeploymentState, seen: Seen): Pick<DeploymentView, 'blockers' | 'waived'> {
+  const all = standing(state, seen);
+  return {
+    blockers: all.flatMap(({ blocker, waiver }) => (waiver === null ? [holdingView(blocker)] : [])),
+    waived: all.flatMap(({ blocker, waiver }) => (waiver === null ? [] : [{ ...holdingView(blocker), waived_until: waiver.until, waived_by: waiver.granted_by }])),
+  };
 }
 
 function nextRungs(state: DeploymentState, seen: Seen): DeploymentView['next_rungs'] {
@@ -63,7 +66,7 @@ function nextRungs(state: DeploymentState, seen: Seen): DeploymentView['next_run
       rung: rung.id,
       level: rung.level,
       at: rung.at,
-      to: recipientsFor(rung.level, { owed_by: o.owed_by, lane: o.subject['lane'], at: seen.now, unit: state.unit, ...matterOf(state)(o) }, seen.policy, seen.directory),
+      to: recipientsFor(rung.level, { owed_by: o.owed_by, lane: o.subject['lane'], at: seen.now, unit: state.unit, ...matterOf(state, seen.directory)(o) }, seen.policy, seen.directory),
     })),
   );
   return found.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
@@ -71,7 +74,7 @@ function nextRungs(state: DeploymentState, seen: Seen): DeploymentView['next_run
 
 /** What was asked for, and by whom. */
 function requestOf(state: DeploymentState, seen: Seen) {
-  const { manifest, number, package_digest } = current(state);
+  const { manifest, frozen, number, package_digest } = current(state);
   const before = state.revisions.at(-2);
   return {
     title: state.title,
@@ -93,7 +96,7 @@ function requestOf(state: DeploymentState, seen: Seen) {
     policy_digest: manifest.policy_digest,
     revision: number,
     package_digest,
-    manifest,
+    manifest: frozen,
     changed: before ? { components: differenceOf(before.manifest, manifest).components } : null,
     submitted_at: state.submitted_at,
     fixes: state.fixes,
@@ -127,7 +130,7 @@ export function deploymentView(state: DeploymentState, seen: Seen): DeploymentVi
     lanes: state.lanes.map((lane) => laneView(state, lane, seen)),
     notices: state.notices,
     checks: state.checks?.results ?? [],
-    blockers: holdings(state, seen),
+    ...holdings(state, seen),
     vacancies: isUndecided(state) ? vacancies(state, seen) : [],
     conditions: state.conditions.filter((c) => c.state !== 'dropped').map(({ vote_id: _, ...condition }) => condition),
     questions: state.questions.map(({ id, lane, person, question, answer, state: standing, answer_obligation_id }) => ({ id, lane, person, question, answer, state: standing, answer_obligation_id })),

@@ -2,16 +2,18 @@ import type { VoteInput } from '../../contracts/deployment-approval.ts';
 import type { PackageManifest } from '../../contracts/deployment-events.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
 import type { Context, Decision } from '../aggregate.ts';
-import { isStrongEnough, voices, type Standing } from '../authority/eligibility.ts';
+import { grounds, isStrongEnough, voices, type Standing } from '../authority/eligibility.ts';
 import { currentPerson } from '../directory.ts';
 import { alreadyDecided, wrongState, type Case } from './case.ts';
-import { conflicts, standings } from './lanes.ts';
+import { reopenLane } from './lane-clock.ts';
+import { conflicts, isApproval, questionOf, standings } from './lanes.ts';
+import { triggerBoard } from '../obligations/index.ts';
 import { requestChanges } from './changes.ts';
 import { rejectAtOnce, undoApproval } from './outcome.ts';
-import { reopen, settleReview } from './settle.ts';
+import { settleReview } from './settle.ts';
 import { countingVotes, current, isApproved, isUndecided, laneOf, type DeploymentState, type LaneState, type Vote } from './state.ts';
 
-/** One person's word in a lane (§0.05). Refused, in this order: too late, not a person, an old package, not entitled, twice, too weak, no reason. */
+/** One person's word in a lane (§0.05). Refused, in this order: not a person, case decided, an old package, lane decided, not entitled, twice, too weak, no reason. */
 export function vote(draft: Case, input: VoteInput & { readonly obligation_id: string }): Decision {
   const { state, context } = draft;
   const lane = state.lanes.find((l) => l.obligation_id === input.obligation_id) ?? laneOfClosed(state, input.obligation_id);
@@ -20,11 +22,11 @@ export function vote(draft: Case, input: VoteInput & { readonly obligation_id: s
   const person = context.meta.actor.id;
   if (input.verdict === 'withdraw') return withdrawVote(draft, lane, person, input.reason ?? null);
   if (!isUndecided(state)) return alreadyDecided(state);
-  if (lane.state !== 'open' || lane.obligation_id !== input.obligation_id) return laneClosed(state, lane);
   if (input.package_digest !== current(state).package_digest) return stalePackage(state, input.package_digest);
+  if (lane.state !== 'open' || lane.obligation_id !== input.obligation_id) return laneClosed(state, lane);
   const standing = entitled(state, lane, person, input, context);
   if ('refused' in standing) return standing;
-  const fault = faultOf(state, lane, person, input, context);
+  const fault = alreadyVoted(state, lane, standing) ?? faultOf(state, lane, input, context);
   if (fault) return fault;
   cast(draft, lane, standing, input);
   return consequences(draft, lane, input, person);
@@ -32,9 +34,12 @@ export function vote(draft: Case, input: VoteInput & { readonly obligation_id: s
 
 /** What the vote makes true at once; the rest follows from `settleReview`. */
 function consequences(draft: Case, lane: LaneState, input: VoteInput, person: string): Decision {
-  if (input.verdict === 'reject' && lane.veto) {
+  const suspects = input.ground === 'prohibited_practice';
+  if (suspects) draft.push(...triggerBoard('prohibited_practice', { case: draft.state.id, lane: lane.lane }, draft.context));
+  if (input.verdict === 'reject' && lane.veto && !lane.committee) {
     draft.add('lane.failed', { lane: lane.lane });
-    rejectAtOnce(draft, lane.lane, true, 'veto');
+    // nobody may lift a veto for a prohibited practice, so it is recorded as none that could be
+    rejectAtOnce(draft, lane.lane, !suspects, suspects ? 'prohibited_practice' : 'veto');
   } else if (input.verdict === 'request_changes') requestChanges(draft, lane.lane, person, input.reason ?? null);
   else settleReview(draft);
   return draft.done({ vote: input.verdict, state: draft.state.status });
@@ -60,6 +65,7 @@ function cast(draft: Case, lane: LaneState, standing: Standing, input: VoteInput
     door: context.meta.door,
     assurance: context.meta.assurance,
     reason: input.reason ?? null,
+    ground: input.ground ?? null,
     conditions: input.conditions.map((c) => ({
       condition_id: context.newId('cnd'),
       type: c.type,
@@ -75,32 +81,44 @@ function cast(draft: Case, lane: LaneState, standing: Standing, input: VoteInput
 /** Why this person may sign here, or why not and who may (§1.01, §1.05, §1.20). */
 function entitled(state: DeploymentState, lane: LaneState, person: string, input: VoteInput, context: Context): Standing | Refusal {
   const who = standings(state, lane, context);
-  const conflict = conflicts(state).get(person);
-  if (conflict) return { refused: 'separation_of_duties', detail: `${person} ${conflict} and can't approve it; ${mayText(who)}`, extra: { may: who.map((s) => s.person) } };
-  const found = who.find((s) => s.person === person && (input.on_behalf_of === undefined || s.on_behalf_of === input.on_behalf_of || s.standing !== 'delegate'));
-  if (!found) return { refused: 'not_eligible', detail: `${person} may not sign for ${lane.lane}; ${mayText(who)}`, extra: { may: who.map((s) => s.person) } };
-  if (input.on_behalf_of !== undefined && found.on_behalf_of !== input.on_behalf_of) {
-    return { refused: 'not_eligible', detail: `no delegation of ${lane.lane} from ${input.on_behalf_of} to ${person} is in force`, pointer: '/on_behalf_of' };
-  }
-  return lane.committee || elsewhereInCommittee(state, person) ? oneSeat(state, lane, person) ?? found : found;
+  const extra = { may: who.map((s) => s.person) };
+  const conflict = conflicts(state, context.directory).get(person);
+  if (conflict) return { refused: 'separation_of_duties', detail: `${person} ${conflict} and can't approve it; ${mayText(who)}`, extra };
+  const own = grounds(questionOf(state, lane, context), context.policy, context.directory).filter((g) => g.person === person);
+  if (own.length === 0) return { refused: 'not_eligible', detail: `${person} may not sign for ${lane.lane}; ${mayText(who)}`, extra };
+  const found = input.on_behalf_of === undefined ? ownGround(state, lane, own) : own.find((g) => g.on_behalf_of === input.on_behalf_of);
+  if (!found) return { refused: 'not_eligible', detail: `no delegation of ${lane.lane} from ${input.on_behalf_of ?? 'anybody'} to ${person} is in force`, pointer: '/on_behalf_of', extra };
+  return oneSeat(state, lane, found) ?? found;
+}
+
+/** In one's own right if possible, else for a delegator who has not spoken yet. */
+function ownGround(state: DeploymentState, lane: LaneState, own: readonly Standing[]): Standing | undefined {
+  const free = own.filter((ground) => alreadyVoted(state, lane, ground) === null);
+  return own.find((ground) => ground.on_behalf_of === null) ?? free[0] ?? own[0];
 }
 
 const mayText = (who: readonly Standing[]) => (who.length > 0 ? `these may: ${who.map((s) => s.person).join(', ')}` : 'nobody may at present; the lane head has been told');
-const elsewhereInCommittee = (state: DeploymentState, person: string) => state.lanes.some((l) => l.committee && countingVotes(state, l.lane).some((v) => v.person === person));
-
-/** A committee counts heads, so its members are kept apart from the other lanes (§1.05). */
-function oneSeat(state: DeploymentState, lane: LaneState, person: string): Refusal | null {
-  const other = state.votes.find((v) => v.person === person && v.weight === 'counts' && v.lane !== lane.lane && v.verdict !== 'recuse');
-  return other ? { refused: 'separation_of_duties', detail: `${person} already signs in the lane ${other.lane}; one person fills one lane only` } : null;
+/** A committee counts heads, so whoever takes a place there is kept apart from the other lanes, and the reverse (§1.05). */
+function oneSeat(state: DeploymentState, lane: LaneState, { person, on_behalf_of }: Standing): Refusal | null {
+  const voice = voices([...state.votes.filter((v) => v.weight === 'counts' && v.verdict !== 'recuse'), { person, on_behalf_of }]);
+  const sits = (v: Vote) => (laneOf(state, v.lane)?.committee ? v.verdict !== 'recuse' && v.verdict !== 'request_changes' : isApproval(v) || v.verdict === 'reject');
+  const apart = (v: Vote) => v.lane !== lane.lane && (lane.committee || laneOf(state, v.lane)?.committee === true);
+  const other = state.votes.find((v) => v.weight === 'counts' && apart(v) && sits(v) && voice(v.person) === voice(person));
+  return other ? { refused: 'separation_of_duties', detail: `${other.person} already signs in the lane ${other.lane}; one person fills one lane only` } : null;
 }
 
-function faultOf(state: DeploymentState, lane: LaneState, person: string, input: VoteInput, context: Context): Refusal | null {
-  const votes = countingVotes(state, lane.lane);
-  const voice = voices(state.votes.filter((v) => v.weight === 'counts'));
-  const own = votes.find((v) => v.person === person && v.verdict !== 'request_changes');
+/** A person speaks once in a lane, and delegator and delegate once together (§1.03); who asked for changes may still vote. */
+function alreadyVoted(state: DeploymentState, lane: LaneState, { person, on_behalf_of }: Standing): Refusal | null {
+  const votes = countingVotes(state, lane.lane).filter((v) => v.verdict !== 'request_changes');
+  const own = votes.find((v) => v.person === person);
   if (own) return { refused: 'already_voted', detail: `${person} already said "${own.verdict}" in ${lane.lane} at ${own.at}; withdraw that vote first`, extra: { vote: own.id } };
-  const principal = votes.find((v) => v.verdict !== 'request_changes' && voice(v.person) === voice(person));
-  if (principal) return { refused: 'already_voted', detail: `${principal.person} already voted; delegator and delegate count once together`, extra: { vote: principal.id } };
+  const spoken = votes.filter((v) => v.verdict !== 'recuse');
+  const voice = voices([...spoken, { person, on_behalf_of }]);
+  const other = spoken.find((v) => voice(v.person) === voice(person));
+  return other ? { refused: 'already_voted', detail: `${other.person} already voted; delegator and delegate count once together`, extra: { vote: other.id } } : null;
+}
+
+function faultOf(state: DeploymentState, lane: LaneState, input: VoteInput, context: Context): Refusal | null {
   const path = context.policy.tiers.paths[current(state).manifest.path ?? 'low'];
   if (!isStrongEnough(context.meta.assurance, path.assurance)) {
     return {
@@ -111,6 +129,7 @@ function faultOf(state: DeploymentState, lane: LaneState, person: string, input:
   }
   const needsReason = input.verdict !== 'approve' || path.reason_for_approval;
   if (needsReason && input.reason === undefined) return { refused: 'invalid', detail: `"${input.verdict}" needs a reason`, pointer: '/reason' };
+  if (input.ground !== undefined && input.verdict !== 'reject') return { refused: 'invalid', detail: `a ground is given with "reject", not with "${input.verdict}"`, pointer: '/ground' };
   return faultOfConditions(input, context);
 }
 
@@ -163,8 +182,9 @@ function withdrawVote(draft: Case, lane: LaneState, person: string, reason: stri
   if (!isUndecided(state) && !isApproved(state)) return alreadyDecided(state);
   if (state.status === 'permit_issued') return wrongState(state, 'a case without a permit: a vote can be withdrawn until the permit is issued');
   draft.add('vote.withdrawn', { vote_id: own.id, lane: lane.lane, person, reason });
-  if (lane.committee && lane.state === 'passed') reopen(draft, lane);
   if (isApproved(state)) undoApproval(draft, 'vote_withdrawn');
+  // the minutes are about votes that are no longer the same
+  if (lane.committee && lane.state === 'passed') reopenLane(draft, lane);
   settleReview(draft);
   return draft.done({ vote: 'withdraw', state: draft.state.status });
 }

@@ -67,14 +67,18 @@ function assignees(matter: Matter, _policy: Policy, directory: Directory): strin
   }
   if (owed_by.lane === undefined) return holdersOrDeputies(owed_by.role, matter, directory);
   const members = holders(directory, owed_by.role, at, matter.unit).map(({ id }) => id);
-  return [...members, ...delegates(members, owed_by.lane, matter, directory)].filter((id) => !isAbsent(directory, id, at));
+  const given = delegations(members, owed_by.lane, matter, directory);
+  // who gave the matter away hears of it no more, unless that was the wish (§1.01)
+  const gave = new Set(given.filter(({ keep_informed }) => !keep_informed).map(({ from }) => from));
+  return [...members.filter((id) => !gave.has(id)), ...given.map(({ to }) => to)].filter((id) => !isAbsent(directory, id, at));
 }
 
-function delegates(members: readonly string[], lane: string, matter: Matter, directory: Directory): string[] {
-  const { at, tier = 'high', unit = '' } = matter;
+/** Delegations in force of members who may act, to people who may act, are here and can be told. */
+function delegations(members: readonly string[], lane: string, matter: Matter, directory: Directory) {
+  const { at, tier = 'high', unit = '', except = [] } = matter;
   return delegatesFor(directory, { lane, at, tier, unit })
-    .filter(({ from }) => members.includes(from))
-    .map(({ to }) => to);
+    .filter(({ from, to }) => members.includes(from) && !except.includes(from) && !except.includes(to))
+    .filter(({ to }) => !isAbsent(directory, to, at) && isReachable(directory, to, at));
 }
 
 /** A person's backup is the deputy of the absence; a lane's is its backup role, which has nothing to do with a person's own duty. */

@@ -14,7 +14,14 @@ export const asObligation = (opening: ObligationOpening): Obligation => ({
   acknowledged_by: [],
   snoozed: [],
   paused_at: null,
+  pauses: [],
   closed_at: null,
+});
+
+/** Its pause, if one lasts, ends at `at`. */
+const unpaused = (o: Obligation, at: string): Pick<Obligation, 'paused_at' | 'pauses'> => ({
+  paused_at: null,
+  pauses: o.pauses.map((pause) => (pause.until === null ? { ...pause, until: at } : pause)),
 });
 
 const change = (list: readonly Obligation[], id: string, how: (o: Obligation) => Partial<Obligation>): readonly Obligation[] =>
@@ -28,7 +35,7 @@ const end =
   (state: 'met' | 'failed' | 'withdrawn') =>
   (list: readonly Obligation[], body: ObligationEventBody<'obligation.met'>, { at }: RecordedEvent): readonly Obligation[] =>
     closeEscalations(
-      change(list, body.obligation_id, () => ({ state, version: body.version, paused_at: null, closed_at: at })),
+      change(list, body.obligation_id, (o) => ({ state, version: body.version, ...unpaused(o, at), closed_at: at })),
       body.obligation_id,
       state === 'met' ? 'met' : 'withdrawn',
       at,
@@ -39,9 +46,9 @@ const STEPS: { readonly [T in ObligationEventType]?: Step<T> } = {
   'obligation.met': end('met'),
   'obligation.failed': end('failed'),
   'obligation.withdrawn': end('withdrawn'),
-  'obligation.paused': (list, body, { at }) => change(list, body.obligation_id, () => ({ state: 'paused', paused_at: at })),
-  'obligation.resumed': (list, body) =>
-    change(list, body.obligation_id, () => ({ state: 'open', paused_at: null, version: body.version, due_at: body.due_at, rungs: body.rungs })),
+  'obligation.paused': (list, body, { at }) => change(list, body.obligation_id, (o) => ({ state: 'paused', paused_at: at, pauses: [...o.pauses, { from: at, until: null }] })),
+  'obligation.resumed': (list, body, { at }) =>
+    change(list, body.obligation_id, (o) => ({ state: 'open', ...unpaused(o, at), version: body.version, due_at: body.due_at, rungs: body.rungs })),
   'obligation.reopened': (list, body) =>
     change(list, body.obligation_id, () => ({
       state: 'open',
@@ -54,9 +61,9 @@ const STEPS: { readonly [T in ObligationEventType]?: Step<T> } = {
     })),
   'obligation.redated': (list, body, { at }) =>
     closeEscalations(
-      change(list, body.obligation_id, () => ({
-        state: 'open',
-        paused_at: null,
+      change(list, body.obligation_id, (o) => ({
+        // more time changes nothing about who is awaited
+        paused_at: o.paused_at === null ? null : at,
         version: body.version,
         due_at: body.due_at,
         sla: body.sla,

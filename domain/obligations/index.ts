@@ -12,5 +12,6 @@ export { fireDue, LATE_AFTER_MS } from './fire.ts';
 export { findOpen, isOpen, wallBetween } from './list.ts';
 export type { MatterOf } from './list.ts';
 export { channelsFor, notify, obligationMessages } from './messages.ts';
-export { openObligation } from './open.ts';
+export { fireIfUnheard, openObligation } from './open.ts';
 export type { OpenSpec } from './open.ts';
+export { pauseEnds } from './pause.ts';

@@ -4,7 +4,7 @@ import type { Directory } from '../../contracts/directory.ts';
 import type { DocumentName, PathName, Policy } from '../../contracts/policy.ts';
 import type { Assurance, Duration, Instant, Tier } from '../../contracts/primitives.ts';
 import type { WouldBeRequest } from '../../contracts/would-be-request.ts';
-import { eligible } from '../authority/eligibility.ts';
+import { eligible, RESERVES } from '../authority/eligibility.ts';
 import { couldStillPass } from '../authority/matching.ts';
 import { holders, isAbsent, isHeldAnywhere, laneCalendar, personById, SYSTEM_OWNER, currentPerson } from '../directory.ts';
 import { planRungs } from '../ladder/plan.ts';
@@ -86,13 +86,13 @@ function explainLane(planned: PlannedLane, path: PathName, tier: Tier, request: 
   const { lane } = planned;
   const conflicts = new Map([...request.authors.map((id): [string, string] => [id, 'made the version']), [request.requester, 'made the request']]);
   const question = { lane, unit: request.system.unit, tier, at, conflicts, recused: new Set<string>() };
-  const may_sign = eligible({ ...question, referred: false }, policy, directory).map(({ person, standing }) => ({
+  const may_sign = eligible({ ...question, reserves: [] }, policy, directory).map(({ person, standing }) => ({
     id: person,
     name: personById(directory, person)?.name ?? person,
     standing,
     absent: isAbsent(directory, person, at),
   }));
-  const wider = eligible({ ...question, referred: true }, policy, directory).map(({ person }) => person);
+  const wider = eligible({ ...question, reserves: RESERVES }, policy, directory).map(({ person }) => person);
   const in_reserve = named(wider.filter((id) => !may_sign.some((member) => member.id === id)), directory);
   const { due_at } = planRungs(policy, 'sign_off', at, policy.tiers.paths[path].sla, laneCalendar(policy, lane));
   return { ...planned, name: policy.lanes.lanes[lane]?.name ?? lane, due_at, may_sign, in_reserve };

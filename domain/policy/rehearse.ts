@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Directory } from '../../contracts/directory.ts';
 import type { OwedMessage } from '../../contracts/delivery.ts';
-import { canonicalJson } from '../../contracts/json.ts';
 import type { CommandMeta, RecordedEvent } from '../../contracts/ledger.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import type { Instant } from '../../contracts/primitives.ts';
@@ -12,7 +10,7 @@ import type { Command, Context, Facts } from '../aggregate.ts';
 import { deploymentApproval } from '../deployment-approval/index.ts';
 import type { DeploymentState } from '../deployment-approval/state.ts';
 import { assessTier } from '../tier.ts';
-import { rehearsedSystem, rehearsedSubmission } from './rehearsed-request.ts';
+import { REHEARSED_DIGEST, rehearsedSystem, rehearsedSubmission } from './rehearsed-request.ts';
 
 /** One event of the rehearsal and the messages that it owes; `to` is empty where nobody was there to tell. */
 export interface RehearsedStep {
@@ -102,7 +100,7 @@ class Stage {
       id: CASE_ID,
       meta: { command_id: 'rehearsal', actor, door: 'system', assurance: 'mfa' },
       newId: (kind) => `${kind}_${String((this.#ids += 1)).padStart(26, '0')}`,
-      digestOf: (value) => `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`,
+      digestOf: () => REHEARSED_DIGEST,
     };
     const decision = deploymentApproval.decide(this.state, command, context);
     if (isRefusal(decision)) return decision;

@@ -7,7 +7,8 @@ import type { SystemState } from '../system/state.ts';
 
 const SYSTEM_ID = 'sys_rehearsal';
 const VERSION_ID = 'ver_rehearsal';
-const DIGEST = `sha256:${'0'.repeat(64)}`;
+/** Stands for every digest: a rehearsal has one package, of no bytes. */
+export const REHEARSED_DIGEST = `sha256:${'0'.repeat(64)}`;
 /** Stands for a signature; its truth is the business of the checks, which a rehearsal takes as passed. */
 const SIGNATURE = `${'A'.repeat(86)}==`;
 
@@ -16,7 +17,7 @@ export function rehearsedSystem(request: WouldBeRequest, at: Instant): SystemSta
   const version = {
     id: VERSION_ID,
     name: 'rehearsal',
-    digests: { weights: DIGEST },
+    digests: { weights: REHEARSED_DIGEST },
     authors: request.authors,
     weights_signature: SIGNATURE,
     added_at: at,
@@ -37,7 +38,7 @@ export function rehearsedSubmission(request: WouldBeRequest, documents: readonly
       change_type: request.change_type,
       rationale: 'rehearsal',
       options: [],
-      documents: Object.fromEntries(documents.map((name) => [name, DIGEST])),
+      documents: Object.fromEntries(documents.map((name) => [name, REHEARSED_DIGEST])),
       validated_by: [],
     },
   };

@@ -1,6 +1,6 @@
 import type { DigestSet } from '../../contracts/primitives.ts';
 import type { SystemCommandBody } from '../../contracts/system.ts';
-import type { Context, Decision } from '../aggregate.ts';
+import type { Context, Decision, LiveVersion } from '../aggregate.ts';
 import { sameJson } from '../equal.ts';
 import { fact } from './facts.ts';
 import type { SystemState } from './state.ts';
@@ -10,6 +10,10 @@ export const differing = (observed: DigestSet, expected: DigestSet): string[] =>
 
 const only = (digests: DigestSet, parts: readonly string[]) => Object.fromEntries(parts.map((part) => [part, digests[part] ?? null]));
 
+/** What was confirmed live last: the version before it may not have heard yet that it was superseded (§1.18). */
+const latestLive = (live: readonly LiveVersion[], environment: string): LiveVersion | undefined =>
+  live.filter((each) => each.environment === environment).reduce<LiveVersion | undefined>((best, next) => (best && best.at >= next.at ? best : next), undefined);
+
 /**
  * Compares what was seen in an environment with what is live and approved there (§1.22). A difference raises a blocker,
  * told to owner and L3; it ends when every component that differed is seen to match. An observation may name only some
@@ -17,7 +21,7 @@ const only = (digests: DigestSet, parts: readonly string[]) => Object.fromEntrie
  */
 export function observeDigests(state: SystemState, body: SystemCommandBody<'observe-digests'>, context: Context): Decision {
   const { environment, source } = body;
-  const live = context.live.find((each) => each.environment === environment);
+  const live = latestLive(context.live, environment);
   if (!live) {
     const known = context.live.map((each) => each.environment).join(', ') || 'nothing is live anywhere';
     return { refused: 'wrong_state', detail: `nothing is live in "${environment}" to compare with; live: ${known}`, pointer: '/environment' };

@@ -1,5 +1,6 @@
 import { first } from './0001-first.ts';
 import { write } from './0002-write.ts';
+import { load } from './0003-load.ts';
 
 /** A step of the schema. Once released it is never edited: a later one changes what it made. */
 export interface Migration {
@@ -11,4 +12,5 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-first', sql: first },
   { name: '0002-write', sql: write },
+  { name: '0003-load', sql: load },
 ];

@@ -5,14 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Express } from 'express';
 import pino from 'pino';
-import { compose, type Composed } from '../../api/start/compose.ts';
+import { z } from 'zod';
+import { HouseReader } from '../../api/house.ts';
+import { compose } from '../../api/start/compose.ts';
 import { listen } from '../../api/start/listen.ts';
 import { openHouse, readDisk } from '../../api/start/open-house.ts';
 import { packageRoot } from '../../config.ts';
+import type { Operation } from '../../contracts/api/operation.ts';
 import type { Directory } from '../../contracts/directory.ts';
 import type { Policy } from '../../contracts/policy.ts';
+import { problem } from '../../contracts/problem.ts';
+import { OPERATION_IDS, operationOf } from '../../contracts/routes.ts';
 import { RULES } from '../../store/aggregates.ts';
 import { createPool } from '../../store/database.ts';
+import { loadDirectoryFile } from '../../store/directory-file.ts';
 import { createStore, nowOf, type Store } from '../../store/store.ts';
 import { testDatabase, type TestDatabase } from './postgres.ts';
 
@@ -24,12 +30,11 @@ export interface Answer {
   readonly body: Body;
   readonly text: string;
 }
-/** Loose on purpose: tests read what they expect, and a missing member fails them. */
+/** Loose on purpose: tests read a member as what they expect it to be, and a missing one fails them (`body['items']!`). */
 export interface Body {
   readonly [key: string]: BodyValue;
 }
-// eslint's `any` is not for tests either; this is as open as JSON is
-export type BodyValue = string & number & boolean & readonly Body[] & Body;
+export type BodyValue = string & readonly Body[] & Body;
 
 /** What one caller does over real HTTP. */
 export interface As {
@@ -45,7 +50,7 @@ export interface As {
 export interface TestApi {
   readonly url: string;
   readonly store: Store;
-  readonly composed: Composed;
+  readonly house: HouseReader;
   readonly database: TestDatabase;
   readonly home: string;
   /** A person of the directory, signed in by development token. */
@@ -61,7 +66,8 @@ export interface TestApiWish {
   /** A folder under the root; `policy` by default. */
   readonly policyDir?: string;
   readonly directory?: (directory: Directory) => Directory;
-  readonly mounts?: readonly ((app: Express) => void)[];
+  /** Further routes, e.g. Slack's. */
+  readonly mount?: (parts: { readonly url: string; readonly store: Store; readonly house: HouseReader }) => (app: Express) => void;
   readonly requestsPerMinute?: number;
 }
 
@@ -70,11 +76,36 @@ export const PERMIT_KEY = generateKeyPairSync('ed25519').privateKey.export({ typ
 /** The digest that a policy would have on disk is that of its files; a patched one gets a name of its own. */
 const renamed = (before: Policy, after: Policy): Policy => (before === after ? after : { ...after, digest: before.digest.replace(/.{8}$/, 'facade00') });
 
+/** The example organisation, changed as a test wishes. */
+export function exampleDirectory(change: (directory: Directory) => Directory = (same) => same): Directory {
+  const found = loadDirectoryFile(join(packageRoot(), 'examples/organisation/directory.yaml'));
+  if (!('people' in found)) throw new Error(`the example directory is faulty: ${JSON.stringify(found).slice(0, 500)}`);
+  return change(found);
+}
+
 function disk(wish: TestApiWish, now: string): ReturnType<typeof readDisk> {
-  const root = packageRoot();
-  const { policy, directory } = readDisk(join(root, wish.policyDir ?? 'policy'), join(root, 'examples/organisation/directory.yaml'), now);
-  if (!('digest' in policy) || directory === null || !('people' in directory)) throw new Error(`the examples are faulty: ${JSON.stringify([policy, directory]).slice(0, 500)}`);
-  return { policy: wish.policy ? renamed(policy, wish.policy(policy)) : policy, directory: wish.directory ? wish.directory(directory) : directory };
+  const { policy } = readDisk(join(packageRoot(), wish.policyDir ?? 'policy'), undefined, now);
+  if (!('digest' in policy)) throw new Error(`the policy is faulty: ${JSON.stringify(policy).slice(0, 500)}`);
+  return { policy: wish.policy ? renamed(policy, wish.policy(policy)) : policy, directory: exampleDirectory(wish.directory) };
+}
+
+/** The operation that a request is, by its method and path. */
+function operationAt(method: string, path: string): Operation | undefined {
+  const parts = (path.split('?')[0] ?? '').split('/');
+  const fits = (known: string): boolean => {
+    const names = known.split('/');
+    return names.length === parts.length && names.every((name, i) => name.startsWith('{') || name === parts[i]);
+  };
+  const found = OPERATION_IDS.map(operationOf).filter((each) => each.method === method.toLowerCase() && fits(each.path));
+  return found.find(({ path: known }) => !known.includes('{')) ?? found[0];
+}
+
+/** Every answer of the API must be as its contract says. @throws Error with the difference */
+function conform(method: string, path: string, { status, body, headers }: Answer): void {
+  const answer = status < 300 ? operationAt(method, path)?.answer : problem;
+  if (typeof answer !== 'object' || !/json/.test(headers.get('content-type') ?? '')) return;
+  const parsed = answer.safeParse(body);
+  if (!parsed.success) throw new Error(`${method} ${path} answered ${status} with what its contract does not allow: ${z.prettifyError(parsed.error)}\n${JSON.stringify(body).slice(0, 1_000)}`);
 }
 
 async function answerOf(response: Response): Promise<Answer> {
@@ -86,7 +117,9 @@ async function answerOf(response: Response): Promise<Answer> {
 function caller(url: string, token: string | null): As {
   const send: As['send'] = async (method, path, init = {}) => {
     const headers = { ...(token === null ? {} : { Authorization: `Bearer ${token}` }), ...(init.headers as Record<string, string> | undefined) };
-    return answerOf(await fetch(`${url}${path}`, { ...init, method, headers, redirect: 'manual' }));
+    const answer = await answerOf(await fetch(`${url}${path}`, { ...init, method, headers, redirect: 'manual' }));
+    conform(method, path, answer);
+    return answer;
   };
   const json = (body: unknown, headers: Readonly<Record<string, string>> = {}) => ({ body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', ...headers } });
   return {
@@ -108,14 +141,16 @@ export async function startTestApi(wish: TestApiWish = {}): Promise<TestApi> {
   let handler: RequestListener = (_request, response) => void response.writeHead(503).end();
   const server = await listen((request, response) => handler(request, response), '127.0.0.1', 0);
   const config = { home, url: server.url, host: '127.0.0.1', embedded: true };
-  const composed = await compose({ config, store, permitKey: PERMIT_KEY, log, mounts: wish.mounts ?? [], requestsPerMinute: wish.requestsPerMinute ?? 1_000_000 });
-  await openHouse({ store, house: composed.house, log, ...disk(wish, await nowOf(store)) });
+  const house = new HouseReader(store);
+  const mounts = wish.mount ? [wish.mount({ url: server.url, store, house })] : [];
+  const composed = await compose({ config, store, house, permitKey: PERMIT_KEY, log, mounts, requestsPerMinute: wish.requestsPerMinute ?? 1_000_000 });
+  await openHouse({ store, house, log, ...disk(wish, await nowOf(store)) });
   handler = await composed.app();
   const tokens = JSON.parse(readFileSync(join(home, 'dev-tokens.json'), 'utf8')) as Record<string, string>;
   return {
     url: server.url,
     store,
-    composed,
+    house,
     database,
     home,
     as(person) {

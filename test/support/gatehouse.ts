@@ -7,7 +7,11 @@ import { startRelay, type Relay } from '../../store/relay.ts';
 import { sweepOnce } from '../../store/sweep.ts';
 import { createTemporal, type Temporal } from '../../store/temporal-client.ts';
 import { composeActivities } from '../../workers/compose.ts';
-import { startTestApi, type TestApi, type TestApiWish } from './api.ts';
+import type { Slack } from '../../api/slack/listeners.ts';
+import { composeSlack } from '../../api/start/slack-main.ts';
+import type { Directory } from '../../contracts/directory.ts';
+import type { Instant } from '../../contracts/primitives.ts';
+import { exampleDirectory, startTestApi, type TestApi, type TestApiWish } from './api.ts';
 import { createHouse, type Gatehouse } from './house.ts';
 import { type MailCatcher, startMailCatcher } from './smtp.ts';
 import { timeSkippingEnv, type TimeSkippingEnv } from './time-skipping.ts';
@@ -46,20 +50,43 @@ export interface Parts {
   readonly temporal: Temporal;
   readonly relay: Relay;
   readonly slack: SlackSimulator;
+  /** Resolves when everything that was clicked is done. */
+  readonly slackIdle: () => Promise<unknown>;
   readonly mail: MailCatcher;
   readonly clock: 'skipping' | 'real';
   /** Starts workers on the product's activities. */
   readonly work: () => Promise<TestWorkers>;
 }
 
-async function startSlack(api: TestApi): Promise<SlackSimulator> {
-  const { directory } = await api.composed.house.get();
-  const people = directory.people.flatMap(({ id, name, email, slack_user_id }) =>
+/** The fake workspace with everybody of the directory who has a Slack id. */
+async function startSlack({ people }: Directory): Promise<SlackSimulator> {
+  const members = people.flatMap(({ id, name, email, slack_user_id }) =>
     slack_user_id === undefined ? [] : [{ slack_user_id, name: id, real_name: name, ...(email === undefined ? {} : { email }) }],
   );
-  const slack = createSlackSimulator({ signingSecret: SIGNING_SECRET, token: BOT_TOKEN, people, eventsUrl: `${api.url}/slack/events` });
+  const slack = createSlackSimulator({ signingSecret: SIGNING_SECRET, token: BOT_TOKEN, people: members });
   await slack.start(0);
   return slack;
+}
+
+/** The API with the Slack door mounted, and the fake workspace that knows the way to it. */
+async function startApi({ policy = 'shipped', clock = 'skipping', directory }: GatehouseWish, now: () => Promise<Instant>) {
+  const slack = await startSlack(exampleDirectory(directory));
+  const far = { slackBotToken: BOT_TOKEN, slackSigningSecret: SIGNING_SECRET, slackApiUrl: slack.apiUrl() };
+  const doors: Slack[] = [];
+  const api = await startTestApi({
+    ...(clock === 'skipping' ? { clock: now } : {}),
+    ...(directory ? { directory } : {}),
+    ...(typeof policy === 'function' ? { policy } : {}),
+    policyDir: policy === 'fast' ? 'examples/policy-fast' : 'policy',
+    mount: ({ url, ...parts }) => {
+      const door = composeSlack({ config: { ...far, url }, ...parts, log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }) });
+      if (!door) throw new Error('Slack is set up and has no door');
+      doors.push(door);
+      return door.mount;
+    },
+  });
+  slack.pointAt(`${api.url}/slack/events`);
+  return { api, slack, slackIdle: () => Promise.all(doors.map((door) => door.idle())) };
 }
 
 function worker(api: TestApi, server: TimeSkippingEnv, slack: SlackSimulator, mail: MailCatcher): () => Promise<TestWorkers> {
@@ -98,20 +125,14 @@ function worker(api: TestApi, server: TimeSkippingEnv, slack: SlackSimulator, ma
  * expect(await house.eventTypes(id)).toContain('obligation.escalated');
  */
 export async function startGatehouse(wish: GatehouseWish = {}): Promise<Gatehouse> {
-  const { policy = 'shipped', clock = 'skipping' } = wish;
   quietly();
   const server = await timeSkippingEnv();
   const mail = await startMailCatcher();
-  const api = await startTestApi({
-    ...(clock === 'skipping' ? { clock: server.now } : {}),
-    ...(wish.directory ? { directory: wish.directory } : {}),
-    ...(typeof policy === 'function' ? { policy } : {}),
-    policyDir: policy === 'fast' ? 'examples/policy-fast' : 'policy',
-  });
-  const slack = await startSlack(api);
+  const { api, slack, slackIdle } = await startApi(wish, server.now);
   const temporal = createTemporal({ address: server.env.address, namespace: server.env.namespace ?? 'default' });
   const relay = startRelay(api.store, { handOver: temporal.handOver });
   // what was committed before the relay listened
   await sweepOnce(api.store, { handOver: temporal.handOver, lateByMs: 0 }, new Map());
-  return createHouse({ api, server, temporal, relay, slack, mail, clock, work: worker(api, server, slack, mail) });
+  const clock = wish.clock ?? 'skipping';
+  return createHouse({ api, server, temporal, relay, slack, slackIdle, mail, clock, work: worker(api, server, slack, mail) });
 }

@@ -6,6 +6,7 @@ import type { LedgerEntry } from '../../store/ledger.ts';
 import type { DeliveryListed } from '../../store/queries/case-events.ts';
 import type { ObligationListed } from '../../store/queries/obligations.ts';
 import type { Store } from '../../store/store.ts';
+import type { Temporal } from '../../store/temporal-client.ts';
 import type { Answer, As } from './api.ts';
 import { approve, approvedOnce, sign } from './approve.ts';
 import type { Parts } from './gatehouse.ts';
@@ -18,6 +19,8 @@ import type { TestWorkers } from './worker.ts';
 export interface Gatehouse {
   readonly url: string;
   readonly store: Store;
+  /** A client of the test server. Moves no clock. */
+  readonly temporal: Temporal;
   readonly slack: SlackSimulator;
   readonly mail: MailCatcher;
   /** A person, signed in with the assurance `development`. */
@@ -63,6 +66,8 @@ export interface Gatehouse {
 }
 
 const UTC = { zone: 'UTC', hours: { from: '09:00', to: '17:00' }, workdays: [1, 2, 3, 4, 5], holidays: [] } as const;
+/** A little longer than the sticky timeout of the workers. */
+const STICKY = 'PT6S';
 const INSTANT = /^\d{4}-\d\d-\d\dT.*Z$/;
 
 /** Every page of a list. */
@@ -94,7 +99,7 @@ class Clock {
     else await pauseWall(ms);
   };
 
-  quiet = (): Promise<void> => quiet({ store: this.#parts.api.store, relay: this.#parts.relay, now: this.now, sleep: this.#sleep });
+  quiet = (): Promise<void> => quiet({ store: this.#parts.api.store, relay: this.#parts.relay, slackIdle: this.#parts.slackIdle, now: this.now, sleep: this.#sleep });
 
   async #target(to: Duration | Instant): Promise<Instant> {
     return typeof to === 'string' && INSTANT.test(to) ? to : addDuration(await this.now(), to, UTC);
@@ -128,6 +133,7 @@ export async function createHouse(parts: Parts): Promise<Gatehouse> {
   const house: Gatehouse = {
     url: api.url,
     store: api.store,
+    temporal,
     slack,
     mail,
     as: (person) => api.as(person),
@@ -162,7 +168,10 @@ export async function createHouse(parts: Parts): Promise<Gatehouse> {
       clock.workers = null;
     },
     async startWorkers() {
-      clock.workers ??= await parts.work();
+      if (clock.workers !== null) return;
+      clock.workers = await parts.work();
+      // tasks that the stopped workers were meant to go on with are given to others after 5 s
+      await clock.leap(STICKY);
     },
     async stop() {
       await house.stopWorkers();

@@ -48,6 +48,8 @@ export async function nextWake(store: Store): Promise<Instant | null> {
 export interface QuietWish {
   readonly store: Store;
   readonly relay: Relay;
+  /** Resolves when everything that was clicked is done. */
+  readonly slackIdle: () => Promise<unknown>;
   readonly now: () => Promise<Instant>;
   /** Lets so many milliseconds of the store's clock go by. */
   readonly sleep: (ms: number) => Promise<void>;
@@ -63,9 +65,10 @@ const TURN_MS = 5_000;
  * whose turn comes within seconds (Slack takes one a second per conversation: the clock is moved for that).
  * @throws Error that names what is still owed.
  */
-export async function quiet({ store, relay, now, sleep, limitMs = 30_000 }: QuietWish): Promise<void> {
+export async function quiet({ store, relay, slackIdle, now, sleep, limitMs = 30_000 }: QuietWish): Promise<void> {
   const end = performance.now() + limitMs;
   for (;;) {
+    await slackIdle();
     await relay.idle();
     const at = await now();
     const { owed, sendable, next_at } = await busy(store, at);

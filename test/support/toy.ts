@@ -51,6 +51,7 @@ const obligation = (id: string, to: readonly string[], at: Instant, due_at: Inst
   acknowledged_by: [],
   snoozed: [],
   paused_at: null,
+  pauses: [],
   closed_at: null,
 });
 

@@ -7,10 +7,13 @@ import type { Actor, RecordedEvent } from '../../contracts/ledger.ts';
 import { DOCUMENTS, type Policy } from '../../contracts/policy.ts';
 import type { Assurance, Instant } from '../../contracts/primitives.ts';
 import type { SystemEntry } from '../../contracts/system.ts';
-import { isRefusal, type Context, type Decision, type Facts } from '../../domain/aggregate.ts';
+import { DEPLOYMENT_EVENTS } from '../../contracts/deployment-events.ts';
+import type { Obligation } from '../../contracts/obligation.ts';
+import { OBLIGATION_EVENTS } from '../../contracts/obligation-events.ts';
+import { isRefusal, type Context, type Decision, type Facts, type NewEvent } from '../../domain/aggregate.ts';
 import { deploymentApproval } from '../../domain/deployment-approval/index.ts';
 import { current, type DeploymentState } from '../../domain/deployment-approval/state.ts';
-import { initial, type SystemState } from '../../domain/system/state.ts';
+import { initial, type SystemState, type SystemVersion } from '../../domain/system/state.ts';
 import { loadDirectoryFile } from '../../store/directory-file.ts';
 import { holidayYears, loadPolicyDir } from '../../store/policy-files.ts';
 
@@ -38,6 +41,39 @@ export const PROFILES = {
   medium: { consequence: 3, likelihood: 3, affected_people: 500, personal_data: false, special_category_data: false, external_users: false, oversight: 'in_the_loop', prohibited_practices: [] },
   high: { consequence: 4, likelihood: 4, affected_people: 500, personal_data: true, special_category_data: false, external_users: true, oversight: 'in_the_loop', prohibited_practices: [] },
 } as const satisfies Record<string, SystemEntry['risk_profile']>;
+
+/** A version like the first but for some digests. */
+export const version = (name: string, digests: Readonly<Record<string, string>> = {}, more: Partial<SystemVersion> = {}): SystemVersion => ({
+  id: `ver_${name}`,
+  name,
+  digests: { weights: digest('w1'), code: `git:${'a'.repeat(40)}`, ...digests },
+  authors: ['devon'],
+  weights_signature: 'A'.repeat(86) + '==',
+  added_at: '2026-03-01T09:00:00.000Z',
+  added_by: 'devon',
+  ...more,
+});
+
+/** Who signs in each lane, as many as the highest quorum asks for. */
+const SIGNERS: Readonly<Record<string, readonly string[]>> = {
+  technical: ['theo'],
+  risk: ['ruth', 'renate'],
+  business: ['bela'],
+  legal: ['lena'],
+  security: ['sam'],
+  privacy: ['paula'],
+  executive: ['ines'],
+};
+
+const SCHEMAS: Readonly<Record<string, { parse: (body: unknown) => unknown } | undefined>> = { ...DEPLOYMENT_EVENTS, ...OBLIGATION_EVENTS };
+
+/** The event, which its schema must know and take as it is, as the store's ledger would. */
+function wellFormed(event: NewEvent): NewEvent {
+  const schema = SCHEMAS[event.type];
+  if (!schema) throw new Error(`no schema for ${event.type}`);
+  schema.parse(event.body);
+  return event;
+}
 
 /** One deployment case in memory, on the real rules: no store, no clock but the one moved by hand. */
 export class World {
@@ -68,8 +104,7 @@ export class World {
       name: 'Claims triage', use_case: 'Sorts claims', intended_use: 'By claims handlers', type: 'predictive', our_role: 'provider', owner: 'dana', unit: 'claims',
       stage: 'operation', jurisdictions: ['DE'], aims_scope: { in_scope: true }, dependencies: [], signing_keys: [], risk_profile: PROFILES[tier], ...entry,
     };
-    const version = (n: string) => ({ id: `ver_${n}`, name: n, digests: { weights: digest(`w${n}`), code: `git:${'a'.repeat(40)}` }, authors: ['devon'], weights_signature: 'A'.repeat(86) + '==', added_at: this.now, added_by: 'devon' });
-    return { ...initial('sys_00000000000000000000000001'), exists: true, entry: base, versions: [version('1'), version('2')] };
+    return { ...initial('sys_00000000000000000000000001'), exists: true, entry: base, versions: [version('1'), version('2', { weights: digest('w2') }), version('code', { code: `git:${'b'.repeat(40)}` })] };
   }
 
   context(actor: Actor, assurance: Assurance): Context {
@@ -85,7 +120,7 @@ export class World {
 
   act(actor: Actor, name: string, body: Record<string, unknown>, assurance: Assurance = 'mfa'): Decision {
     const decision = deploymentApproval.decide(this.state, { name, body }, this.context(actor, assurance));
-    const recorded = (decision.events ?? []).map((e, i): RecordedEvent => ({ ...e, at: this.now, actor, seq: this.events.length + i + 1 }));
+    const recorded = (decision.events ?? []).map((e, i): RecordedEvent => ({ ...wellFormed(e), at: this.now, actor, seq: this.events.length + i + 1 }));
     for (const event of recorded) this.state = deploymentApproval.evolve(this.state, event);
     this.events.push(...recorded);
     for (const event of recorded) this.messages.push(...deploymentApproval.messages(event, this.state, this.facts));
@@ -100,8 +135,8 @@ export class World {
     return this.act({ kind: 'workflow', id: 'w' }, name, body);
   }
 
-  request(change: Partial<DeploymentRequest> = {}): Decision {
-    return this.as('mira', 'submit', {
+  request(change: Partial<DeploymentRequest> = {}, by = 'mira'): Decision {
+    return this.as(by, 'submit', {
       system_id: this.facts.system?.id, version_id: 'ver_1', environment: 'production', title: 'First', change_type: 'retrain', rationale: 'Better', options: [],
       documents: Object.fromEntries(DOCUMENTS.map((name) => [name, digest(name)])), validated_by: [], ...change,
     });
@@ -139,5 +174,55 @@ export class World {
 
   refusal(decision: Decision): string {
     return isRefusal(decision) ? decision.refused : 'accepted';
+  }
+
+  /** The last event of a type, which must have happened. */
+  last(type: string): RecordedEvent {
+    const found = this.events.findLast((e) => e.type === type);
+    if (!found) throw new Error(`no ${type} among ${this.types().join(', ')}`);
+    return found;
+  }
+
+  /** A command that must be accepted. */
+  does(person: string, name: string, body: Record<string, unknown> = {}): Decision {
+    const decision = this.as(person, name, body);
+    if (isRefusal(decision)) throw new Error(`${person} ${name}: ${decision.refused}: ${decision.detail}`);
+    return decision;
+  }
+
+  /** The open obligation of a kind, which must be there. */
+  owed(kind: string): Obligation {
+    const found = this.state.obligations.find((o) => o.kind === kind && (o.state === 'open' || o.state === 'paused'));
+    if (!found) throw new Error(`no open ${kind}; open: ${this.state.obligations.filter((o) => o.state === 'open').map((o) => o.kind).join(', ')}`);
+    return found;
+  }
+
+  /** Requested and checked. */
+  reviewed(change: Partial<DeploymentRequest> = {}): this {
+    this.request(change);
+    this.check();
+    return this;
+  }
+
+  /** Everybody whose word is still missing approves. */
+  approveAll(): this {
+    for (const { lane } of this.state.lanes) {
+      for (const person of SIGNERS[lane] ?? []) if (this.state.lanes.find((l) => l.lane === lane)?.state === 'open') this.vote(person, lane, 'approve', { reason: 'sound' });
+    }
+    return this;
+  }
+
+  /** From an approval to a used permit. */
+  rolledOut(): this {
+    this.does('mira', 'issue-permit');
+    this.does('mira', 'use-permit', { permit_id: this.state.permit?.id });
+    return this;
+  }
+
+  /** From an approval to a confirmed live version. */
+  live(): this {
+    this.rolledOut();
+    this.does('mira', 'confirm-live', { digests: this.state.permit?.digests ?? {} });
+    return this;
   }
 }

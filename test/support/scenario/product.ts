@@ -14,7 +14,7 @@ import { type EvidenceFiles, evidenceFiles } from '../../../store/evidence-files
 import { agendasIn } from '../../../store/read.ts';
 import { type Relay, startRelay } from '../../../store/relay.ts';
 import { createStore, type Store } from '../../../store/store.ts';
-import { handOver } from '../case-workflow.ts';
+import { dropWorkflow, handOver } from '../case-workflow.ts';
 import { testDatabase, type TestDatabase } from '../postgres.ts';
 import { timeSkippingEnv, type TimeSkippingEnv } from '../time-skipping.ts';
 import { startWorkers, type TestWorkers } from '../worker.ts';
@@ -41,6 +41,7 @@ export class Product {
   readonly #relay: Relay;
   readonly #home: string;
   #workers: TestWorkers | null = null;
+  #isLost = false;
 
   private constructor(server: TimeSkippingEnv, database: TestDatabase, drops: boolean) {
     this.server = server;
@@ -48,7 +49,11 @@ export class Product {
     this.#home = mkdtempSync(join(tmpdir(), 'gatehouse-scenario-'));
     this.files = evidenceFiles(this.#home);
     this.store = createStore({ pool: createPool({ url: database.appUrl }), rules: RULES, clock: () => server.now() });
-    this.#relay = startRelay(this.store, { handOver: async (...given) => void (await handOver(server.client, ...given)) });
+    this.#relay = startRelay(this.store, {
+      handOver: async (...given) => {
+        if (!this.#isLost) await handOver(server.client, ...given);
+      },
+    });
     this.#dropper = drops ? new Dropper(server, this.store) : null;
   }
 
@@ -59,7 +64,8 @@ export class Product {
     const now = new Date(await server.now());
     const hours = ((8 - now.getUTCDay()) % 7 || 7) * 24 + 9 - now.getUTCHours();
     await server.sleep(hours * HOUR);
-    await product.startWorkers();
+    const activities = product.#activities();
+    product.#workers = await startWorkers(server.env, product.#dropper?.around(activities) ?? activities);
     return product;
   }
 
@@ -67,14 +73,21 @@ export class Product {
     return this.#dropper?.drops ?? 0;
   }
 
-  async startWorkers(): Promise<void> {
-    const activities = this.#activities();
-    this.#workers = await startWorkers(this.server.env, this.#dropper?.around(activities) ?? activities);
+  /** Ends every workflow; from now on commits are not handed over. Everything is quiet, so the clock stays free. */
+  async loseTemporal(): Promise<void> {
+    this.#isLost = true;
+    for (const record of await this.driven()) await dropWorkflow(this.handleOf(record));
   }
 
-  async stopWorkers(): Promise<void> {
-    await this.#workers?.stop();
-    this.#workers = null;
+  /** Starts them again, as the sweep does with what is late. */
+  async findTemporal(): Promise<void> {
+    this.#isLost = false;
+    const records = await this.driven();
+    const agendas = await agendasIn(this.store.pool, records.map(({ id }) => id));
+    for (const record of records) {
+      const agenda = agendas.get(record.id)?.agenda;
+      if (agenda?.open === true) await handOver(this.server.client, record, agenda, true);
+    }
   }
 
   #activities(): Activities {
@@ -102,10 +115,10 @@ export class Product {
     await this.sleep(Math.max(SECOND, Date.parse(due) - Date.parse(await this.server.now())));
   }
 
-  /** Waits until everything that is due is done; while the chat is down or no worker runs, only until it was handed over. */
+  /** Waits until everything that is due is done; what a chat that is down, or a lost Temporal, leaves undone is not waited for. */
   async quiet(): Promise<void> {
     await this.#settle();
-    if (this.#dropper === null || this.#workers === null) return;
+    if (this.#dropper === null || this.#isLost) return;
     for (const record of await this.driven()) await this.#dropper.dropIdle(record);
     await this.#settle();
   }
@@ -113,7 +126,7 @@ export class Product {
   async #settle(): Promise<void> {
     for (let looks = 0; ; looks += 1) {
       await this.#relay.idle();
-      const busy = this.#workers === null ? null : await this.#busy();
+      const busy = this.#isLost ? null : await this.#busy();
       if (busy === null) return;
       if (looks === PATIENCE) throw new Error(`after ${PATIENCE} seconds still: ${busy}`);
       await this.server.sleep(SECOND);
@@ -147,7 +160,7 @@ export class Product {
 
   async close(): Promise<void> {
     await this.#relay.stop();
-    await this.stopWorkers();
+    await this.#workers?.stop();
     await this.store.pool.end();
     await Promise.all([this.#database.drop(), this.server.teardown()]);
     rmSync(this.#home, { recursive: true, force: true });

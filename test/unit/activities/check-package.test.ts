@@ -12,6 +12,7 @@ const signature = sign(null, Buffer.from(WEIGHTS, 'ascii'), keys.privateKey).toS
 const strangerPem = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
 const PACKAGE: PackageToCheck = {
+  round: 1,
   revision: 1,
   version_id: 'ver_1',
   documents: [{ name: 'model_card', sha256: digestOf('card') }],

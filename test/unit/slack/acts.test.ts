@@ -131,14 +131,16 @@ describe('other things to do', () => {
   });
 
   it('lists with /gatehouse what the caller owes, and says with help what it is', async () => {
-    const { id } = await house.inReview('medium', { title: 'Deploy <now> & here' });
-    const answer = await house.slack.slashCommand(slackId('bela'), '/gatehouse', '', 'C0GATES');
+    const { id } = await house.inReview('high_novel', { title: 'Deploy <now> & here' });
+    const answer = await house.slack.slashCommand(slackId('paula'), '/gatehouse', '', 'C0GATES');
     expect(answer).toMatchObject({ status: 200, body: '' });
-    const told = await house.told('bela');
-    expect(told).toContain(`Business sign-off*: <${house.api.url}/v1/cases/${id}|Deploy &lt;now&gt; &amp; here> · due <!date^`);
-    await house.slack.slashCommand(slackId('bela'), '/gatehouse', 'help', 'C0GATES');
-    expect(await house.told('bela')).toContain('lists what you owe now');
+    const told = await house.told('paula');
+    expect(told).toContain(`You owe one thing:\n• *Privacy sign-off*: <${house.api.url}/v1/cases/${id}|Deploy &lt;now&gt; &amp; here> · due <!date^`);
+    await house.slack.slashCommand(slackId('paula'), '/gatehouse', 'help', 'C0GATES');
+    expect(await house.told('paula')).toContain('lists what you owe now');
     await house.slack.slashCommand(slackId('helena'), '/gatehouse', '', 'C0GATES');
     expect(await house.told('helena')).toBe('You owe nothing at the moment. `/gatehouse help` says what this is.');
+    await house.slack.slashCommand(slackId('bela'), '/gatehouse', '', 'C0GATES');
+    expect(await house.told('bela')).toMatch(/^You owe \d\d things:\n(• .*\n){10}… and \d+ more: `gatehouse inbox`$/);
   });
 });

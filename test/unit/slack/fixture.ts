@@ -48,8 +48,8 @@ export interface HouseWish {
 /** API, listeners and the stand-in for Slack on a fresh database; the example people are its members. No worker. */
 export async function startHouse(wish: HouseWish = {}): Promise<House> {
   const late = Router();
-  const api = await startTestApi({ mounts: [(app) => void app.use(late)], ...(wish.directory === undefined ? {} : { directory: wish.directory }) });
-  const { directory } = await api.composed.house.get();
+  const api = await startTestApi({ mount: () => (app) => void app.use(late), ...(wish.directory === undefined ? {} : { directory: wish.directory }) });
+  const { directory } = await api.house.get();
   const people = directory.people.flatMap(({ id, slack_user_id }) => (slack_user_id === undefined ? [] : [{ slack_user_id, name: id }]));
   const strangers = ['U0NOBODY', 'U0GUEST'].map((slack_user_id) => ({ slack_user_id, name: slack_user_id }));
   const slack = createSlackSimulator({ signingSecret: SECRET, token: TOKEN, people: [...people, ...strangers], channels: [{ id: 'C0GATES', name: 'gates' }] });

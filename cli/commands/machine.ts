@@ -1,0 +1,29 @@
+import { parseConfig } from '../../config.ts';
+import { type CommandSpec, lazily } from '../spec.ts';
+
+/** Everything on this machine. */
+export const START: CommandSpec = {
+  name: 'start',
+  about: 'start everything that has no address of its own: PostgreSQL, Temporal, mail, Slack stand-in, worker, API',
+  notes: 'Runs until Ctrl-C. Data and tokens lie in GATEHOUSE_HOME (.gatehouse).',
+  run: lazily(async () => {
+    const { runStart } = await import('../start/main.ts');
+    return async (_given, { io }) => {
+      const code = await runStart(io.env);
+      return { json: { stopped: code === 0 }, text: code === 0 ? 'stopped' : 'not started', code };
+    };
+  }),
+};
+
+/** What is missing on this machine, and what mends it. */
+export const DOCTOR: CommandSpec = {
+  name: 'doctor',
+  about: 'what is missing on this machine, and the command that mends it; 0 nothing, 1 something',
+  run: lazily(async () => {
+    const { doctor } = await import('../doctor.ts');
+    return async (_given, { io }) => {
+      const { ok, lines } = await doctor(parseConfig(io.env), undefined, io.env);
+      return { json: { ok, lines }, text: lines.join('\n'), code: ok ? 0 : 1 };
+    };
+  }),
+};

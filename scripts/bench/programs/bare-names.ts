@@ -1,0 +1,3 @@
+export const VOTE_SIGNAL = 'vote';
+export const BARE_QUEUE = 'bare';
+export const BARE_WORKFLOW = 'bareApproval';

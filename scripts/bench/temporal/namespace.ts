@@ -1,0 +1,2 @@
+/** Where both sides of a row run. */
+export const NAMESPACE = 'bench';

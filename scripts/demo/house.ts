@@ -1,0 +1,98 @@
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { type Environment, packageRoot, VARIABLE_NAMES } from '../../config.ts';
+import { findTemporalCli } from '../../cli/start/temporal-binary.ts';
+import { Difference } from './story.ts';
+
+/** The program that everybody runs as `gatehouse`. */
+export const CLI = join(packageRoot(), 'dist', 'cli', 'main.js');
+const READY_MS = 120_000;
+const STOP_MS = 60_000;
+
+/** A Gatehouse of its own: fast policy, free ports, a folder that nothing else uses. */
+export interface House {
+  readonly api: string;
+  readonly slack: string;
+  /** For the CLI; names nothing of the caller's own Gatehouse. */
+  readonly env: Environment;
+  stop(): Promise<void>;
+}
+
+const PORTS = ['PORT', 'METRICS_PORT', 'POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'SMTP_PORT', 'MAIL_UI_PORT', 'SLACK_SIMULATOR_PORT'];
+
+/** Ports that nobody listens at; all are held until the last is found, so that they differ. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** The caller's environment without anything that would lead to their own house, database or Slack. */
+function bare(env: Environment): Record<string, string> {
+  const ours = new Set([...VARIABLE_NAMES, ...VARIABLE_NAMES.map((name) => `${name}_FILE`)]);
+  const kept = Object.entries(env).filter(([name, value]) => value !== undefined && !ours.has(name) && !/^(GATEHOUSE_|TEMPORAL_|npm_)/.test(name));
+  return Object.fromEntries(kept) as Record<string, string>;
+}
+
+async function environment(home: string, say: (line: string) => void): Promise<Record<string, string>> {
+  const ports = await freePorts(PORTS.length);
+  return {
+    ...bare(process.env),
+    ...Object.fromEntries(PORTS.map((name, i) => [name, String(ports[i])])),
+    TEMPORAL_CLI_PATH: await findTemporalCli({ env: process.env, home: join(packageRoot(), '.gatehouse'), progress: say }),
+    GATEHOUSE_HOME: home,
+    GATEHOUSE_POLICY_DIR: join(packageRoot(), 'examples', 'policy-fast'),
+  };
+}
+
+async function stop(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  await exited;
+  clearTimeout(timer);
+}
+
+/** Resolves when the child says that it is ready. @throws Difference when it ends, or takes too long */
+function becomesReady(child: ChildProcessByStdio<null, Readable, null>, say: (line: string) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (what: string): void => reject(new Difference(what));
+    const timer = setTimeout(() => fail(`Gatehouse was not ready within ${READY_MS / 1000} s`), READY_MS);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      fail(`gatehouse start ended with exit code ${String(code)}`);
+    });
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (/ ready|done/.test(line)) say(line);
+      if (!line.startsWith('Gatehouse is ready')) return;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** Starts `gatehouse start` on `home` and waits until it says that it is ready. @throws Difference when it does not */
+export async function startHouse(home: string, say: (line: string) => void): Promise<House> {
+  const env = await environment(home, say);
+  const child = spawn(process.execPath, [CLI, 'start'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  const house: House = { api: `http://127.0.0.1:${env['PORT'] ?? ''}`, slack: `http://127.0.0.1:${env['SLACK_SIMULATOR_PORT'] ?? ''}`, env, stop: () => stop(child, exited) };
+  try {
+    await becomesReady(child, say);
+  } catch (error) {
+    await house.stop();
+    throw error;
+  }
+  return house;
+}

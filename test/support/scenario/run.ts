@@ -1,0 +1,72 @@
+import type { History } from '@temporalio/common/lib/proto-utils.js';
+import { isStoreEvent } from '../../../contracts/store-events.ts';
+import { type DrivenRecord, WORKFLOW_TYPE } from '../../../contracts/workflow.ts';
+import { SCENARIOS } from './scenarios.ts';
+import { Stage } from './stage.ts';
+
+/** What came of a story. */
+export interface Played {
+  /** The ledgers of all records, without what differs from one play to the next: ids, digests, instants, commitments. */
+  readonly ledger: readonly string[];
+  /** Messages that went out, each `recipient channel kind`, sorted. */
+  readonly told: readonly string[];
+  /** The workflow of the case that it is about; of the house when it is about none. */
+  readonly workflow: string;
+  readonly history: History;
+  /** How often a workflow was thrown away. */
+  readonly drops: number;
+}
+
+/** Plays a story on a product of its own. `dropAfterEachTask`: each workflow is thrown away after each of its tasks. */
+export async function runScenario(name: string, { dropAfterEachTask = false } = {}): Promise<Played> {
+  const steps = SCENARIOS[name];
+  if (!steps) throw new Error(`no scenario is called ${name}; there are ${Object.keys(SCENARIOS).join(', ')}`);
+  const stage = await Stage.open({ drops: dropAfterEachTask });
+  try {
+    for (const { words, run } of steps) {
+      await run(stage).catch((error: unknown) => {
+        throw new Error(`${name}, "${words}": ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      });
+      await stage.product.quiet();
+    }
+    const record: DrivenRecord = stage.caseId === '' ? { kind: 'house', id: 'house' } : stage.deployment;
+    const history = await stage.product.handleOf(record).fetchHistory();
+    return { ledger: await ledgerOf(stage), told: await toldOf(stage), workflow: WORKFLOW_TYPE[record.kind], history, drops: stage.product.drops };
+  } finally {
+    await stage.product.close();
+  }
+}
+
+interface Row {
+  readonly stream: string;
+  readonly actor: string;
+  readonly type: string;
+  readonly body: string;
+}
+
+async function ledgerOf({ product }: Stage): Promise<string[]> {
+  const text = `SELECT l.stream, l.actor, l.type, l.body FROM ledger l JOIN cases c ON c.id = l.stream
+    WHERE c.kind <> 'evidence' ORDER BY c.created_at, c.id, l.seq`;
+  const { rows } = await product.store.pool.query<Row>(text);
+  const facts = rows.filter(({ type }) => !isStoreEvent(type) || type === 'command.refused');
+  return nameless(facts.map(({ stream, actor, type, body }) => `${stream} ${type} by ${actor}: ${body}`));
+}
+
+async function toldOf({ product }: Stage): Promise<string[]> {
+  const text = "SELECT recipient || ' ' || channel || ' ' || kind AS told FROM deliveries WHERE state = 'sent' ORDER BY 1";
+  return (await product.store.pool.query<{ told: string }>(text)).rows.map(({ told }) => told);
+}
+
+const VARIABLE = /\b[a-z]{2,3}_[0-7][0-9a-hjkmnp-tv-z]{25}\b|sha256:[0-9a-f]{64}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
+
+/** Replaces ids and digests by their order of appearance, and instants by nothing. */
+function nameless(lines: readonly string[]): string[] {
+  const names = new Map<string, string>();
+  const nameOf = (found: string): string => {
+    if (found.endsWith('Z') && found.includes('T')) return '(then)';
+    const name = names.get(found) ?? `${found.slice(0, 3)}#${names.size}`;
+    names.set(found, name);
+    return name;
+  };
+  return lines.map((line) => line.replace(VARIABLE, nameOf));
+}

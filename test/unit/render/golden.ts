@@ -1,0 +1,46 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChatContent } from '../../../render/chat.ts';
+import type { EmailContent } from '../../../render/email.ts';
+
+const FOLDER = join(import.meta.dirname, 'golden');
+
+/** The text as the golden file has it; written instead when `UPDATE_GOLDEN=1`. @throws Error when there is no such file */
+export function golden(name: string, text: string): string {
+  const file = join(FOLDER, name);
+  if (process.env['UPDATE_GOLDEN'] === '1') {
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(file, text);
+  }
+  if (!existsSync(file)) throw new Error(`there is no golden file ${name}; run the test with UPDATE_GOLDEN=1 and read what it wrote`);
+  return readFileSync(file, 'utf8');
+}
+
+/** Ids are new at each run: each becomes its kind and its place in the text. */
+function settled(text: string): string {
+  const places = new Map<string, string>();
+  return text.replace(/\b([a-z]{3})_[0-9a-hjkmnp-tv-z]{26}\b/g, (id, kind: string) => {
+    const place = places.get(id) ?? `${kind}_${String([...places.values()].filter((each) => each.startsWith(kind)).length + 1)}`;
+    places.set(id, place);
+    return place;
+  });
+}
+
+interface Shown {
+  readonly type: string;
+  readonly text?: { readonly text: string };
+  readonly elements?: readonly { readonly type: string; readonly text: string | { readonly text: string }; readonly action_id?: string; readonly style?: string; readonly value?: string }[];
+}
+
+function blockLines(block: Shown): string[] {
+  if (block.text) return [`[${block.type}]`, block.text.text];
+  return (block.elements ?? []).map(({ text, action_id, style, value }) =>
+    typeof text === 'string' ? `[${block.type}] ${text}` : `[button ${style ?? 'plain'}] ${text.text} (${action_id ?? ''}) ${value ?? ''}`,
+  );
+}
+
+/** A message in both channels, as a person can read and review it. */
+export function readable(chat: ChatContent, email: EmailContent): string {
+  const parts = ['== chat, notification', chat.text, '', '== chat', ...chat.blocks.flatMap((block) => blockLines(block as Shown)), '', '== e-mail, subject', email.subject, '', '== e-mail, text', email.text, ''];
+  return settled(parts.join('\n'));
+}

@@ -28,7 +28,7 @@ const project = (name, setup) => ({
 
 export default {
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   // `--coverage` measures the rules; nothing else has a figure to reach.
   collectCoverageFrom: ['domain/**/*.ts'],
   coverageDirectory: 'coverage',

@@ -5,7 +5,7 @@ import type { Answer } from './io.ts';
 import type { CommandSpec } from './spec.ts';
 
 /** Options of every command. */
-const GLOBAL: readonly (readonly [flags: string, about: string])[] = [
+export const GLOBAL: readonly (readonly [flags: string, about: string])[] = [
   ['--json', 'answer with one JSON value'],
   ['--as <PERSON>', "act as this person, with the development token of an embedded start's data folder"],
   ['--api <URL>', 'the API (else GATEHOUSE_API, else the embedded start of GATEHOUSE_HOME)'],

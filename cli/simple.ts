@@ -16,11 +16,13 @@ interface SimpleWish {
   readonly of?: readonly [param: string, shown: string];
   readonly options?: readonly OptionSpec[];
   readonly notes?: string;
+  /** True when nothing needs to be said but the argument. */
+  readonly bare?: true;
 }
 
 /** A command that is one operation: an argument for the path, a body of file and options, the answer as it comes. */
-export function simple({ name, about, operation, of, options = [], notes }: SimpleWish): CommandSpec {
-  const all = [...REQUEST, ...options];
+export function simple({ name, about, operation, of, options = [], notes, bare }: SimpleWish): CommandSpec {
+  const all = bare === true ? options : [...REQUEST, ...options];
   return {
     name,
     about,

@@ -8,7 +8,7 @@ import { developmentSignIn, developmentTokens, isLoopback } from '../auth/develo
 import { machineTokens } from '../auth/machine-tokens.ts';
 import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
-import type { HouseReader } from '../house.ts';
+import { HouseReader } from '../house.ts';
 import type { Log } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import { publicJwks } from '../permit-token.ts';
@@ -19,7 +19,8 @@ const REQUESTS_PER_MINUTE = 6_000;
 export interface ComposeWish {
   readonly config: Pick<Config, 'home' | 'url' | 'host' | 'embedded'>;
   readonly store: Store;
-  readonly house: HouseReader;
+  /** Shared with other parts of the process; one of its own when left out. */
+  readonly house?: HouseReader;
   readonly permitKey: string;
   readonly log: Log;
   readonly accepting?: () => boolean;
@@ -30,12 +31,13 @@ export interface ComposeWish {
 /** The API put together, and what else of it other parts of the process use. */
 export interface Composed {
   readonly deps: ApiDeps;
+  readonly house: HouseReader;
   /** The application, once the house is open and so the people are known. */
   app(): Promise<Express>;
 }
 
 /** Personal tokens exist only in the embedded start, on loopback (design §7). */
-async function developmentStrategies({ config, house, log }: ComposeWish): Promise<Strategy[]> {
+async function developmentStrategies({ config, log }: ComposeWish, house: HouseReader): Promise<Strategy[]> {
   if (!config.embedded) return [];
   if (!isLoopback(config.host) || !isLoopback(new URL(config.url).host)) {
     log.warn(`no development tokens: HOST is ${config.host} and GATEHOUSE_URL is ${config.url}, and they are for loopback only`);
@@ -48,7 +50,7 @@ async function developmentStrategies({ config, house, log }: ComposeWish): Promi
 
 /** Puts the API together from its parts; nothing listens yet. @throws TypeError for a permit key that is not Ed25519. */
 export async function compose(wish: ComposeWish): Promise<Composed> {
-  const { config, store, house, permitKey, log } = wish;
+  const { config, store, permitKey, log, house = new HouseReader(store) } = wish;
   const deps: ApiDeps = {
     store,
     house,
@@ -62,5 +64,5 @@ export async function compose(wish: ComposeWish): Promise<Composed> {
     requestsPerMinute: wish.requestsPerMinute ?? REQUESTS_PER_MINUTE,
     mounts: wish.mounts ?? [],
   };
-  return { deps, app: async () => createApp({ ...deps, strategies: [...deps.strategies, ...(await developmentStrategies(wish))] }) };
+  return { deps, house, app: async () => createApp({ ...deps, strategies: [...deps.strategies, ...(await developmentStrategies(wish, house))] }) };
 }

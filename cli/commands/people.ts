@@ -41,7 +41,7 @@ export const DELEGATION_GROUP: GroupSpec = {
   about: 'delegations that have not ended; "gatehouse delegate" makes one',
   commands: [
     listing({ name: 'list', about: 'every delegation', operation: 'listDelegations', ...ENDED }),
-    simple({ name: 'end', about: 'end a delegation early', operation: 'endDelegation', of: ['id', 'DELEGATION'] }),
+    simple({ name: 'end', about: 'end a delegation early', operation: 'endDelegation', of: ['id', 'DELEGATION'], bare: true }),
   ],
 };
 
@@ -63,6 +63,6 @@ export const ABSENCE_GROUP: GroupSpec = {
       notes: 'The file: examples/requests/absence.yaml.',
     }),
     listing({ name: 'list', about: 'absences that have not ended', operation: 'listAbsences', columns: [field('id'), field('person'), field('starts', 'starts_at'), field('until'), field('deputy')] }),
-    simple({ name: 'end', about: 'end an absence early', operation: 'endAbsence', of: ['id', 'ABSENCE'] }),
+    simple({ name: 'end', about: 'end an absence early', operation: 'endAbsence', of: ['id', 'ABSENCE'], bare: true }),
   ],
 };

@@ -28,7 +28,7 @@ export const TOKEN_GROUP: GroupSpec = {
       ],
     }),
     listing({ name: 'list', about: 'the tokens in force', operation: 'listTokens', columns: [field('token', 'id'), ['machine', ({ subject }) => (subject as { id?: string } | undefined)?.id], field('scopes'), field('made by', 'created_by'), field('expires', 'expires_at')] }),
-    simple({ name: 'revoke', about: 'end a token at once', operation: 'revokeToken', of: ['id', 'TOKEN'] }),
+    simple({ name: 'revoke', about: 'end a token at once', operation: 'revokeToken', of: ['id', 'TOKEN'], bare: true }),
   ],
 };
 

@@ -1,7 +1,7 @@
 import type { Decision } from '../aggregate.ts';
+import { quorumOf } from '../authority/quorum.ts';
 import { deputyOf, holders } from '../directory.ts';
 import { owe, settleObligation, slaOf, wrongState, type Case } from './case.ts';
-import { quorumOf } from './committee-quorum.ts';
 import { passLane } from './lane-clock.ts';
 import { conflicts, isApproval, seatingOf, voicesOf, type Seen } from './lanes.ts';
 import { rejectAtOnce } from './outcome.ts';

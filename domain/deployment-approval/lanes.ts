@@ -1,11 +1,11 @@
-import type { Context, Facts } from '../aggregate.ts';
+import type { Facts } from '../aggregate.ts';
 import { conflictsOf } from '../authority/conflicts.ts';
 import { eligible, grounds, RESERVES, voices, type LaneQuestion, type Reserve, type Standing } from '../authority/eligibility.ts';
 import { assign, couldStillPass, whoCouldSatisfy, type LaneHopes } from '../authority/matching.ts';
+import { quorumOf } from '../authority/quorum.ts';
 import { isAbsent } from '../directory.ts';
 import type { Directory } from '../../contracts/directory.ts';
 import type { Instant } from '../../contracts/primitives.ts';
-import { quorumOf } from './committee-quorum.ts';
 import { countingVotes, current, type DeploymentState, type LaneState, type Vote } from './state.ts';
 
 /** People who may not judge this revision, and why (§1.04, §1.05, R-79). */
@@ -68,6 +68,14 @@ export function passing(state: DeploymentState, seen: Seen): ReadonlyMap<string,
   return new Map(result.passed.map((lane) => [lane, signers(lane)]));
 }
 
+/** Whether a lane that passed holds somebody who signed an open lane too: another approval would set that person free for it (§1.05). */
+export function isLent(state: DeploymentState, lane: LaneState): boolean {
+  const voice = voicesOf(state);
+  const signers = (lanes: readonly LaneState[]) => lanes.flatMap((l) => countingVotes(state, l.lane).filter(isApproval).map((v) => voice(v.person)));
+  const wanted = new Set(signers(state.lanes.filter((l) => l.state === 'open' && !l.committee)));
+  return !lane.committee && signers([lane]).some((signer) => wanted.has(signer));
+}
+
 /** Lanes that can't be filled by the people there are, reserves included: vacancies (R-04). */
 export function vacantLanes(state: DeploymentState, seen: Seen): readonly string[] {
   const all = demands(state, seen, () => RESERVES);
@@ -118,7 +126,9 @@ export function prospect(state: DeploymentState, lane: LaneState, seen: Seen): '
   const members = standings(state, lane, seen, []).filter((s) => s.standing === 'member').length;
   const missing = count('recuse') > 0 || members < lane.needed;
   if (reach(lane.referred) >= lane.needed) {
-    if (!couldStillPass(demands(state, seen)).includes(lane.lane)) return nextReserve(state, lane, seen, true) ?? 'stuck';
+    // nobody is asked any more to sign a lane that passed
+    const asked = demands(state, seen).map((other) => (other.already_passed ? { ...other, could: [] } : other));
+    if (!couldStillPass(asked).includes(lane.lane)) return nextReserve(state, lane, seen, true) ?? 'stuck';
     const away = reach(lane.referred, true) < lane.needed;
     return away && nextReserve(state, lane, seen, true) === 'backup' ? 'backup' : 'possible';
   }

@@ -6,7 +6,7 @@ import { grounds, isStrongEnough, voices, type Standing } from '../authority/eli
 import { currentPerson } from '../directory.ts';
 import { alreadyDecided, wrongState, type Case } from './case.ts';
 import { reopenLane } from './lane-clock.ts';
-import { conflicts, isApproval, questionOf, standings } from './lanes.ts';
+import { conflicts, isApproval, isLent, questionOf, standings } from './lanes.ts';
 import { triggerBoard } from '../obligations/index.ts';
 import { requestChanges } from './changes.ts';
 import { rejectAtOnce, undoApproval } from './outcome.ts';
@@ -23,7 +23,8 @@ export function vote(draft: Case, input: VoteInput & { readonly obligation_id: s
   if (input.verdict === 'withdraw') return withdrawVote(draft, lane, person, input.reason ?? null);
   if (!isUndecided(state)) return alreadyDecided(state);
   if (input.package_digest !== current(state).package_digest) return stalePackage(state, input.package_digest);
-  if (lane.state !== 'open' || lane.obligation_id !== input.obligation_id) return laneClosed(state, lane);
+  const takes = lane.state === 'open' || (lane.state === 'passed' && input.verdict.startsWith('approve') && isLent(state, lane));
+  if (!takes || lane.obligation_id !== input.obligation_id) return laneClosed(state, lane);
   const standing = entitled(state, lane, person, input, context);
   if ('refused' in standing) return standing;
   const fault = alreadyVoted(state, lane, standing) ?? faultOf(state, lane, input, context);
@@ -85,7 +86,8 @@ function entitled(state: DeploymentState, lane: LaneState, person: string, input
   const conflict = conflicts(state, context.directory).get(person);
   if (conflict) return { refused: 'separation_of_duties', detail: `${person} ${conflict} and can't approve it; ${mayText(who)}`, extra };
   const own = grounds(questionOf(state, lane, context), context.policy, context.directory).filter((g) => g.person === person);
-  if (own.length === 0) return { refused: 'not_eligible', detail: `${person} may not sign for ${lane.lane}; ${mayText(who)}`, extra };
+  const recused = alreadyVoted(state, lane, { person, standing: 'member', on_behalf_of: null });
+  if (own.length === 0) return recused ?? { refused: 'not_eligible', detail: `${person} may not sign for ${lane.lane}; ${mayText(who)}`, extra };
   const found = input.on_behalf_of === undefined ? ownGround(state, lane, own) : own.find((g) => g.on_behalf_of === input.on_behalf_of);
   if (!found) return { refused: 'not_eligible', detail: `no delegation of ${lane.lane} from ${input.on_behalf_of ?? 'anybody'} to ${person} is in force`, pointer: '/on_behalf_of', extra };
   return oneSeat(state, lane, found) ?? found;

@@ -4,7 +4,9 @@ import type { Directory } from '../../contracts/directory.ts';
 import type { DocumentName, PathName, Policy } from '../../contracts/policy.ts';
 import type { Assurance, Duration, Instant, Tier } from '../../contracts/primitives.ts';
 import type { WouldBeRequest } from '../../contracts/would-be-request.ts';
-import { eligible, RESERVES } from '../authority/eligibility.ts';
+import { conflictsOf } from '../authority/conflicts.ts';
+import { eligible, grounds, RESERVES, type LaneQuestion } from '../authority/eligibility.ts';
+import { quorumOf } from '../authority/quorum.ts';
 import { couldStillPass } from '../authority/matching.ts';
 import { holders, isAbsent, isHeldAnywhere, laneCalendar, personById, SYSTEM_OWNER, currentPerson } from '../directory.ts';
 import { planRungs } from '../ladder/plan.ts';
@@ -67,7 +69,7 @@ export function explain(request: WouldBeRequest, policy: Policy, directory: Dire
   const { sla, valid_for, assurance, documents, signature } = policy.tiers.paths[path];
   const notices = plan.notices.map((lane) => ({ lane, people: named(roleHolders(policy.lanes.lanes[lane]?.role, request, ground), directory) }));
   const due_at = latest(lanes.map((lane) => lane.due_at));
-  return { tier, path, score, reasons, lanes, notices, due_at, sla, valid_for, assurance, documents, signature, blockers, vacancies: vacancies(lanes, request, ground), told: [] };
+  return { tier, path, score, reasons, lanes, notices, due_at, sla, valid_for, assurance, documents, signature, blockers, vacancies: vacancies(lanes, tier, request, ground), told: [] };
 }
 
 const NOTHING = { lanes: [], notices: [], due_at: null, sla: null, valid_for: null, assurance: null, documents: [], signature: false, vacancies: [] } as const;
@@ -82,10 +84,14 @@ function toldOfProhibited(request: WouldBeRequest, ground: Ground): Named[] {
   return named(prohibited.tell_roles.flatMap((role) => roleHolders(role, request, ground)), ground.directory);
 }
 
+function questionOf(lane: string, tier: Tier, { authors, requester, system }: WouldBeRequest, { directory, at }: Ground): Omit<LaneQuestion, 'reserves'> {
+  const conflicts = conflictsOf({ requester, authors, validators: [] }, directory);
+  return { lane, unit: system.unit, tier, at, conflicts, recused: new Set<string>() };
+}
+
 function explainLane(planned: PlannedLane, path: PathName, tier: Tier, request: WouldBeRequest, { policy, directory, at }: Ground): ExplainedLane {
   const { lane } = planned;
-  const conflicts = new Map([...request.authors.map((id): [string, string] => [id, 'made the version']), [request.requester, 'made the request']]);
-  const question = { lane, unit: request.system.unit, tier, at, conflicts, recused: new Set<string>() };
+  const question = questionOf(lane, tier, request, { policy, directory, at });
   const may_sign = eligible({ ...question, reserves: [] }, policy, directory).map(({ person, standing }) => ({
     id: person,
     name: personById(directory, person)?.name ?? person,
@@ -98,10 +104,17 @@ function explainLane(planned: PlannedLane, path: PathName, tier: Tier, request: 
   return { ...planned, name: policy.lanes.lanes[lane]?.name ?? lane, due_at, may_sign, in_reserve };
 }
 
-function vacancies(lanes: readonly ExplainedLane[], request: WouldBeRequest, { policy, directory, at }: Ground): string[] {
+function canSit(lane: string, tier: Tier, request: WouldBeRequest, ground: Ground): boolean {
+  const { policy, directory, at } = ground;
+  const seats = grounds({ ...questionOf(lane, tier, request, ground), reserves: RESERVES }, policy, directory);
+  return quorumOf({ lane, unit: request.system.unit, grounds: seats }, { policy, directory, now: at }).possible;
+}
+
+function vacancies(lanes: readonly ExplainedLane[], tier: Tier, request: WouldBeRequest, ground: Ground): string[] {
+  const { policy, directory, at } = ground;
   const voting = lanes.filter(({ committee }) => !committee);
   const passing = couldStillPass(voting.map(({ lane, needed, may_sign, in_reserve }) => ({ lane, needed, by: [], could: [...may_sign, ...in_reserve].map(({ id }) => id) })));
-  const unfilled = lanes.filter(({ lane, committee, may_sign }) => (committee ? may_sign.length === 0 : !passing.includes(lane)));
+  const unfilled = lanes.filter(({ lane, committee }) => (committee ? !canSit(lane, tier, request, ground) : !passing.includes(lane)));
   const { accountable, responsible } = policy.raci.deploy;
   const roles = [...new Set([accountable, ...responsible])].filter((role) =>
     role === SYSTEM_OWNER ? !currentPerson(directory, request.system.owner, at) : !isHeldAnywhere(directory, role, at),

@@ -32,14 +32,14 @@ describe('§1.20 people act in Slack, over real processes', () => {
     child = spawn(process.execPath, [join(packageRoot(), 'dist/cli/main.js'), 'start'], { stdio: ['ignore', 'pipe', 'pipe'], env });
     lines = new Lines();
     for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (data: Buffer) => lines.add(data.toString().trimEnd()));
-    await lines.seen(/^ {2}Data /);
+    await Promise.race([lines.seen(/^ {2}Data /), once(child, 'exit').then(() => Promise.reject(new Error(`it ended before it was ready:\n${lines.all.join('\n')}`)))]);
     slackUrl = /(http\S+)/.exec(await lines.seen(/^ {2}Slack stand-in /))![1]!;
     apiUrl = /(http\S+)/.exec(await lines.seen(/^ {2}API +http/))![1]!;
     const system = await seedSystem({ as }, { tier: 'medium' });
     deployment = String(ok(await as(CAST.requester).post('/v1/deployments', requestFor(system)))['id']);
   }, 300_000);
   afterAll(async () => {
-    const exited = once(child, 'exit');
+    const exited = child.exitCode === null ? once(child, 'exit') : null;
     child.kill('SIGTERM');
     await exited;
     bench.remove();
@@ -103,7 +103,7 @@ describe('§1.20 people act in Slack, over real processes', () => {
     expect(await click('ruth', before, 'request_changes')).toMatchObject({ status: 200 });
     const modal = await openModal('U0RUTH');
     expect(await sim('submit', { user: 'U0RUTH', view_id: modal, values: { reason: 'Test it on the islands too' } })).toMatchObject({ status: 200 });
-    const { words } = await card('mira', 'revision needed from you');
+    const { words } = await card('mira', 'Revision needed from you');
     expect(words).toContain('> Test it on the islands too');
     const view = ok(await as(CAST.governance).get(`/v1/deployments/${deployment}`));
     expect(view['state']).toBe('changes_requested');

@@ -12,7 +12,7 @@ import type { Obligation } from '../../contracts/obligation.ts';
 import { OBLIGATION_EVENTS } from '../../contracts/obligation-events.ts';
 import { isRefusal, type Context, type Decision, type Facts, type NewEvent } from '../../domain/aggregate.ts';
 import { deploymentApproval } from '../../domain/deployment-approval/index.ts';
-import { current, type DeploymentState } from '../../domain/deployment-approval/state.ts';
+import { current, type DeploymentState, type LaneState } from '../../domain/deployment-approval/state.ts';
 import { initial, type SystemState, type SystemVersion } from '../../domain/system/state.ts';
 import { loadDirectoryFile } from '../../store/directory-file.ts';
 import { holidayYears, loadPolicyDir } from '../../store/policy-files.ts';
@@ -223,6 +223,53 @@ export class World {
   live(): this {
     this.rolledOut();
     this.does('mira', 'confirm-live', { digests: this.state.permit?.digests ?? {} });
+    return this;
+  }
+
+  /** A lane of the case, which must be planned. */
+  lane(name: string): LaneState {
+    const found = this.state.lanes.find((l) => l.lane === name);
+    if (!found) throw new Error(`no lane ${name}; planned: ${this.state.lanes.map((l) => l.lane).join(', ')}`);
+    return found;
+  }
+
+  /** The sign-off of a lane, open or closed. */
+  signOff(lane: string): Obligation {
+    const found = this.state.obligations.findLast((o) => o.kind === 'sign_off' && o.subject['lane'] === lane);
+    if (!found) throw new Error(`no sign-off for ${lane}`);
+    return found;
+  }
+
+  /** The directory changes, and the case is woken as after any such change. */
+  house(change: (directory: Directory) => Partial<Directory>): this {
+    this.facts = { ...this.facts, directory: { ...this.facts.directory, ...change(this.facts.directory) } };
+    if (this.state.exists) this.workflow('escalate');
+    return this;
+  }
+
+  /** Somebody leaves the house today. */
+  leaves(...ids: readonly string[]): this {
+    return this.house(({ people }) => ({ people: people.map((p) => (ids.includes(p.id) ? { ...p, left_on: this.now.slice(0, 10) } : p)) }));
+  }
+
+  /** Somebody is away for a year from now. */
+  away(person: string, deputy?: string): this {
+    return this.house(({ absences }) => ({ absences: [...absences, { person, ...(deputy === undefined ? {} : { deputy }), starts_at: this.now, until: '2027-03-01T00:00:00.000Z' }] }));
+  }
+
+  /** Somebody gives another leave to sign, for a year unless told otherwise. */
+  delegates(from: string, to: string, lane: string, scope: Partial<Directory['delegations'][number]> = {}): this {
+    return this.house(({ delegations }) => ({ delegations: [...delegations, { from, to, lane, until: '2027-03-01T00:00:00.000Z', keep_informed: false, ...scope }] }));
+  }
+
+  /** Somebody holds these roles and no other. */
+  holds(person: string, roles: Directory['people'][number]['roles']): this {
+    return this.house(({ people }) => ({ people: people.map((p) => (p.id === person ? { ...p, roles } : p)) }));
+  }
+
+  /** Other thresholds than those shipped, from the start. */
+  with(thresholds: Partial<Policy['thresholds']>): this {
+    this.facts = { ...this.facts, policy: { ...this.facts.policy, thresholds: { ...this.facts.policy.thresholds, ...thresholds } } };
     return this;
   }
 }

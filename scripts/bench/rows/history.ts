@@ -56,10 +56,12 @@ export const history: Measurement = {
     const apart: Pair[] = [];
     const together: Pair[] = [];
     for (let turn = 0; turn < bench.rounds(); turn += 1) {
-      const handle = await approveBare(temporal.client, `bare/${house.database}/${turn}`);
-      const bare = await historyOf(temporal.client, handle.workflowId);
-      apart.push({ ours: await approveOne(house, temporal.client, relay, true), bare });
-      together.push({ ours: await approveOne(house, temporal.client, relay, false), bare });
+      for (const isApart of [true, false]) {
+        const id = `bare/${house.database}/${turn}/${isApart ? 'apart' : 'together'}`;
+        await approveBare(temporal.client, id, isApart);
+        const bare = await historyOf(temporal.client, id);
+        (isApart ? apart : together).push({ ours: await approveOne(house, temporal.client, relay, isApart), bare });
+      }
     }
     return [...linesOf('far apart', apart, temporal.caveat), ...linesOf('close together', together, temporal.caveat)];
   },

@@ -9,7 +9,7 @@ const PER_CHAIN = 50;
 const BATCH = 40;
 
 const WRITE = `WITH wanted AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS w (id text, seq int, head_hash text, rows jsonb, texts jsonb)),
-  heads AS (INSERT INTO cases SELECT (jsonb_populate_record(c, jsonb_build_object('id', w.id, 'seq', w.seq, 'head_hash', w.head_hash, 'open', false))).* FROM wanted w, cases c WHERE c.id = $2),
+  heads AS (INSERT INTO cases SELECT made.* FROM wanted w, cases c, LATERAL jsonb_populate_record(c, jsonb_build_object('id', w.id, 'seq', w.seq, 'head_hash', w.head_hash, 'open', false)) made WHERE c.id = $2),
   sealed AS (INSERT INTO texts (commitment, stream, salt, text) SELECT t.commitment, w.id, t.salt, t.text FROM wanted w, jsonb_to_recordset(w.texts) AS t (commitment text, salt text, text text))
   INSERT INTO ledger (stream, seq, at, actor, type, body, prev_hash, hash)
     SELECT w.id, r.seq, r.at, r.actor, r.type, r.body, r.prev_hash, r.hash

@@ -31,19 +31,21 @@ async function openOf(client: pg.Client, ids: readonly string[]): Promise<number
 
 const COPY = `to_char(n, 'FM0000000')`;
 
-const CASES = `INSERT INTO cases
-  SELECT (r).* FROM (
-    SELECT jsonb_populate_record(c, jsonb_build_object('id', c.id || ${COPY}, 'system_id', 'sys_seeded' || (n % 1000), 'wake_at', now() + interval '30 days', 'tell', '[]'::jsonb, 'tell_since', null)) AS r
-    FROM cases c, generate_series(1, $2::int) n WHERE c.id = ANY ($1)) copies`;
+/** The rows that `from` finds, each so many times, with the members of `change` replaced. `n` numbers the copies. */
+const copiesOf = (table: string, from: string, change: string): string => `INSERT INTO ${table} SELECT made.* FROM (${from}) r, generate_series(1, $2::int) n,
+    LATERAL (SELECT now() + (random() - 0.5) * interval '60 days' + n * interval '0 days' AS due) d,
+    LATERAL jsonb_populate_record(NULL::${table}, to_jsonb(r) || jsonb_build_object(${change})) made`;
 
-const OBLIGATIONS = `INSERT INTO obligations
-  SELECT (r).* FROM (
-    SELECT jsonb_populate_record(o, jsonb_build_object('id', o.id || ${COPY}, 'case_id', o.case_id || ${COPY}, 'system_id', 'sys_seeded' || (n % 1000),
-        'due_at', due, 'data', o.data::jsonb || jsonb_build_object('id', o.id || ${COPY}, 'due_at', iso(due)))) AS r
-    FROM obligations o, generate_series(1, $2::int) n, LATERAL (SELECT now() + (random() - 0.5) * interval '60 days' + 0 * n * interval '1 day' AS due) d
-    WHERE o.case_id = ANY ($1)) copies`;
+const CASES = copiesOf('cases', 'SELECT * FROM cases WHERE id = ANY ($1)', `'id', r.id || ${COPY}, 'system_id', 'sys_seeded' || (n % 1000), 'wake_at', now() + interval '30 days', 'tell', '[]'::jsonb, 'tell_since', null`);
 
-const DELIVERIES = `INSERT INTO deliveries
-  SELECT (r).* FROM (
-    SELECT jsonb_populate_record(d, jsonb_build_object('key', d.key || ${COPY}, 'case_id', d.case_id || ${COPY}, 'state', 'sent', 'remote_ref', 'D0/1', 'shown_rev', 1000)) AS r
-    FROM (SELECT DISTINCT ON (case_id, obligation_id) * FROM deliveries WHERE case_id = ANY ($1) AND obligation_id IS NOT NULL) d, generate_series(1, $2::int) n) copies`;
+const OBLIGATIONS = copiesOf(
+  'obligations',
+  'SELECT * FROM obligations WHERE case_id = ANY ($1)',
+  `'id', r.id || ${COPY}, 'case_id', r.case_id || ${COPY}, 'system_id', 'sys_seeded' || (n % 1000), 'due_at', due, 'data', r.data::jsonb || jsonb_build_object('id', r.id || ${COPY}, 'due_at', iso(due))`,
+);
+
+const DELIVERIES = copiesOf(
+  'deliveries',
+  'SELECT DISTINCT ON (case_id, obligation_id) * FROM deliveries WHERE case_id = ANY ($1) AND obligation_id IS NOT NULL',
+  `'key', r.key || ${COPY}, 'case_id', r.case_id || ${COPY}, 'state', 'sent', 'remote_ref', 'D0/1', 'shown_rev', 1000`,
+);

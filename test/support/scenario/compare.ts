@@ -1,6 +1,6 @@
-import { expect, it } from '@jest/globals';
+import { afterAll, expect, it } from '@jest/globals';
 import { storedHistories, storeHistory } from './histories.ts';
-import { runScenario } from './run.ts';
+import { endScenarios, runScenario } from './run.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 /** Set to 1 to store the history of every scenario that has none yet, or of those named, comma-separated, a new version. */
@@ -17,6 +17,7 @@ function isToBeStored(workflow: string, scenario: string): boolean {
  * of their tasks and started afresh, the workflows bring the same ledger about, and tell the same people (design §4).
  */
 export function testDropping(part: number, of: number): void {
+  afterAll(endScenarios);
   const names = Object.keys(SCENARIOS).filter((_, i) => i % of === part);
   it.each(names)('%s', async (name) => {
     const whole = await runScenario(name);

@@ -1,6 +1,7 @@
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { isStoreEvent } from '../../../contracts/store-events.ts';
 import { type DrivenRecord, WORKFLOW_TYPE } from '../../../contracts/workflow.ts';
+import { timeSkippingEnv, type TimeSkippingEnv } from '../time-skipping.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { Stage } from './stage.ts';
 
@@ -17,11 +18,31 @@ export interface Played {
   readonly drops: number;
 }
 
+let shared: TimeSkippingEnv | null = null;
+
+/** Ends the server that the stories of this file are played on. Call it in `afterAll`. */
+export async function endScenarios(): Promise<void> {
+  const server = shared;
+  shared = null;
+  await server?.teardown();
+}
+
 /** Plays a story on a product of its own. `dropAfterEachTask`: each workflow is thrown away after each of its tasks. */
 export async function runScenario(name: string, { dropAfterEachTask = false } = {}): Promise<Played> {
+  shared ??= await timeSkippingEnv();
+  const stage = await Stage.open(shared, { drops: dropAfterEachTask });
+  try {
+    return await play(name, stage);
+  } catch (error) {
+    // one that broke off in the middle may have left the clock locked
+    await endScenarios();
+    throw error;
+  }
+}
+
+async function play(name: string, stage: Stage): Promise<Played> {
   const steps = SCENARIOS[name];
   if (!steps) throw new Error(`no scenario is called ${name}; there are ${Object.keys(SCENARIOS).join(', ')}`);
-  const stage = await Stage.open({ drops: dropAfterEachTask });
   try {
     for (const { words, run } of steps) {
       await run(stage).catch((error: unknown) => {

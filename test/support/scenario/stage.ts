@@ -8,6 +8,7 @@ import { execute } from '../../../store/execute.ts';
 import type { Outcome } from '../../../store/outcome.ts';
 import { readRecord } from '../../../store/read.ts';
 import type { Target } from '../../../store/store.ts';
+import type { TimeSkippingEnv } from '../time-skipping.ts';
 import { digest, exampleDirectory, PROFILES, shippedPolicy } from '../world.ts';
 import { Product } from './product.ts';
 
@@ -30,11 +31,11 @@ export class Stage {
     this.product = product;
   }
 
-  static async open(wish: { readonly drops?: boolean } = {}): Promise<Stage> {
-    const stage = new Stage(await Product.open(wish));
+  static async open(server: TimeSkippingEnv, wish: { readonly drops?: boolean } = {}): Promise<Stage> {
+    const stage = new Stage(await Product.open(server, wish));
     const machine: Actor = { kind: 'machine', id: 'start', on_behalf_of: null };
     await stage.act(HOUSE, machine, 'bootstrap-policy', { policy: withoutHolidays(), source: 'disk' });
-    await stage.act(HOUSE, machine, 'load-directory', { directory: exampleDirectory() });
+    await stage.act(HOUSE, machine, 'load-directory', { directory: lasting() });
     for (const name of DOCUMENTS) await stage.#store(name);
     await stage.product.quiet();
     return stage;
@@ -119,3 +120,6 @@ function withoutHolidays() {
   const { calendars, ...policy } = shippedPolicy();
   return { ...policy, calendars: Object.fromEntries(Object.entries(calendars).map(([name, calendar]) => [name, { ...calendar, holidays: [] }])) };
 }
+
+/** Years go by in a row of scenarios: what the example organisation agreed on lasts. */
+const lasting = (): unknown => JSON.parse(JSON.stringify(exampleDirectory()).replaceAll('2030-01-01', '2090-01-01'));

@@ -7,7 +7,7 @@ let api: TestApi;
 let system: Seeded;
 let deployment: string;
 let technical: { obligation_id: string; package_digest: string };
-const rows = async () => Number((await api.store.pool.query<{ n: number }>("SELECT count(*)::int AS n FROM cases WHERE kind <> 'evidence'")).rows[0]!.n);
+const rows = async () => (await api.store.pool.query<{ n: number }>("SELECT count(*)::int AS n FROM cases WHERE kind <> 'evidence'")).rows[0]!.n;
 
 /** What the case's workflow does after checking the package: all is well. */
 async function checked(id: string): Promise<void> {
@@ -87,7 +87,7 @@ describe('how a request is sent', () => {
     try {
       const answer = await small.as('maya').upload('/v1/evidence', 'x'.repeat(1_001));
       expect(shown(answer)).toEqual([413, 'too_large', expect.stringContaining('1000 bytes')]);
-      const streamed = await small.as('maya').send('POST', '/v1/evidence', { body: new Blob(['y'.repeat(2_000)]).stream(), duplex: 'half' } as RequestInit);
+      const streamed = await small.as('maya').send('POST', '/v1/evidence', { body: new Blob(['y'.repeat(2_000)]).stream(), duplex: 'half' });
       expect(streamed.status).toBe(413);
       expect((await small.as('maya').get(`/v1/evidence/${digestOf('x'.repeat(1_001))}`)).status).toBe(404);
     } finally {

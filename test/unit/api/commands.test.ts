@@ -63,9 +63,9 @@ describe('a case', () => {
   it('is shown as it was at an instant', async () => {
     const id = await inReview();
     const items = ok(await api.as('maya').get(`/v1/cases/${id}/events`))['items']!;
-    const submitted = items[0]!['at']!;
+    const submitted = String(items[0]!['at']);
     ok(await api.as(CAST.requester).post(`/v1/deployments/${id}/withdraw`, { reason: 'Not needed any more' }));
-    const [now, then] = [ok(await api.as('maya').get(`/v1/cases/${id}`)), ok(await api.as('maya').get(`/v1/cases/${id}?as_of=${items.at(-1)!['at']}`))];
+    const [now, then] = [ok(await api.as('maya').get(`/v1/cases/${id}`)), ok(await api.as('maya').get(`/v1/cases/${id}?as_of=${String(items[items.length - 1]!['at'])}`))];
     expect([now['state'], then['state'], then['as_of']]).toEqual(['withdrawn', 'in_review', items.at(-1)!['at']]);
     expect(then['lanes']![0]!['may_sign']).toEqual(now['lanes']![0]!['may_sign']);
     expect((await api.as('maya').get(`/v1/cases/${id}?as_of=${new Date(Date.parse(submitted) - 1).toISOString()}`)).body['code']).toBe('unknown_case');
@@ -94,7 +94,7 @@ describe('evidence', () => {
     const got = await api.as('ruth').get(`/v1/evidence/${stored.body['sha256']}`);
     expect([got.status, got.text, got.headers.get('content-type'), got.headers.get('content-disposition')]).toEqual([200, 'the report', 'application/octet-stream', expect.stringMatching(/^attachment/)]);
     const items = ok(await api.as('maya').get(`/v1/cases/${stored.body['id']}/events`))['items']!;
-    expect(items.map(({ type, body }) => [type, body['person']])).toEqual([['evidence.stored', 'mira'], ['evidence.read', 'ruth']]);
+    expect(items.map(({ type, body }) => [type, body!['person']])).toEqual([['evidence.stored', 'mira'], ['evidence.read', 'ruth']]);
   });
 
   it('that was changed on disk is not handed out', async () => {

@@ -95,7 +95,7 @@ describe('who may call what', () => {
   it('answers nobody but where anybody may call', async () => {
     for (const id of OPERATION_IDS) {
       const { method } = operationOf(id);
-      const path = pathOf(id, { id: 'x', sha256: 'x', digest: 'x' } as never);
+      const path = pathOf(id, { id: 'x', sha256: 'x', digest: 'x' });
       const { status } = await api.with(null).send(method.toUpperCase(), path);
       expect({ id, refused: status === 401 }).toEqual({ id, refused: PRIVILEGES[id] !== 'anybody' });
     }

@@ -29,7 +29,7 @@ function withHeaders(headers: Record<string, string>): Promise<{ status: number;
 }
 
 async function machine(scopes: readonly Scope[], subject: { readonly on_behalf_of?: string | null; readonly any_person?: boolean } = {}, expires_at: string | null = null) {
-  const { token } = await createToken(api.store, { subject: { kind: 'machine', id: 'ci', ...subject } as { kind: 'machine'; id: string }, scopes, created_by: 'devon', expires_at });
+  const { token } = await createToken(api.store, { subject: { kind: 'machine', id: 'ci', ...subject }, scopes, created_by: 'devon', expires_at });
   return api.with(token);
 }
 

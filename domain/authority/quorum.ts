@@ -1,5 +1,5 @@
 import type { Facts } from '../aggregate.ts';
-import type { Standing } from '../authority/eligibility.ts';
+import type { Standing } from './eligibility.ts';
 import { holders } from '../directory.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 

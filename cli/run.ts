@@ -22,7 +22,7 @@ export async function runCli(argv: readonly string[], io: Io, version: string, t
       const shell = new Shell(io, tools, options);
       const answer = await spec.run(found, shell);
       if (answer === null) return;
-      write.out(`${shell.json ? pretty(answer.json) : answer.text}\n`);
+      if (shell.json || answer.text !== '') write.out(`${shell.json ? pretty(answer.json) : answer.text}\n`);
       code = answer.code ?? EXIT.done;
     },
     write,

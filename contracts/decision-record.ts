@@ -1,13 +1,13 @@
 import type { DeploymentView, VoteView } from './deployment-view.ts';
 import type { Instant } from './primitives.ts';
 
-/** The facts of the request that were decided on. */
-type Asked = Pick<
-  DeploymentView,
-  | 'title' | 'rationale' | 'options' | 'requester' | 'owner' | 'submitted_at' | 'fixes' | 'consent'
-  | 'system_id' | 'system_name' | 'version_id' | 'version_name' | 'environment' | 'change_type'
-  | 'tier' | 'path' | 'score' | 'traits' | 'policy_digest'
->;
+/** The facts of the request that were decided on, as the case shows them. */
+export const ASKED = [
+  ...(['title', 'rationale', 'options', 'requester', 'owner', 'submitted_at', 'fixes', 'consent'] as const),
+  ...(['system_id', 'system_name', 'version_id', 'version_name', 'environment', 'change_type'] as const),
+  ...(['tier', 'path', 'score', 'traits', 'policy_digest'] as const),
+] as const;
+type Asked = Pick<DeploymentView, (typeof ASKED)[number]>;
 
 /**
  * The decision log's entry of one deployment (R-09, §1 artefacts): what was asked, what was weighed, who decided how and

@@ -41,6 +41,8 @@ export interface Facts {
   readonly approvals: number;
   /** Digests of the evidence files named by the command that are really stored. */
   readonly stored_evidence: readonly string[];
+  /** When the board was really told, by obligation; where this is not known a rung counts as told once it fired (§1 timers). */
+  readonly board_told?: readonly { readonly obligation_id: string; readonly at: Instant }[];
   /** Requesters of the open deployments of the command's system, who can't waive what holds them. */
   readonly open_requesters?: readonly string[];
 }

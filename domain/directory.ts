@@ -2,11 +2,9 @@ import type { Absence, Directory, Person } from '../contracts/directory.ts';
 import type { Policy } from '../contracts/policy.ts';
 import { TIERS } from '../contracts/primitives.ts';
 import type { Instant, Tier, WorkCalendar } from '../contracts/primitives.ts';
+import { everyHolder, personById } from './directory-index.ts';
 
-/** The person with this id, a leaver too; undefined for an unknown id. */
-export function personById(directory: Directory, id: string): Person | undefined {
-  return directory.people.find((person) => person.id === id);
-}
+export { personById };
 
 /** Whether the person has left by `at` (R-78). `left_on` counts from midnight UTC: the directory knows no zones. */
 export const hasLeft = (person: Person, at: Instant): boolean => person.left_on !== undefined && at.slice(0, 10) >= person.left_on;
@@ -39,7 +37,7 @@ export function holdsRole(directory: Directory, person: Person, role: string, un
 
 /** Everybody who holds the role at `at` for a matter of `unit` (see {@link holdsRole}), absent or not; leavers hold nothing (R-78). */
 export function holders(directory: Directory, role: string, at: Instant, unit?: string): Person[] {
-  return directory.people.filter((person) => !hasLeft(person, at) && holdsRole(directory, person, role, unit));
+  return everyHolder(directory, role).filter((person) => !hasLeft(person, at) && holdsRole(directory, person, role, unit));
 }
 
 /** The holders of the role who are not absent at `at`. */
@@ -53,9 +51,7 @@ export const SYSTEM_OWNER = 'system_owner';
 /** Whether anybody in the directory holds the role, for whatever unit; {@link SYSTEM_OWNER} always, by the register. */
 export function isHeldAnywhere(directory: Directory, role: string, at: Instant): boolean {
   if (role === SYSTEM_OWNER) return true;
-  return directory.people.some(
-    (person) => !hasLeft(person, at) && person.roles.some((held) => (typeof held === 'string' ? held : held.role) === role),
-  );
+  return everyHolder(directory, role).some((person) => !hasLeft(person, at));
 }
 
 const lasts = (span: { readonly starts_at?: Instant | undefined; readonly until: Instant }, at: Instant): boolean =>

@@ -11,10 +11,9 @@ export const PAGE = { lines: 66, width: 100 } as const;
 /** Longest lists; the record holds all of them. Together with the single lines they fill a page at most. */
 const MOST = { rationale: 3, options: 3, digests: 6, signatures: 14, dissent: 4, abstentions: 3, conditions: 6, exceptions: 5 } as const;
 
-/** One line of at most the width, typed line breaks and control characters made blanks. */
-function fit(text: string, width = PAGE.width): string {
-  // eslint-disable-next-line no-control-regex -- a typed control character could redraw a terminal that shows the page
-  const line = text.replaceAll(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trimEnd();
+/** One line of at most the width; typed line breaks, control characters and changes of direction become blanks. */
+function fit(text: string, width: number = PAGE.width): string {
+  const line = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trimEnd();
   return line.length > width ? `${line.slice(0, width - 1)}…` : line;
 }
 
@@ -58,7 +57,7 @@ function head(record: DecisionRecord, nameOf: NameOf): string[] {
 function body(record: DecisionRecord, nameOf: NameOf): string[] {
   const signatures = record.lanes.flatMap(({ name, signatures: votes }) => votes.map((vote) => signed(vote, nameOf, name)));
   return [
-    ...section('Digests', Object.entries(record.evidence.components).map(([name, digest]) => `${name.padEnd(14)}${digest}`), MOST.digests),
+    ...section('Digests', Object.entries(record.evidence.components).sort().map(([name, digest]) => `${name.padEnd(14)}${digest}`), MOST.digests),
     ...section('Rationale', wrap(record.rationale, PAGE.width - 2), MOST.rationale),
     ...section('Options weighed', record.options, MOST.options),
     ...section('Signed', signatures, MOST.signatures),

@@ -3,6 +3,7 @@ import type { RecordView } from '../contracts/record-view.ts';
 import { NOTHING_BESIDE, type Beside, type Card } from './card.ts';
 import { cardOf } from './card-of.ts';
 import { plain } from './line.ts';
+import { harmless } from './mrkdwn.ts';
 
 export interface EmailContent {
   readonly subject: string;
@@ -12,12 +13,13 @@ export interface EmailContent {
 
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+const oneLine = (text: string): string => harmless(text).replace(/\s+/g, ' ').trim();
 const SUBJECT = 200;
 
 /** An e-mail that only tells: nothing is decided by a link, which leads to where one signs in (design §6). */
 export function emailContent(view: MessageView | RecordView, beside: Beside = NOTHING_BESIDE): EmailContent {
-  const card = cardOf(view, beside);
+  const drawn = cardOf(view, beside);
+  const card = { ...drawn, quote: drawn.quote === null ? null : harmless(drawn.quote) };
   const subject = [...oneLine(`${card.headline}${card.system === null ? '' : ` (${card.system})`}`)].slice(0, SUBJECT).join('');
   const rows = [['About', oneLine(card.title.text)] as const, ...rowsOf(card)];
   const close = closing(card);
@@ -30,7 +32,7 @@ type Rows = readonly (readonly [label: string, value: string])[];
 const rowsOf = ({ rows }: Card): Rows => rows.map(({ label, lines }) => [label, lines.map(plain).join('; ')] as const);
 
 function closing({ ending, how, actions, value }: Card): string {
-  if (ending) return `${plain(ending.line)}${ending.reason === null ? '.' : `: ${ending.reason}`}`;
+  if (ending) return `${plain(ending.line)}${ending.reason === null ? '.' : `: ${harmless(ending.reason)}`}`;
   if (how !== null) return plain(how);
   return actions.length > 0 && value ? `You can acknowledge it: gatehouse obligation acknowledge ${value.obligation}` : 'Nothing is needed from you.';
 }

@@ -1,4 +1,4 @@
-import { fitLine, slackDate } from './mrkdwn.ts';
+import { fitLine, harmless, slackDate } from './mrkdwn.ts';
 
 /** A piece of a line: typed text, an instant, something to be shown as code, or a link. */
 export type Part = string | { readonly at: string } | { readonly code: string } | { readonly link: string; readonly text: string } | { readonly strong: string };
@@ -26,7 +26,7 @@ const edges = (text: string, fitted: string): string => `${/^\s/.test(text) ? ' 
 export const mrkdwn = (line: Line): string => line.map(inSlack).join('');
 
 function inText(part: Part): string {
-  if (typeof part === 'string') return part.replace(/\s+/g, ' ');
+  if (typeof part === 'string') return harmless(part).replace(/\s+/g, ' ');
   if ('at' in part) return utc(part.at);
   if ('code' in part) return part.code;
   return 'strong' in part ? part.strong : part.text;
@@ -34,6 +34,3 @@ function inText(part: Part): string {
 
 /** The line as plain text, for e-mail. */
 export const plain = (line: Line): string => line.map(inText).join('').trim();
-
-/** Lines as one, with something between them. */
-export const join = (lines: readonly Line[], between: string): Line => lines.flatMap((line, at) => (at === 0 ? line : [between, ...line]));

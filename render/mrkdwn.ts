@@ -1,6 +1,9 @@
 /** Text that somebody typed, made harmless in Slack: no mention, link or date can be smuggled in. */
 export const escapeMrkdwn = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
+/** Without characters that turn the direction of text around or steer a terminal: what is shown must be what was typed. */
+export const harmless = (text: string): string => text.replaceAll(/[\u202a-\u202e\u2066-\u2069]|(?![\n\r\t])\p{Cc}/gu, '');
+
 /** An instant that Slack shows in the reader's own zone; the fallback is UTC. */
 export function slackDate(at: string): string {
   const seconds = Math.floor(Date.parse(at) / 1000);
@@ -25,7 +28,7 @@ export function quoted(text: string, longest: number): string {
 
 function fit(text: string, longest: number): string {
   let kept = '';
-  for (const character of text) {
+  for (const character of harmless(text)) {
     const next = escapeMrkdwn(character);
     if (kept.length + next.length > longest - 1) return `${kept}…`;
     kept += next;

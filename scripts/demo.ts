@@ -47,7 +47,7 @@ async function demo(keep: boolean): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
   try {
     story.chapter(`Gatehouse starts, with a policy of seconds, in ${folder}`);
-    house = await startHouse(join(folder, 'data'), (line) => story.say(line));
+    house = await startHouse(join(folder, 'data'), join(packageRoot(), 'examples', 'policy-fast'), (line) => story.say(line));
     await play(story, house, folder);
     ended = true;
   } catch (error) {

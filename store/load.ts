@@ -58,6 +58,8 @@ export interface Loaded {
   readonly unsent: readonly Unsent[];
   /** Copies that can be redrawn, by channel, with the oldest state that one of them shows. */
   readonly cards: readonly { readonly channel: string; readonly shown_rev: number }[];
+  /** When messages to the board were sent. */
+  readonly board_told: NonNullable<Facts['board_told']>;
   readonly wakes: readonly Wake[];
 }
 
@@ -85,6 +87,7 @@ interface Row extends Omit<Head, 'kind'> {
   readonly requesters: readonly string[] | null;
   readonly unsent: readonly Unsent[] | null;
   readonly cards: Loaded['cards'] | null;
+  readonly board_told: Loaded['board_told'] | null;
   readonly wakes: readonly Wake[] | null;
 }
 
@@ -172,6 +175,7 @@ function read(target: Target, row: Row): Omit<Loaded, 'state' | 'system' | 'hous
     open_requesters: row.requesters ?? [],
     unsent: (row.unsent ?? []).map((message) => ({ ...message, owed_at: readJsonInstant(message.owed_at), due_at: readJsonInstant(message.due_at) })),
     cards: row.cards ?? [],
+    board_told: (row.board_told ?? []).map(({ obligation_id, at }) => ({ obligation_id, at: readJsonInstant(at) })),
     wakes: row.wakes ?? [],
   };
 }
@@ -200,5 +204,6 @@ export function factsOf(loaded: Loaded, policy: Policy): Facts {
     approvals: loaded.approvals,
     stored_evidence: loaded.stored_evidence,
     open_requesters: loaded.open_requesters,
+    board_told: loaded.board_told,
   };
 }

@@ -10,7 +10,7 @@ export const START: CommandSpec = {
     const { runStart } = await import('../start/main.ts');
     return async (_given, { io }) => {
       const code = await runStart(io.env);
-      return { json: { stopped: code === 0 }, text: code === 0 ? 'stopped' : 'not started', code };
+      return { json: { stopped: code === 0 }, text: '', code };
     };
   }),
 };

@@ -1,4 +1,5 @@
 import type { Directory } from '../../contracts/directory.ts';
+import { reportsOf } from '../directory-index.ts';
 
 /** Those behind what is judged. */
 export interface Makers {
@@ -20,10 +21,7 @@ export function conflictsOf(makers: Makers, directory: Directory): ReadonlyMap<s
     ...(makers.reviser ? [[makers.reviser, 'asked for this revision'] as const] : []),
     [makers.requester, 'made the request'],
   ]);
-  const reports = directory.people.flatMap(({ id, manager }): [string, string][] => {
-    const what = manager === undefined ? undefined : behind.get(manager);
-    return what === undefined ? [] : [[id, `reports to ${manager ?? ''}, who ${what},`]];
-  });
+  const reports = [...behind].flatMap(([manager, what]) => reportsOf(directory, manager).map(({ id }): [string, string] => [id, `reports to ${manager}, who ${what},`]));
   const validators = makers.validators.map((person): [string, string] => [person, 'validated what the package claims']);
   return new Map([...reports, ...validators, ...behind]);
 }

@@ -6,7 +6,7 @@ import type { Instant } from '../../contracts/primitives.ts';
 import { nextChange } from './blocking.ts';
 import { missedAt } from './conditions.ts';
 import { nextInDirectory } from './directory-ahead.ts';
-import { lapseInstant } from './escalate.ts';
+import { lapseInstant } from './lapsing.ts';
 import { isApproved, isLive, isUndecided, type DeploymentState } from './state.ts';
 
 /** What the workflow waits for: one instant, one step, or nothing any more. */
@@ -25,7 +25,7 @@ export function agenda(state: DeploymentState, facts: Facts, now: Instant): Omit
 function instants(state: DeploymentState, facts: Facts, now: Instant): (Instant | null | undefined)[] {
   const undecided = isUndecided(state);
   const decided = isApproved(state) || isLive(state) ? state.decided : null;
-  const lapses = undecided ? state.obligations.map((o) => lapseInstant({ state, context: { policy: facts.policy } }, o.id)) : [];
+  const lapses = undecided ? state.obligations.map((o) => lapseInstant(o, { ...facts, now })) : [];
   return [
     nextWake(state.obligations),
     ...lapses,

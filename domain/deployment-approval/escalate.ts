@@ -1,14 +1,13 @@
-import type { Instant } from '../../contracts/primitives.ts';
-import type { Decision, Facts, LiveVersion } from '../aggregate.ts';
-import { calendarNamed, fact, matterFor } from '../obligations/list.ts';
+import type { Decision, LiveVersion } from '../aggregate.ts';
+import { fact, matterFor } from '../obligations/list.ts';
 import { fireDue, fireIfUnheard, reassign } from '../obligations/index.ts';
 import { currentPerson, managerOf } from '../directory.ts';
-import { ladderFor, lapseAt } from '../ladder/plan.ts';
 import { recipientsFor } from '../ladder/recipients.ts';
 import { matterOf, type Case } from './case.ts';
 import { endPauses } from './changes.ts';
 import { judgeConditions } from './conditions.ts';
 import { openLane } from './lane-clock.ts';
+import { hasLapsed } from './lapsing.ts';
 import { expire, lapse, supersede } from './outcome.ts';
 import { isRefusal } from '../aggregate.ts';
 import { settleReview } from './settle.ts';
@@ -76,21 +75,12 @@ function endOverrides(draft: Case): void {
   }
 }
 
-/** When an undecided request lapses: with the first open sign-off whose cap is reached (§1 timers). */
-export function lapseInstant(draft: { readonly state: DeploymentState; readonly context: Pick<Facts, 'policy'> }, id: string): Instant | null {
-  const { policy } = draft.context;
-  const o = draft.state.obligations.find((each) => each.id === id && (each.kind === 'sign_off' || each.kind === 'revision'));
-  const ladder = o && ladderFor(policy, o.kind);
-  const board = o?.fired.find((r) => r.level === 'L5' && r.to.length > 0)?.at ?? null;
-  return o && ladder && o.state === 'open' ? lapseAt(o, ladder, board, calendarNamed(policy, o.calendar)) : null;
-}
-
+/** Ends the request with the first open sign-off whose cap is reached, never before the board was told (§1 timers). */
 function lapseIfDue(draft: Case): void {
-  if (!isUndecided(draft.state)) return;
-  for (const o of draft.state.obligations) {
-    const at = lapseInstant(draft, o.id);
-    if (at !== null && at <= draft.context.now) return lapse(draft, o.id);
-  }
+  const { state, context } = draft;
+  if (!isUndecided(state)) return;
+  const due = state.obligations.find((o) => hasLapsed(o, context));
+  if (due) lapse(draft, due.id);
 }
 
 /** An unused permit that ends returns the case to approved (§1.24). */

@@ -1,20 +1,21 @@
-import type { DecisionRecord } from '../../contracts/decision-record.ts';
+import { ASKED, type DecisionRecord } from '../../contracts/decision-record.ts';
 import type { VoteView } from '../../contracts/deployment-view.ts';
-import { current, type DeploymentState } from './state.ts';
+import type { DeploymentState } from './state.ts';
 import { deploymentView, type Seen } from './view.ts';
 
 /** The decision log's entry of a case; null while nothing was decided. With the facts of an earlier moment, as it was then. */
 export function decisionRecord(state: DeploymentState, seen: Seen): DecisionRecord | null {
   const decision = decisionOf(state);
   if (!decision) return null;
-  const { lanes, manifest, package_digest, revision, state: status, kind: _, id, ...view } = deploymentView(state, seen);
+  const view = deploymentView(state, seen);
+  const { lanes, manifest, package_digest, revision } = view;
   const counted = lanes.flatMap(({ votes }) => votes.filter(({ weight }) => weight === 'counts'));
   return {
-    ...asked(view),
-    case_id: id,
-    state: status,
+    ...(Object.fromEntries(ASKED.map((key) => [key, view[key]])) as Pick<DecisionRecord, (typeof ASKED)[number]>),
+    case_id: view.id,
+    state: view.state,
     decision,
-    evidence: { revision, package_digest, components: manifest.digests, documents: manifest.documents as Record<string, string> },
+    evidence: { revision, package_digest, components: manifest.digests, documents: manifest.documents },
     checks: view.checks,
     lanes: lanes.map(({ lane, name, needed, state: standing, overridden_until }) => ({ lane, name, needed, state: standing, overridden_until, signatures: counted.filter((vote) => vote.lane === lane) })),
     dissent: counted.filter(said('reject', 'request_changes')),

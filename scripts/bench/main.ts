@@ -25,7 +25,7 @@ async function main(): Promise<number> {
   const args = parseArgs(process.argv.slice(2), MEASUREMENTS.map(({ name }) => name));
   const { home } = parseConfig(process.env);
   const undo = new Undo();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void undo.run(say).then(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void undo.run(say).then(() => process.exit(130)));
   try {
     await measure(args, home, undo);
     return 0;

@@ -13,7 +13,7 @@ export const CLI = join(packageRoot(), 'dist', 'cli', 'main.js');
 const READY_MS = 120_000;
 const STOP_MS = 60_000;
 
-/** A Gatehouse of its own: fast policy, free ports, a folder that nothing else uses. */
+/** A Gatehouse of its own: free ports, and a folder that nothing else uses. */
 export interface House {
   readonly api: string;
   readonly slack: string;
@@ -45,14 +45,14 @@ function bare(env: Environment): Record<string, string> {
   return Object.fromEntries(kept) as Record<string, string>;
 }
 
-async function environment(home: string, say: (line: string) => void): Promise<Record<string, string>> {
+async function environment(home: string, policy: string | undefined, say: (line: string) => void): Promise<Record<string, string>> {
   const ports = await freePorts(PORTS.length);
   return {
     ...bare(process.env),
     ...Object.fromEntries(PORTS.map((name, i) => [name, String(ports[i])])),
     TEMPORAL_CLI_PATH: await findTemporalCli({ env: process.env, home: join(packageRoot(), '.gatehouse'), progress: say }),
     GATEHOUSE_HOME: home,
-    GATEHOUSE_POLICY_DIR: join(packageRoot(), 'examples', 'policy-fast'),
+    ...(policy === undefined ? {} : { GATEHOUSE_POLICY_DIR: policy }),
   };
 }
 
@@ -82,9 +82,9 @@ function becomesReady(child: ChildProcessByStdio<null, Readable, null>, say: (li
   });
 }
 
-/** Starts `gatehouse start` on `home` and waits until it says that it is ready. @throws Difference when it does not */
-export async function startHouse(home: string, say: (line: string) => void): Promise<House> {
-  const env = await environment(home, say);
+/** Starts `gatehouse start` on `home`, with the shipped policy or that of a folder. @throws Difference when it does not become ready */
+export async function startHouse(home: string, policy: string | undefined, say: (line: string) => void): Promise<House> {
+  const env = await environment(home, policy, say);
   const child = spawn(process.execPath, [CLI, 'start'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const house: House = { api: `http://127.0.0.1:${env['PORT'] ?? ''}`, slack: `http://127.0.0.1:${env['SLACK_SIMULATOR_PORT'] ?? ''}`, env, stop: () => stop(child, exited) };

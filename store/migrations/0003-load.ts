@@ -10,7 +10,7 @@ CREATE FUNCTION load_case(the_id text, named_system text, known text[], the_comm
   OUT wanted_rev bigint, OUT system_id text, OUT policy_digest text, OUT state json,
   OUT system text, OUT system_hash text, OUT system_state json, OUT house_hash text, OUT house_state json,
   OUT prior json, OUT scopes text[], OUT blockers json, OUT live json, OUT rollouts json, OUT approvals integer,
-  OUT evidence text[], OUT requesters text[], OUT unsent json, OUT cards json, OUT wakes json)
+  OUT evidence text[], OUT requesters text[], OUT unsent json, OUT cards json, OUT board_told json, OUT wakes json)
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
@@ -61,8 +61,9 @@ BEGIN
     SELECT json_agg(json_build_object('key', m.key, 'channel', m.channel, 'rest', m.channels, 'state', m.state, 'obligation_id', m.obligation_id,
         'kind', m.kind, 'recipient', m.recipient, 'owed_at', m.owed_at, 'due_at', m.due_at) ORDER BY m.owed_at, m.key)
         FILTER (WHERE m.state IN ('pending', 'sending', 'unclear')),
-      json_agg(json_build_object('channel', m.channel, 'shown_rev', m.shown_rev)) FILTER (WHERE m.state = 'sent' AND m.mutable AND m.remote_ref IS NOT NULL)
-      INTO unsent, cards FROM deliveries m WHERE m.case_id = the_id;
+      json_agg(json_build_object('channel', m.channel, 'shown_rev', m.shown_rev)) FILTER (WHERE m.state = 'sent' AND m.mutable AND m.remote_ref IS NOT NULL),
+      json_agg(json_build_object('obligation_id', m.obligation_id, 'at', m.sent_at)) FILTER (WHERE m.kind = 'board' AND m.obligation_id IS NOT NULL AND m.sent_at IS NOT NULL)
+      INTO unsent, cards, board_told FROM deliveries m WHERE m.case_id = the_id;
     SELECT json_agg(json_build_object('id', w.id, 'at', iso(w.at))) INTO wakes FROM wakes w WHERE w.case_id = the_id;
   END IF;
   now := clock_timestamp();

@@ -114,7 +114,8 @@ async function answerOf(response: Response): Promise<Answer> {
   return { status: response.status, headers: response.headers, text, body: (isJson && text !== '' ? JSON.parse(text) : {}) as Body };
 }
 
-function caller(url: string, token: string | null): As {
+/** What whoever holds this token does over real HTTP at `url`. */
+export function caller(url: string, token: string | null): As {
   const send: As['send'] = async (method, path, init = {}) => {
     const headers = { ...(token === null ? {} : { Authorization: `Bearer ${token}` }), ...(init.headers as Record<string, string> | undefined) };
     const answer = await answerOf(await fetch(`${url}${path}`, { ...init, method, headers, redirect: 'manual' }));

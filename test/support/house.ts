@@ -10,7 +10,7 @@ import type { Temporal } from '../../store/temporal-client.ts';
 import type { Answer, As } from './api.ts';
 import { approve, approvedOnce, sign } from './approve.ts';
 import type { Parts } from './gatehouse.ts';
-import { nextWake, pauseWall, quiet, until } from './quiet.ts';
+import { nextWake, pauseWall, quiet, until, workflowsIdle } from './quiet.ts';
 import { CAST, ok, requestFor, type Seeded, seedSystem, type SeedWish } from './seed.ts';
 import type { MailCatcher } from './smtp.ts';
 import type { TestWorkers } from './worker.ts';
@@ -164,6 +164,8 @@ export async function createHouse(parts: Parts): Promise<Gatehouse> {
     quiet: () => clock.quiet(),
     until: (what, look, limitMs = 15_000) => until(api.store, what, look, limitMs),
     async stopWorkers() {
+      // a task that lies on the queue of a worker that ends is lost on this server
+      if (clock.workers !== null) await until(api.store, 'no workflow has a task to do', () => workflowsIdle(temporal, api.store), 15_000);
       await clock.workers?.stop();
       clock.workers = null;
     },

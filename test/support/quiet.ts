@@ -1,7 +1,11 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
 import type { Instant } from '../../contracts/primitives.ts';
+import { type DrivenRecord, workflowIdOf } from '../../contracts/workflow.ts';
 import { pause } from '../../store/database.ts';
 import type { Relay } from '../../store/relay.ts';
 import type { Store } from '../../store/store.ts';
+import type { Temporal } from '../../store/temporal-client.ts';
 
 /** Resolves at the next commit, or after `ms` of wall time: looking again costs little, and deliveries are no commits. */
 export function nextCommit(store: Store, ms = 25): Promise<void> {
@@ -100,6 +104,23 @@ export async function until<T>(store: Store, what: string, look: () => Promise<T
   }
 }
 
+
+/** Whether every task of the workflows of open records was done. */
+export async function workflowsIdle({ client }: Temporal, store: Store): Promise<boolean> {
+  const { rows } = await store.pool.query<DrivenRecord>("SELECT kind, id FROM cases WHERE open AND kind <> 'evidence'");
+  const idle = await Promise.all(rows.map((record) => isIdle(client.workflow.getHandle(workflowIdOf(record)))));
+  return idle.every(Boolean);
+}
+
+async function isIdle(handle: WorkflowHandle): Promise<boolean> {
+  const history = await handle.fetchHistory().catch((error: unknown) => {
+    if (error instanceof WorkflowNotFoundError) return { events: [] };
+    throw error;
+  });
+  const count = (attributes: string): number => (history.events ?? []).filter((event) => (event as unknown as Record<string, unknown>)[attributes] != null).length;
+  const over = ['workflowTaskCompletedEventAttributes', 'workflowTaskFailedEventAttributes', 'workflowTaskTimedOutEventAttributes'].map(count);
+  return count('workflowTaskScheduledEventAttributes') === over.reduce((a, b) => a + b);
+}
 
 /** Lets wall time go by, for the clock `real`. */
 export const pauseWall = (ms: number): Promise<void> => pause(ms);

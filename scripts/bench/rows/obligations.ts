@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
+import { HouseReader } from '../../../api/house.ts';
 import { compose } from '../../../api/start/compose.ts';
 import { createLog } from '../../../api/log.ts';
 import { listen } from '../../../api/start/listen.ts';
@@ -22,7 +23,7 @@ async function serve(bench: Bench, { store }: BenchHouse, undo: Undo): Promise<(
   const server = await listen((request, response) => handler(request, response), '127.0.0.1', 0);
   undo.add('the API', () => server.close(0));
   const config = { home, url: server.url, host: '127.0.0.1', embedded: true };
-  const composed = await compose({ config, store, permitKey, log: createLog('silent'), requestsPerMinute: 1_000_000 });
+  const composed = await compose({ config, store, house: new HouseReader(store), permitKey, log: createLog('silent'), requestsPerMinute: 1_000_000 });
   handler = await composed.app();
   const tokens = JSON.parse(readFileSync(join(home, 'dev-tokens.json'), 'utf8')) as Record<string, string>;
   return async (path) => {

@@ -1,10 +1,10 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Activities } from '../../../activities/types.ts';
-import type { DrivenRecord } from '../../../contracts/workflow.ts';
+import { type DrivenRecord, workflowIdOf } from '../../../contracts/workflow.ts';
 import { agendaNow } from '../../../store/read.ts';
 import type { Store } from '../../../store/store.ts';
-import { dropWorkflow, handOver, startBare } from '../case-workflow.ts';
+import { dropWorkflow, eventually, handOver, isBetweenTasks, startBare } from '../case-workflow.ts';
 import type { TimeSkippingEnv } from '../time-skipping.ts';
 
 /**
@@ -15,7 +15,7 @@ import type { TimeSkippingEnv } from '../time-skipping.ts';
 export class Dropper {
   readonly #server: TimeSkippingEnv;
   readonly #store: Store;
-  readonly #calls = new Map<string, number>();
+  readonly #begins = new Map<string, number>();
   #turn: Promise<unknown> = Promise.resolve();
   drops = 0;
 
@@ -46,23 +46,26 @@ export class Dropper {
   }
 
   async #call<T>(name: string, { kind, id, ...rest }: DrivenRecord, effect: () => Promise<T>): Promise<T> {
-    const { workflowExecution } = Context.current().info;
+    const { workflowExecution, attempt } = Context.current().info;
     const key = JSON.stringify([name, kind, id, rest]);
-    const calls = (this.#calls.get(key) ?? 0) + 1;
-    this.#calls.set(key, calls);
-    try {
-      if (calls % 2 === 1) throw new Error(`${name} is dropped before it does anything`);
-      return await effect();
-    } finally {
+    const begins = (this.#begins.get(key) ?? 0) + (attempt === 1 ? 1 : 0);
+    this.#begins.set(key, begins);
+    if (attempt === 1 && begins % 2 === 1) {
       await this.#drop({ kind, id }, workflowExecution?.runId);
+      throw new Error(`${name} is dropped before it does anything`);
     }
+    // one that comes back later has no answer to lose yet
+    const answer = await effect();
+    await this.#drop({ kind, id }, workflowExecution?.runId);
+    return answer;
   }
 
   async #drop(record: DrivenRecord, runId: string | undefined): Promise<void> {
-    const handle = this.#server.client.workflow.getHandle(`${record.kind}/${record.id}`);
+    const handle = this.#server.client.workflow.getHandle(workflowIdOf(record));
     const described = await handle.describe().catch(() => null);
     if (described?.status.name !== 'RUNNING' || (runId !== undefined && described.runId !== runId)) return;
-    const leaked = described.raw.pendingActivities?.length ?? 0;
+    await eventually('its task is done', () => isBetweenTasks(handle));
+    const leaked = (await handle.describe()).raw.pendingActivities?.length ?? 0;
     await dropWorkflow(handle);
     // the server forgets to unlock its clock for each activity that a terminated workflow had in flight
     const { testService } = this.#server.env.connection as unknown as { testService: { unlockTimeSkipping(request: object): Promise<unknown> } };

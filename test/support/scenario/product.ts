@@ -15,7 +15,7 @@ import { type EvidenceFiles, evidenceFiles } from '../../../store/evidence-files
 import { agendasIn } from '../../../store/read.ts';
 import { type Relay, startRelay } from '../../../store/relay.ts';
 import { createStore, type Store } from '../../../store/store.ts';
-import { dropWorkflow, handOver } from '../case-workflow.ts';
+import { dropIdleWorkflow, handOver } from '../case-workflow.ts';
 import { testDatabase, type TestDatabase } from '../postgres.ts';
 import type { TimeSkippingEnv } from '../time-skipping.ts';
 import { startWorkers, type TestWorkers } from '../worker.ts';
@@ -79,7 +79,7 @@ export class Product {
   /** Ends every workflow; from now on commits are not handed over. Everything is quiet, so the clock stays free. */
   async loseTemporal(): Promise<void> {
     this.#isLost = true;
-    for (const record of await this.driven()) await dropWorkflow(this.handleOf(record));
+    for (const record of await this.driven()) await dropIdleWorkflow(this.handleOf(record));
   }
 
   /** Starts them again, as the sweep does with what is late. */
@@ -173,7 +173,7 @@ export class Product {
   /** Ends everything but the server; its clock stays free when the product was quiet. */
   async close(): Promise<void> {
     await this.#relay.stop();
-    for (const record of await this.driven()) await dropWorkflow(this.handleOf(record));
+    for (const record of await this.driven()) await dropIdleWorkflow(this.handleOf(record));
     await this.#workers?.stop();
     await this.store.pool.end();
     await this.#database.drop();

@@ -4,7 +4,6 @@ import { describe, expect, it } from '@jest/globals';
 import { GROUPS } from '../../../cli/groups.ts';
 import { cliReference } from '../../../cli/reference.ts';
 import { packageRoot } from '../../../config.ts';
-import { OPERATION_IDS } from '../../../contracts/routes.ts';
 
 /** Every file that the help of a command names. */
 const named = GROUPS.flatMap(({ commands }) => commands).flatMap(({ notes = '' }) => notes.match(/examples\/[\w/.-]+\w/g) ?? []);
@@ -21,10 +20,5 @@ describe('the command line', () => {
 
   it.each([...new Set(named)])('names %s, which is there', (path) => {
     expect(readFileSync(join(packageRoot(), path), 'utf8')).not.toBe('');
-  });
-
-  it('reaches every operation of the API by name, besides the commands made by hand', () => {
-    expect(OPERATION_IDS).toContain('getOpenApi');
-    expect(GROUPS.flatMap(({ commands }) => commands.map(({ name }) => name))).toContain('call');
   });
 });

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChatContent } from '../../../render/chat.ts';
-import type { EmailContent } from '../../../render/email.ts';
+import type { Scene } from './scenes.ts';
 
 const FOLDER = join(import.meta.dirname, 'golden');
 
@@ -40,7 +39,7 @@ function blockLines(block: Shown): string[] {
 }
 
 /** A message in both channels, as a person can read and review it. */
-export function readable(chat: ChatContent, email: EmailContent): string {
+export function readable({ chat, email }: Pick<Scene, 'chat' | 'email'>): string {
   const parts = ['== chat, notification', chat.text, '', '== chat', ...chat.blocks.flatMap((block) => blockLines(block as Shown)), '', '== e-mail, subject', email.subject, '', '== e-mail, text', email.text, ''];
   return settled(parts.join('\n'));
 }

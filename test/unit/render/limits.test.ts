@@ -83,6 +83,11 @@ describe('whatever people type', () => {
     );
   });
 
+  it('no text turns its direction around', () => {
+    const turned = 'Deploy \u202edevorppA\u202c \u2067x\u2069 \u0007now';
+    for (const out of [fitLine(turned, 300), quoted(turned, 300)]) expect(out).toMatch(/^(> )?Deploy devorppA x now$/);
+  });
+
   it('a refusal given back with it can be posted', () => {
     fc.assert(
       fc.property(typed(4_000), typed(3_000), (detail, reason) => {

@@ -2,26 +2,22 @@ import { describe, expect, it } from '@jest/globals';
 import { messageBlocks } from '../../../api/simulator/blocks.ts';
 import { MESSAGE_KINDS } from '../../../contracts/delivery.ts';
 import { golden, readable } from './golden.ts';
-import { SCENES } from './scenes.ts';
+import { SCENES, type Scene } from './scenes.ts';
 
 const names = Object.keys(SCENES);
-const kept = new Map<string, ReturnType<typeof draw>>();
-function draw(name: string) {
-  const { row, drawn: message } = SCENES[name]!();
-  return { row, chat: message.chat(), email: message.email() };
-}
+const kept = new Map<string, Scene>();
 /** Each scene is played once; some of them go on until the board is told. */
-function drawn(name: string) {
-  const found = kept.get(name) ?? draw(name);
+function drawn(name: string): Scene {
+  const found = kept.get(name) ?? SCENES[name]!();
   kept.set(name, found);
   return found;
 }
 
 describe('§1.20 a message is a view over the record', () => {
   it.each(names)('%s reads as its golden file does, and Slack takes it', (name) => {
-    const { chat, email } = drawn(name);
-    expect(() => messageBlocks(JSON.parse(JSON.stringify(chat.blocks)))).not.toThrow();
-    expect(readable(chat, email)).toBe(golden(`${name}.txt`, readable(chat, email)));
+    const scene = drawn(name);
+    expect(() => messageBlocks(JSON.parse(JSON.stringify(scene.chat.blocks)))).not.toThrow();
+    expect(readable(scene)).toBe(golden(`${name}.txt`, readable(scene)));
   });
 
   it('has a golden file for every kind of message', () => {

@@ -1,25 +1,29 @@
-import { drawMessage, type Drawn } from '../../../activities/render-message.ts';
+import { createRenderer } from '../../../activities/telling/render.ts';
 import type { OwedMessage } from '../../../contracts/delivery.ts';
 import type { Facts } from '../../../domain/aggregate.ts';
+import type { DueDelivery } from '../../../store/deliveries.ts';
 import type { RecordNow } from '../../../store/read.ts';
 import { House, policyNamed } from '../house/ledger.ts';
 import { at, DAY, later, MONDAY, workflow } from '../obligations/world.ts';
 import { Register, REASON, risk, SYS, digest as hex } from '../system/register.ts';
 import { World } from '../../support/world.ts';
 
-const URL = 'https://gatehouse.example';
+/** The product's own renderer. */
+const renderer = createRenderer({ url: 'https://gatehouse.example', mailFrom: 'Gatehouse <gatehouse@gatehouse.example>' });
 
 /** A message drawn from a record, with the row that owes it. */
 export interface Scene {
   readonly row: OwedMessage;
-  readonly drawn: Drawn;
+  readonly chat: ReturnType<typeof renderer.chat>;
+  readonly email: ReturnType<typeof renderer.email>;
 }
 
 function scene(caseId: string, state: unknown, facts: Facts, now: string, row: OwedMessage | undefined): Scene {
   if (!row) throw new Error('nobody is owed such a message');
   const agenda = { v: 1, rev: 1, open: true, stage: '', wake_at: null, step: null, tell: [], summary: '' } as const;
   const record: RecordNow = { state, facts, now, agenda, rev: 1 };
-  return { row, drawn: drawMessage(record, { ...row, case_id: caseId }, URL) };
+  const due: DueDelivery = { ...row, case_id: caseId, intent: 'post', channel: 'chat', remote_ref: null, attempts: 1, owed_at: now };
+  return { row, chat: renderer.chat(record, due), email: renderer.email(record, due, 'reader@gatehouse.example') };
 }
 
 type Pick = (row: OwedMessage) => boolean;

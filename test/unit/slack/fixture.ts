@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import express, { Router } from 'express';
 import pino from 'pino';
 import { createSlackChat } from '../../../activities/chat/slack.ts';
-import { drawMessage, type MessageRow } from '../../../activities/render-message.ts';
+import { createRenderer } from '../../../activities/telling/render.ts';
 import { createSlack, SLACK_PATH, type Slack, type SlackWish } from '../../../api/slack/listeners.ts';
 import { createWorkspace, type WorkspaceWish } from '../../../api/slack/workspace.ts';
 import { createSlackSimulator, type SlackSimulator } from '../../../api/simulator/simulator.ts';
 import type { Directory } from '../../../contracts/directory.ts';
 import type { LedgerEntry } from '../../../store/ledger.ts';
+import type { DueDelivery } from '../../../store/deliveries.ts';
 import { execute } from '../../../store/execute.ts';
 import { readRecord } from '../../../store/read.ts';
 import type { DeploymentState } from '../../../domain/deployment-approval/state.ts';
@@ -30,7 +31,7 @@ export interface House {
   inReview(tier?: SeedTier, overrides?: object): Promise<{ readonly id: string; readonly system: Seeded }>;
   state(id: string): Promise<DeploymentState>;
   /** Posts the message of this kind that the person is owed about the case, as telling does, and answers its ref. */
-  card(id: string, person: string, match?: (row: MessageRow) => boolean): Promise<string>;
+  card(id: string, person: string, match?: (row: DueDelivery) => boolean): Promise<string>;
   /** Waits until everything acknowledged is done, and answers what the person was told privately since. */
   told(person: string): Promise<string>;
   events(id: string): Promise<LedgerEntry[]>;
@@ -62,6 +63,7 @@ export async function startHouse(wish: HouseWish = {}): Promise<House> {
   const listeners = make();
   listeners.mount(late);
   slack.pointAt(`${api.url}${SLACK_PATH}`);
+  const renderer = createRenderer({ url: api.url, mailFrom: 'gatehouse@gatehouse.example' });
   const servers: Server[] = [];
   const house: House = {
     api,
@@ -75,11 +77,11 @@ export async function startHouse(wish: HouseWish = {}): Promise<House> {
     },
     state: async (id) => (await readRecord(api.store, { kind: 'deployment', id }))!.state as DeploymentState,
     async card(id, person, match = () => true) {
-      const { rows } = await api.store.pool.query<MessageRow & { key: string }>('SELECT key, case_id, kind, recipient, obligation_id, about, late FROM deliveries WHERE case_id = $1 AND recipient = $2 ORDER BY owed_at, key', [id, person]);
+      const { rows } = await api.store.pool.query<DueDelivery>('SELECT * FROM deliveries WHERE case_id = $1 AND recipient = $2 ORDER BY owed_at, key', [id, person]);
       const row = rows.find(match);
       const record = row && (await readRecord(api.store, { kind: 'deployment', id }));
       if (!record) throw new Error(`${person} is owed no such message about ${id}`);
-      return (await chat.post(slackId(person), drawMessage(record, row, api.url).chat(), row.key)).ref;
+      return (await chat.post(slackId(person), renderer.chat(record, row), row.key)).ref;
     },
     async told(person) {
       await listeners.idle();

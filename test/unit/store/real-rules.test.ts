@@ -129,12 +129,15 @@ describe('the command path on the rules of the house', () => {
     let agenda = (await readRecord(store, target))!.agenda;
     for (let turns = 0; agenda.open && agenda.wake_at !== null && turns < 200; turns += 1) {
       if (agenda.wake_at > toys.now) toys.now = agenda.wake_at;
+      // it lapses only after the board was really told
+      if (turns === 40) await tellBoard(target);
       const { wake_at, rev } = agenda;
-      agenda = (await accepted(run(target, 'escalate', { woke_for: wake_at }, { ...asWorkflow('w'), command_id: `${target.id}/escalate/${String(wake_at)}@${rev}` }))).agenda;
+      agenda = (await accepted(run(target, 'escalate', { woke_for: wake_at }, { ...asWorkflow('w'), command_id: `${target.id}/escalate/${wake_at}@${rev}` }))).agenda;
       expect([agenda.wake_at, agenda.rev]).not.toEqual([wake_at, rev]);
     }
     const state = await stateOf(target);
     expect([state.status, state.outcome]).toEqual(['closed', 'lapsed']);
+    expect(state.decided_by?.at! > told).toBe(true);
     expect(agenda).toMatchObject({ open: true, tell: ['email'], wake_at: null });
     expect((await listObligations(store, { case: target.id })).items).toEqual([]);
     expect(await stateAsOf(store, target)).toEqual(state);

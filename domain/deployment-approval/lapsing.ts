@@ -1,0 +1,39 @@
+import type { Obligation } from '../../contracts/obligation.ts';
+import type { Instant } from '../../contracts/primitives.ts';
+import type { Facts } from '../aggregate.ts';
+import { ladderFor, lapseAt } from '../ladder/plan.ts';
+import { calendarNamed } from '../obligations/list.ts';
+import { earliest } from '../time/instant.ts';
+
+type Seen = Pick<Facts, 'policy' | 'board_told'> & { readonly now: Instant };
+
+/** The board's rung, once it fired and somebody was there to hear of it. */
+const boardRung = ({ fired }: Obligation) => fired.find(({ level, to }) => level === 'L5' && to.length > 0);
+
+/**
+ * When the board was really told of an obligation; null while its message is still on the way. Whoever of the board
+ * acknowledged it knows, whatever became of the message.
+ */
+function boardTold(o: Obligation, { board_told }: Pick<Facts, 'board_told'>): Instant | null {
+  const rung = boardRung(o);
+  if (!rung) return null;
+  if (board_told === undefined || rung.to.some((person) => o.acknowledged_by.includes(person))) return rung.at;
+  return earliest(board_told.filter(({ obligation_id, at }) => obligation_id === o.id && at >= rung.at).map(({ at }) => at));
+}
+
+/**
+ * When an undecided request lapses by this obligation (§1 timers): for a sign-off or a revision, at the later of its cap
+ * and the policy's time after the board was told. While the message to the board is on the way that time has not begun:
+ * the instant is then when to look again. Null when it never lapses, or the board's rung has not fired.
+ */
+export function lapseInstant(o: Obligation, seen: Seen): Instant | null {
+  const ladder = o.state === 'open' && (o.kind === 'sign_off' || o.kind === 'revision') ? ladderFor(seen.policy, o.kind) : null;
+  if (!ladder || !boardRung(o)) return null;
+  return lapseAt(o, ladder, boardTold(o, seen) ?? seen.now, calendarNamed(seen.policy, o.calendar));
+}
+
+/** Whether the request lapses by this obligation now; never before the board was told. */
+export function hasLapsed(o: Obligation, seen: Seen): boolean {
+  const at = lapseInstant(o, seen);
+  return at !== null && at <= seen.now && boardTold(o, seen) !== null;
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BLOCKER_KINDS, HOLDS } from './blocker.ts';
-import { extent, freeText, instant, personId, slug } from './primitives.ts';
+import { extent, freeText, instant, personId, recordId, slug, token } from './primitives.ts';
 
 const blockerId = z.string().regex(/^blk_[0-9a-z]{1,64}$/);
 const waiverId = z.string().regex(/^wvr_[0-9a-z]{1,64}$/);
@@ -16,7 +16,7 @@ export const BLOCKER_EVENTS = {
     owner: slug,
     title: freeText(300),
     reason: freeText(),
-    link: z.string(),
+    link: token,
     source_case: caseRef.nullable(),
     ends_by: z.enum(['release', 'cure']),
     person: personId,
@@ -28,7 +28,7 @@ export const BLOCKER_EVENTS = {
   'blocker.waived': z.strictObject({
     waiver_id: waiverId,
     blocker_id: blockerId,
-    system_id: z.string().nullable(),
+    system_id: recordId.nullable(),
     until: instant,
     person: personId,
     reason: freeText(),

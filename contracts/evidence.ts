@@ -1,25 +1,24 @@
 import { z } from 'zod';
-import { freeText, sha256 } from './primitives.ts';
+import { freeText, personId, recordId, sha256 } from './primitives.ts';
 
-const caseId = z.string().min(1).max(64);
-const obligationId = z.string().min(1).max(64).nullable().default(null);
+const obligationId = recordId.nullable().default(null);
 
 /** Commands on the custody record of one file; the file itself lies in the evidence store by its digest. */
 export const EVIDENCE_COMMANDS = {
   store: z.strictObject({ sha256, bytes: z.number().int().nonnegative(), name: freeText(200).optional() }),
-  attach: z.strictObject({ case_id: caseId, obligation_id: obligationId }),
+  attach: z.strictObject({ case_id: recordId, obligation_id: obligationId }),
   read: z.strictObject({}),
 } as const;
 export type EvidenceCommandName = keyof typeof EVIDENCE_COMMANDS;
 export type EvidenceCommandBody<T extends EvidenceCommandName> = z.infer<(typeof EVIDENCE_COMMANDS)[T]>;
 
-const person = z.string();
+const person = personId;
 /** Facts of custody; the file's name is free text, and so is erasable. */
 export const EVIDENCE_EVENTS = {
   'evidence.stored': z.strictObject({ sha256, bytes: z.number().int().nonnegative(), name: freeText(200).nullable(), person }),
   /** The same bytes were brought again. */
   'evidence.brought_again': z.strictObject({ name: freeText(200).nullable(), person }),
-  'evidence.attached': z.strictObject({ case_id: caseId, obligation_id: z.string().nullable(), person }),
+  'evidence.attached': z.strictObject({ case_id: recordId, obligation_id: recordId.nullable(), person }),
   'evidence.read': z.strictObject({ person }),
 } as const;
 export type EvidenceEventType = keyof typeof EVIDENCE_EVENTS;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BLOCKER_EVENTS } from './blocker-events.ts';
 import { directoryFile } from './directory.ts';
 import { policyDocument, roleChange } from './house.ts';
-import { instant, personId, sha256, slug, tier } from './primitives.ts';
+import { instant, personId, recordId, sha256, slug, tier } from './primitives.ts';
 
 const delegationId = z.string().regex(/^dlg_[0-9a-z]{1,64}$/);
 const absenceId = z.string().regex(/^abs_[0-9a-z]{1,64}$/);
@@ -16,13 +16,13 @@ export const HOUSE_EVENTS = {
     digest: sha256,
     source: slug,
     /** Places that differ from the policy in force. */
-    changed: z.array(z.string()),
+    changed: z.array(z.string().regex(/^[\w-]+\.yaml: [\w.[\]-]{1,200}$/)),
     /** The whole of it the first time; null when it lies here already. */
     policy: policyDocument.nullable(),
     person: personId.nullable(),
     /** The proposal lay there already, found on disk, and this person took it up. */
     adopted: z.boolean(),
-    obligation_id: z.string(),
+    obligation_id: recordId,
   }),
   'policy.activated': z.strictObject({ digest: sha256, previous: sha256.nullable(), proposed_by: personId, activated_by: personId }),
   /** Another policy came into force, or the file on disk changed again, before a second person activated this one. */

@@ -19,7 +19,8 @@ export const OBLIGATION_EVENTS = {
   'obligation.failed': ended,
   'obligation.withdrawn': ended,
   'obligation.paused': ended,
-  'obligation.resumed': replanned,
+  /** The clock runs on; `since` is before the event when the pause was over before anybody looked. */
+  'obligation.resumed': replanned.extend({ since: instant }),
   /** Open again after it was met, with the time that was left then; rungs that fired stay fired. */
   'obligation.reopened': replanned.extend({ to: z.array(personId), rule: rule.nullable() }),
   /** An approved extension: a new due-revision, whose rungs replace all old ones (§0.03). */

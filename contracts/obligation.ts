@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, instant, level, personId, slug } from './primitives.ts';
+import { duration, instant, level, personId, recordId, slug, token } from './primitives.ts';
 import { obligationKind } from './policy.ts';
 
 /** One rung above an obligation, with its absolute instant (design §8: due instants are recorded in the event). */
@@ -12,10 +12,10 @@ export type OwedBy = z.infer<typeof owedBy>;
 
 /** What opens an obligation; the same in all four kinds of case. */
 export const obligationOpening = z.strictObject({
-  id: z.string(),
+  id: recordId,
   kind: obligationKind,
   /** What it is about, as ids and enums: lane, condition, question, source obligation of an escalation … */
-  subject: z.record(slug, z.string()),
+  subject: z.record(slug, token),
   owed_by: owedBy,
   /** Who gets the first message. */
   to: z.array(personId),

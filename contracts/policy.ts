@@ -173,7 +173,7 @@ export const calendarsFile = z.strictObject({
   calendars: z.record(
     slug,
     z.strictObject({
-      zone: z.string().min(1),
+      zone: z.string().regex(/^[A-Za-z][\w+-]*(\/[\w+-]+)*$/, 'must be a time zone, e.g. Europe/Berlin'),
       hours: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }).default({ from: '09:00', to: '17:00' }),
       workdays: z.array(z.number().int().min(1).max(7)).min(1).default([1, 2, 3, 4, 5]),
       /** ISO country, with a region if wanted, e.g. `DE` or `DE-BE`; resolved into dates when the policy is activated. */

@@ -41,6 +41,11 @@ export const artefactDigest = z
   .string()
   .regex(/^(sha256:[0-9a-f]{64}|git:([0-9a-f]{40}|[0-9a-f]{64}))$/, 'must be sha256:<64 hex digits> or git:<object id>');
 
+/** The id of a record or of something in it, e.g. `dep_…`, `evd_…`, `house`. */
+export const recordId = z.string().regex(/^[a-z]{2,5}(_[0-9a-z]{1,64})?$/, 'must be an id, e.g. sys_ and 26 characters');
+/** A key, path, pointer or code built by Gatehouse: never a sentence, so it may be hashed as it is (design §5). */
+export const token = z.string().regex(/^[\w.:@/+#~-]{1,300}$/, 'must be a key of letters, digits and . : @ / + # ~ - _');
+
 /** The key of a person, role, unit or lane in the directory and the policy. */
 export const slug = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, 'must be lower-case letters, digits, - and _, beginning with a letter');
 /** A person's id; people are ids in the ledger, names live in the directory. */
@@ -76,7 +81,7 @@ export type Level = z.infer<typeof level>;
 
 /** Where a matter reaches: one system, a business unit and what lies under it, or everything. */
 export const extent = z.discriminatedUnion('scope', [
-  z.strictObject({ scope: z.literal('system'), id: z.string() }),
+  z.strictObject({ scope: z.literal('system'), id: recordId }),
   z.strictObject({ scope: z.literal('unit'), id: slug }),
   z.strictObject({ scope: z.literal('organisation') }),
 ]);

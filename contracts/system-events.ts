@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { BLOCKER_EVENTS } from './blocker-events.ts';
-import { digestSet, freeText, instant, personId, sha256, slug } from './primitives.ts';
+import { digestSet, freeText, instant, personId, recordId, sha256, slug } from './primitives.ts';
 import { RESIDUALS, riskAdd, systemEntry, systemPatch } from './system.ts';
 
 const residual = z.enum(RESIDUALS);
 const ofRisk = z.strictObject({ risk_id: z.string().regex(/^rsk_[0-9a-z]{1,64}$/) });
 const blockerId = z.string().regex(/^blk_[0-9a-z]{1,64}$/);
-const inEnvironment = z.strictObject({ environment: slug, case_id: z.string(), blocker_id: blockerId });
+const inEnvironment = z.strictObject({ environment: slug, case_id: recordId, blocker_id: blockerId });
 
 /** Facts about a register entry and what hangs off it (R-01, R-26, §1.22); those about its obligations are in `OBLIGATION_EVENTS`. */
 export const SYSTEM_EVENTS = {
@@ -18,7 +18,7 @@ export const SYSTEM_EVENTS = {
     name: freeText(100),
     digests: digestSet,
     authors: z.array(personId),
-    weights_signature: z.string().nullable(),
+    weights_signature: z.string().regex(/^[A-Za-z0-9+/]{86}==$/).nullable(),
     person: personId,
   }),
   'risk.added': ofRisk.extend({

@@ -43,7 +43,11 @@ async function demo(keep: boolean): Promise<number> {
   const story = new Story((line) => console.log(line));
   let house: House | undefined;
   let ended = false;
-  const interrupted = (): void => void (house?.stop() ?? Promise.resolve()).finally(() => process.exit(130));
+  const clean = (): void => (keep ? undefined : rmSync(folder, { recursive: true, force: true }));
+  const interrupted = (): void => void (house?.stop() ?? Promise.resolve()).finally(() => {
+    clean();
+    process.exit(130);
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
   try {
     story.chapter(`Gatehouse starts, with a policy of seconds, in ${folder}`);
@@ -55,7 +59,7 @@ async function demo(keep: boolean): Promise<number> {
     if (!(error instanceof Error && error.name === 'Difference')) console.error(error);
   } finally {
     await house?.stop();
-    if (!keep) rmSync(folder, { recursive: true, force: true });
+    clean();
   }
   console.log(ended ? `\n${story.checked} steps checked in ${story.seconds} s: all as it should be.` : `\nThe demo ended after ${story.checked} good steps.`);
   return ended ? 0 : 1;

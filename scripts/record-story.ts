@@ -10,6 +10,10 @@ const MARGIN = 20;
 const CHARACTER = 7.85;
 const WIDEST = 112;
 
+/** Commands and start-up lines are left out: the picture tells the story, the demo itself shows the rest. */
+const isStory = (line: string): boolean => !/^\s+(\$|.* ready|.* done|api is running)/u.test(line);
+const withoutFolder = (line: string): string => line.replace(/, in \S+$/u, '');
+
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 function colourOf(line: string): string {
@@ -35,4 +39,4 @@ const demo = spawnSync(process.execPath, ['dist/scripts/demo.js'], { encoding: '
 if (demo.status !== 0) {
   process.stderr.write(`${demo.stdout}${demo.stderr}\nthe demo failed; no picture was made\n`);
   process.exitCode = 1;
-} else writeFileSync('docs/story.svg', draw(demo.stdout.trimEnd().split('\n')));
+} else writeFileSync('docs/story.svg', draw(demo.stdout.trim().split('\n').filter(isStory).map(withoutFolder)));

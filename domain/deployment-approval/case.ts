@@ -3,9 +3,10 @@ import type { Directory } from '../../contracts/directory.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
 import { addDuration } from '../time/calendar.ts';
+import type { OwedBy } from '../../contracts/obligation.ts';
 import type { Duration, Instant } from '../../contracts/primitives.ts';
 import type { Context } from '../aggregate.ts';
-import { calendarOf, currentPerson, laneCalendar } from '../directory.ts';
+import { calendarOf, currentPerson, laneCalendar, managerOf } from '../directory.ts';
 import { Draft } from '../draft.ts';
 import { closeObligation, openObligation, type OpenSpec } from '../obligations/index.ts';
 import type { MatterOf } from '../obligations/list.ts';
@@ -43,11 +44,17 @@ function spokenIn(state: DeploymentState, lane: string): string[] {
   return votes.flatMap((v) => (v.on_behalf_of === null || v.verdict === 'recuse' ? [v.person] : [v.person, v.on_behalf_of]));
 }
 
-/** Opens an obligation with its whole ladder, and yields its id. */
+/** Opens an obligation with its whole ladder, and yields its id. What somebody would owe who left is the manager's. */
 export function owe(draft: Case, spec: OpenSpec): string {
-  const id = draft.context.newId('obl');
-  draft.push(...openObligation({ ...spec, id }, draft.context, matterOf(draft.state, draft.context.directory)));
+  const { context, state } = draft;
+  const id = context.newId('obl');
+  draft.push(...openObligation({ ...spec, id, owed_by: heirOf(spec.owed_by, context) }, context, matterOf(state, context.directory)));
   return id;
+}
+
+function heirOf(owed_by: OwedBy, { directory, now }: Context): OwedBy {
+  if ('role' in owed_by || currentPerson(directory, owed_by.person, now)) return owed_by;
+  return { person: managerOf(directory, owed_by.person, now) ?? owed_by.person };
 }
 
 /** Who may meet an open obligation that one person owes: that person, and those who were asked in the person's place. */

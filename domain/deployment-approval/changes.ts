@@ -3,9 +3,9 @@ import { personOf } from '../aggregate.ts';
 import { earliest } from '../time/instant.ts';
 import { pauseEnds, pauseObligation, resumeObligation } from '../obligations/index.ts';
 import type { Instant } from '../../contracts/primitives.ts';
-import { owe, owing, settleObligation, slaOf, wrongState, type Case } from './case.ts';
+import { alreadyDecided, owe, owing, settleObligation, slaOf, wrongState, type Case } from './case.ts';
 import { standings } from './lanes.ts';
-import { current, openObligation, type LaneState } from './state.ts';
+import { current, isUndecided, openObligation, type LaneState, type Question } from './state.ts';
 
 /** When the lane's clock runs on although nobody answered (§0.06); null when it has none. */
 function resumeBy(draft: Case, lane: LaneState): Instant | null {
@@ -34,15 +34,17 @@ export function requestChanges(draft: Case, lane: string | null, person: string 
 /** Runs the lane clocks again that no open question holds. */
 export function resumeClocks(draft: Case, rule: string): void {
   const asked = new Set(draft.state.questions.filter((q) => q.state === 'open').map((q) => q.obligation_id));
+  const until = draft.state.changes_resume_by;
   draft.add('clock.resumed', { rule });
   for (const l of draft.state.lanes) {
-    if (l.obligation_id !== null && !asked.has(l.obligation_id)) draft.push(...resumeObligation(draft.state.obligations, l.obligation_id, draft.context));
+    if (l.obligation_id !== null && !asked.has(l.obligation_id)) draft.push(...resumeObligation(draft.state.obligations, l.obligation_id, draft.context, until));
   }
 }
 
 /** A lane member asks the requester: the lane's clock stops, at most so often and so long (§0.06). */
 export function ask(draft: Case, body: { readonly obligation_id: string; readonly question: string }): Decision {
   const { state, context } = draft;
+  if (!isUndecided(state)) return alreadyDecided(state);
   const lane = state.lanes.find((l) => l.obligation_id === body.obligation_id && l.state === 'open');
   if (!lane) return wrongState(state, 'an open sign-off to ask about');
   const person = personOf(context.meta.actor);
@@ -65,6 +67,7 @@ export function ask(draft: Case, body: { readonly obligation_id: string; readonl
 /** The requester answers, or who stands in; the lane's clock runs on with the time that was left. */
 export function answer(draft: Case, body: { readonly obligation_id: string; readonly answer: string }): Decision {
   const { state, context } = draft;
+  if (!isUndecided(state)) return alreadyDecided(state);
   const question = state.questions.find((q) => (q.answer_obligation_id === body.obligation_id || q.obligation_id === body.obligation_id) && q.answer === null);
   if (!question) return { refused: 'unknown_obligation', detail: `no open question belongs to ${body.obligation_id}` };
   const person = personOf(context.meta.actor);
@@ -72,13 +75,13 @@ export function answer(draft: Case, body: { readonly obligation_id: string; read
   if (person === null || !may.includes(person)) return { refused: 'not_permitted', detail: `the requester ${state.requester}, the owner ${state.owner} or who stands in answers: ${may.join(', ')}`, extra: { may } };
   draft.add('question.answered', { question_id: question.id, obligation_id: question.obligation_id, person, answer: body.answer });
   settleObligation(draft, question.answer_obligation_id, 'met', 'answered');
-  resumeUnlessChangesWait(draft, question.obligation_id);
+  resumeUnlessChangesWait(draft, question);
   return draft.done();
 }
 
 /** A requested change may still hold the clock that a question held too. */
-function resumeUnlessChangesWait(draft: Case, obligation_id: string): void {
-  if (draft.state.changes_resume_by === null) draft.push(...resumeObligation(draft.state.obligations, obligation_id, draft.context));
+function resumeUnlessChangesWait(draft: Case, { obligation_id, resume_by }: Question): void {
+  if (draft.state.changes_resume_by === null) draft.push(...resumeObligation(draft.state.obligations, obligation_id, draft.context, resume_by));
 }
 
 /** Pauses whose allowance is used up end by themselves: the requester still owes, the approver's clock runs (§0.06). */
@@ -86,7 +89,7 @@ export function endPauses(draft: Case): void {
   const { context } = draft;
   for (const question of draft.state.questions.filter((q) => q.state === 'open' && q.resume_by <= context.now)) {
     draft.add('question.lapsed', { question_id: question.id, obligation_id: question.obligation_id });
-    resumeUnlessChangesWait(draft, question.obligation_id);
+    resumeUnlessChangesWait(draft, question);
   }
   const { changes_resume_by } = draft.state;
   if (changes_resume_by !== null && changes_resume_by <= context.now) resumeClocks(draft, 'pause_used_up');

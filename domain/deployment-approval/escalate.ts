@@ -11,7 +11,7 @@ import { hasLapsed } from './lapsing.ts';
 import { expire, lapse, supersede } from './outcome.ts';
 import { isRefusal } from '../aggregate.ts';
 import { settleReview } from './settle.ts';
-import { countingVotes, isApproved, isLive, isUndecided, laneOf, type DeploymentState } from './state.ts';
+import { countingVotes, isApproved, isLive, isUndecided, laneOf } from './state.ts';
 
 /**
  * What time, and what happened elsewhere, make true: one transaction answers a timer and a wake alike (design §4).

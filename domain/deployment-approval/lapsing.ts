@@ -1,9 +1,11 @@
 import type { Obligation } from '../../contracts/obligation.ts';
-import type { Instant } from '../../contracts/primitives.ts';
+import type { Ladder } from '../../contracts/policy.ts';
+import type { Instant, WorkCalendar } from '../../contracts/primitives.ts';
 import type { Facts } from '../aggregate.ts';
 import { ladderFor, lapseAt } from '../ladder/plan.ts';
 import { calendarNamed } from '../obligations/list.ts';
-import { earliest } from '../time/instant.ts';
+import { percentOf } from '../time/calendar.ts';
+import { earliest, latest } from '../time/instant.ts';
 
 type Seen = Pick<Facts, 'policy' | 'board_told'> & { readonly now: Instant };
 
@@ -29,7 +31,17 @@ function boardTold(o: Obligation, { board_told }: Pick<Facts, 'board_told'>): In
 export function lapseInstant(o: Obligation, seen: Seen): Instant | null {
   const ladder = o.state === 'open' && (o.kind === 'sign_off' || o.kind === 'revision') ? ladderFor(seen.policy, o.kind) : null;
   if (!ladder || !boardRung(o)) return null;
-  return lapseAt(o, ladder, boardTold(o, seen) ?? seen.now, calendarNamed(seen.policy, o.calendar));
+  const calendar = calendarNamed(seen.policy, o.calendar);
+  const at = lapseAt(o, ladder, boardTold(o, seen) ?? seen.now, calendar);
+  return at && latest([at, capFromBoard(o, ladder, calendar)]);
+}
+
+/** The cap counted on from the board's rung: a clock that stood still after the due instant moved the rung, not the instant (§0.06). */
+function capFromBoard({ rungs, sla }: Obligation, ladder: Ladder, calendar: WorkCalendar): Instant | null {
+  const planned = rungs.find(({ level }) => level === 'L5');
+  const share = ladder.rungs.find(({ id }) => id === planned?.id)?.at;
+  if (!planned || !share || !('percent' in share) || sla === null || ladder.lapse === 'never') return null;
+  return percentOf(planned.at, sla, Math.max(0, ladder.lapse.percent - share.percent), calendar);
 }
 
 /** Whether the request lapses by this obligation now; never before the board was told. */

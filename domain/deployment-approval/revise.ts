@@ -127,7 +127,11 @@ function reopenLanes(draft: Case, resign: Resign): void {
     committee ? draft.events.some((e) => e.type === 'vote.voided' && e.body['lane'] === lane) : countingVotes(state, lane).length === 0;
   const ended = (lane: LaneState) => isNamed(lane.lane, resign) || (lane.overridden_until ?? '') <= context.now;
   for (const lane of state.lanes) {
-    const reopens = (lane.state === 'passed' && lostVotes(lane)) || (lane.state === 'overridden' && ended(lane));
-    if (reopens) draft.add('lane.reopened', { lane: lane.lane, rule: `revision_${current(state).number}` });
+    const overridden = lane.state === 'overridden' && ended(lane);
+    if (!overridden && (lane.state !== 'passed' || !lostVotes(lane))) continue;
+    // the veto that was lifted is signed again, not counted again
+    const vetoes = overridden ? countingVotes(state, lane.lane).filter((v) => v.verdict === 'reject') : [];
+    for (const { id, person } of vetoes) draft.add('vote.voided', { vote_id: id, lane: lane.lane, person, rule: 'override_ended' });
+    draft.add('lane.reopened', { lane: lane.lane, rule: `revision_${current(state).number}` });
   }
 }

@@ -2,6 +2,7 @@ import type { Obligation, PlannedRung } from '../../contracts/obligation.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 import type { Context, NewEvent } from '../aggregate.ts';
 import { resumeAt } from '../time/calendar.ts';
+import { earliest, latest } from '../time/instant.ts';
 import { calendarNamed, fact, findOpen } from './list.ts';
 import { fireIfUnheard } from './open.ts';
 import type { MatterOf } from './list.ts';
@@ -25,11 +26,16 @@ export function pauseObligation(list: readonly Obligation[], id: string, rule: s
   return obligation && obligation.due_at !== null ? [fact('obligation.paused', { obligation_id: id, version: obligation.version, rule })] : [];
 }
 
-/** Runs the clock again with the time that was left; rungs that fired stay fired (§0.06). Nothing unless it is paused. */
-export function resumeObligation(list: readonly Obligation[], id: string, context: Context): NewEvent[] {
+/**
+ * Runs the clock again with the time that was left; rungs that fired stay fired (§0.06). A pause that was over at `until`
+ * ended then, however late anybody looks. Nothing unless it is paused.
+ */
+export function resumeObligation(list: readonly Obligation[], id: string, context: Context, until: Instant | null = null): NewEvent[] {
   const obligation = list.find((o) => o.id === id && o.state === 'paused');
-  const moved = obligation && shift(obligation, obligation.paused_at, context);
-  return moved ? [fact('obligation.resumed', { obligation_id: id, version: obligation.version + 1, ...moved })] : [];
+  if (!obligation) return [];
+  const since = latest([earliest([until, context.now]), obligation.paused_at]) ?? context.now;
+  const moved = shift(obligation, obligation.paused_at, since, context);
+  return moved ? [fact('obligation.resumed', { obligation_id: id, version: obligation.version + 1, since, ...moved })] : [];
 }
 
 /**
@@ -38,7 +44,7 @@ export function resumeObligation(list: readonly Obligation[], id: string, contex
  */
 export function reopenObligation(list: readonly Obligation[], id: string, context: Context, options: { to?: readonly string[]; rule?: string; matterOf?: MatterOf } = {}): NewEvent[] {
   const obligation = list.find((o) => o.id === id && o.closed_at !== null);
-  const moved = obligation && shift(obligation, obligation.closed_at, context);
+  const moved = obligation && shift(obligation, obligation.closed_at, context.now, context);
   if (!moved) return [];
   const to = [...(options.to ?? obligation.to)];
   const version = obligation.version + 1;
@@ -49,12 +55,12 @@ export function reopenObligation(list: readonly Obligation[], id: string, contex
   ];
 }
 
-/** Due instant and rungs after a standstill since `from`. Rungs that fired keep the instants they had. */
-function shift(obligation: Obligation, from: Instant | null, context: Context): { due_at: Instant; rungs: PlannedRung[] } | null {
+/** Due instant and rungs after a standstill from `from` to `until`. Rungs that fired keep the instants they had. */
+function shift(obligation: Obligation, from: Instant | null, until: Instant, context: Context): { due_at: Instant; rungs: PlannedRung[] } | null {
   const { due_at, sla } = obligation;
   if (from === null || due_at === null || sla === null) return null;
   const calendar = calendarNamed(context.policy, obligation.calendar);
-  const move = (at: Instant) => resumeAt(from, at, context.now, sla, calendar);
+  const move = (at: Instant) => resumeAt(from, at, until, sla, calendar);
   const fired = new Set(obligation.fired.map(({ id }) => id));
   return { due_at: move(due_at), rungs: obligation.rungs.map((rung) => (fired.has(rung.id) ? rung : { ...rung, at: move(rung.at) })) };
 }

@@ -47,8 +47,8 @@ const STEPS: { readonly [T in ObligationEventType]?: Step<T> } = {
   'obligation.failed': end('failed'),
   'obligation.withdrawn': end('withdrawn'),
   'obligation.paused': (list, body, { at }) => change(list, body.obligation_id, (o) => ({ state: 'paused', paused_at: at, pauses: [...o.pauses, { from: at, until: null }] })),
-  'obligation.resumed': (list, body, { at }) =>
-    change(list, body.obligation_id, (o) => ({ state: 'open', ...unpaused(o, at), version: body.version, due_at: body.due_at, rungs: body.rungs })),
+  'obligation.resumed': (list, body) =>
+    change(list, body.obligation_id, (o) => ({ state: 'open', ...unpaused(o, body.since), version: body.version, due_at: body.due_at, rungs: body.rungs })),
   'obligation.reopened': (list, body) =>
     change(list, body.obligation_id, () => ({
       state: 'open',

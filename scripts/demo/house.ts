@@ -64,14 +64,24 @@ async function stop(child: ChildProcess, exited: Promise<unknown>): Promise<void
   clearTimeout(timer);
 }
 
-/** Resolves when the child says that it is ready. @throws Difference when it ends, or takes too long */
-function becomesReady(child: ChildProcessByStdio<null, Readable, null>, say: (line: string) => void): Promise<void> {
+/** A port was taken between choosing it and listening at it: others choose ports on this machine too. */
+class PortTaken extends Error {}
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+/** Resolves when the child says that it is ready. @throws Difference when it ends, or takes too long; PortTaken */
+function becomesReady(child: Child, say: (line: string) => void): Promise<void> {
+  const complaints: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    complaints.push(line);
+    say(`! ${line}`);
+  });
   return new Promise((resolve, reject) => {
-    const fail = (what: string): void => reject(new Difference(what));
-    const timer = setTimeout(() => fail(`Gatehouse was not ready within ${READY_MS / 1000} s`), READY_MS);
-    child.once('exit', (code) => {
+    const timer = setTimeout(() => reject(new Difference(`Gatehouse was not ready within ${READY_MS / 1000} s`)), READY_MS);
+    child.once('close', (code) => {
       clearTimeout(timer);
-      fail(`gatehouse start ended with exit code ${String(code)}`);
+      const why = complaints.join('\n');
+      reject(why.includes('is taken by another program') ? new PortTaken(why) : new Difference(`gatehouse start ended with exit code ${String(code)}: ${why}`));
     });
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (/ ready|done/.test(line)) say(line);
@@ -83,16 +93,21 @@ function becomesReady(child: ChildProcessByStdio<null, Readable, null>, say: (li
 }
 
 /** Starts `gatehouse start` on `home`, with the shipped policy or that of a folder. @throws Difference when it does not become ready */
-export async function startHouse(home: string, policy: string | undefined, say: (line: string) => void): Promise<House> {
+export async function startHouse(home: string, policy: string | undefined, say: (line: string) => void, tries = 3): Promise<House> {
   const env = await environment(home, policy, say);
-  const child = spawn(process.execPath, [CLI, 'start'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child: Child = spawn(process.execPath, [CLI, 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = once(child, 'exit');
+  const take = (): void => void child.kill('SIGTERM');
+  process.once('exit', take);
+  void exited.then(() => process.off('exit', take));
   const house: House = { api: `http://127.0.0.1:${env['PORT'] ?? ''}`, slack: `http://127.0.0.1:${env['SLACK_SIMULATOR_PORT'] ?? ''}`, env, stop: () => stop(child, exited) };
   try {
     await becomesReady(child, say);
+    return house;
   } catch (error) {
     await house.stop();
-    throw error;
+    if (!(error instanceof PortTaken)) throw error;
+    if (tries <= 1) throw new Difference(error.message);
+    return startHouse(home, policy, say, tries - 1);
   }
-  return house;
 }

@@ -168,8 +168,10 @@ describe('the command line over real processes', () => {
   });
 
   it('revises, withdraws, resubmits, sets the tier and overrides a veto', async () => {
-    const version = (await does('devon', 'version', 'add', system['medium'] as string, '-f', 'version.yaml', '--name', 'next', '--digest', `code=git:${'1'.repeat(40)}`))['version_id'] as string;
-    const id = await request(system['medium'] as string, system['medium version'] as string);
+    const other = (await does('devon', 'system', 'add', '-f', 'system-medium.yaml'))['id'] as string;
+    const first = (await does('devon', 'version', 'add', other, '-f', 'version.yaml'))['version_id'] as string;
+    const version = (await does('devon', 'version', 'add', other, '-f', 'version.yaml', '--name', 'next', '--digest', `code=git:${'1'.repeat(40)}`))['version_id'] as string;
+    const id = await request(other, first);
     await reviewed(id);
     await does('devon', 'deploy', 'revise', id, '-f', 'revision.yaml', '--version-id', version);
     await does('devon', 'deploy', 'withdraw', id, '--reason', 'Not now.');
@@ -217,7 +219,7 @@ describe('the command line over real processes', () => {
     const made = await does('ada', 'call', 'createToken', '-f', 'token.yaml', '--set', `expires_at=${inDays(9)}`);
     const machine = { ...house.env, GATEHOUSE_TOKEN: made['token'] as string };
     expect((await runHere(['deploy', 'show', medium, '--json'], machine)).code).toBe(0);
-    expect(JSON.parse((await runHere(['vote', await open(medium, 'condition'), 'approve', '--json'], machine)).err)).toMatchObject({ code: 'machine_cannot_sign' });
+    expect(JSON.parse((await runHere(['vote', await lane(medium, 'legal'), 'approve', '--json'], machine)).err)).toMatchObject({ code: 'machine_cannot_sign' });
     expect(await refused('devon', 'token', 'create', '--machine', 'ci', '--scope', 'read')).toMatchObject({ code: 'not_permitted' });
     const { id } = await does('ada', 'token', 'create', '--machine', 'ci', '--scope', 'read', 'permits:use', '--on-behalf-of', 'mira', '--expires', inDays(9));
     expect((await does('ada', 'token', 'list'))['items']).toHaveLength(2);

@@ -10,7 +10,7 @@ import type { Temporal } from '../../store/temporal-client.ts';
 import type { Answer, As } from './api.ts';
 import { approve, approvedOnce, sign } from './approve.ts';
 import type { Parts } from './gatehouse.ts';
-import { nextWake, pauseWall, quiet, until, workflowsIdle } from './quiet.ts';
+import { nextWake, pauseWall, quiet, until, forgetWorkers } from './quiet.ts';
 import { CAST, ok, requestFor, type Seeded, seedSystem, type SeedWish } from './seed.ts';
 import type { MailCatcher } from './smtp.ts';
 import type { TestWorkers } from './worker.ts';
@@ -66,8 +66,6 @@ export interface Gatehouse {
 }
 
 const UTC = { zone: 'UTC', hours: { from: '09:00', to: '17:00' }, workdays: [1, 2, 3, 4, 5], holidays: [] } as const;
-/** A little longer than the sticky timeout of the workers. */
-const STICKY = 'PT6S';
 const INSTANT = /^\d{4}-\d\d-\d\dT.*Z$/;
 
 /** Every page of a list. */
@@ -164,16 +162,12 @@ export async function createHouse(parts: Parts): Promise<Gatehouse> {
     quiet: () => clock.quiet(),
     until: (what, look, limitMs = 15_000) => until(api.store, what, look, limitMs),
     async stopWorkers() {
-      // a task that lies on the queue of a worker that ends is lost on this server
-      if (clock.workers !== null) await until(api.store, 'no workflow has a task to do', () => workflowsIdle(temporal, api.store), 15_000);
       await clock.workers?.stop();
       clock.workers = null;
+      await forgetWorkers(temporal, api.store);
     },
     async startWorkers() {
-      if (clock.workers !== null) return;
-      clock.workers = await parts.work();
-      // tasks that the stopped workers were meant to go on with are given to others after 5 s
-      await clock.leap(STICKY);
+      clock.workers ??= await parts.work();
     },
     async stop() {
       await house.stopWorkers();

@@ -208,6 +208,13 @@ export class Tree {
     }, withinMs);
   }
 
+  /** The messages that the stand-in for Slack shows to this person, of this key. */
+  async slack(person: string, key: string): Promise<readonly { readonly words: string; readonly actions: readonly object[] }[]> {
+    const query = new URLSearchParams({ user: `U0${person.toUpperCase()}`, key });
+    const { messages } = (await (await fetch(`${this.#running.slack}/sim/messages?${query.toString()}`)).json()) as { messages: { words: string; actions: object[] }[] };
+    return messages;
+  }
+
   /** The state of the record's workflow, e.g. `RUNNING`; `NOT_FOUND` when Temporal knows none. */
   async workflow(record: DrivenRecord): Promise<string> {
     const temporal = createTemporal({ address: `127.0.0.1:${this.#running.env['TEMPORAL_PORT'] ?? ''}`, namespace: 'default' });

@@ -9,11 +9,13 @@ const dump = async (wid: string) => {
 };
 it('x', async () => {
     const id = await house.request(await house.seedSystem());
-    for (let i = 0; i < 3; i += 1) {
-      await new Promise((r) => setTimeout(r, 500));
-      console.log(await house.now(), await dump(`deployment/${id}`));
-    }
-    console.log(await dump('house/house'));
-    const { rows } = await house.store.pool.query("select id, kind, open from cases where kind <> 'evidence'");
-    console.log(rows);
+    await house.stopWorkers();
+    const w = Date.now();
+    const l = async (x: string) => console.log(x, Date.now() - w, await house.now(), (await dump(`deployment/${id}`)).split('\n').slice(17).join('; '));
+    await house.sign(id, 'technical');
+    await new Promise((r) => setTimeout(r, 500));
+    await l('signed');
+    await house.startWorkers();
+    await l('started');
+    for (let i = 0; i < 2; i += 1) { await new Promise((r) => setTimeout(r, 2500)); await l('later'); }
 }, 60000);

@@ -9,7 +9,9 @@ const vote = defineSignal<[vote: { readonly lane: string; readonly person: strin
  */
 export async function bareApproval(needed: number): Promise<string> {
   const votes: string[] = [];
-  setHandler(vote, ({ person, verdict }) => void (verdict === 'approve' && votes.push(person)));
+  setHandler(vote, ({ person, verdict }) => {
+    if (verdict === 'approve') votes.push(person);
+  });
   const inTime = await condition(() => votes.length >= needed, '5 days');
   return inTime ? 'approved' : 'lapsed';
 }

@@ -83,18 +83,18 @@ function start(command: Command, { folder, undo }: TemporalServerWish): () => vo
 }
 
 /** Makes the namespace, which a server that is still coming up refuses, and waits until it is known everywhere. */
-async function openNamespace({ client, bounded }: Temporal, stillRuns: () => void): Promise<void> {
+async function openNamespace(temporal: Temporal, stillRuns: () => void): Promise<void> {
   const workflowExecutionRetentionPeriod = { seconds: 86_400 as unknown as Long };
   const made = (): Promise<boolean> => {
     stillRuns();
-    return bounded(({ workflowService }) => workflowService.registerNamespace({ namespace: NAMESPACE, workflowExecutionRetentionPeriod })).then(
+    return temporal.bounded(({ workflowService }) => workflowService.registerNamespace({ namespace: NAMESPACE, workflowExecutionRetentionPeriod })).then(
       () => true,
       (error: unknown) => String(error).includes('ALREADY_EXISTS'),
     );
   };
   await until('Temporal takes a namespace', made, { everyMs: 250 });
   const known = (): Promise<boolean> =>
-    bounded(() => client.workflow.start('nobodyRunsThis', { taskQueue: 'nobody', workflowId: 'probe', workflowRunTimeout: '1 second', workflowIdConflictPolicy: 'USE_EXISTING' })).then(
+    temporal.bounded(({ workflow }) => workflow.start('nobodyRunsThis', { taskQueue: 'nobody', workflowId: 'probe', workflowRunTimeout: '1 second', workflowIdConflictPolicy: 'USE_EXISTING' })).then(
       () => true,
       () => false,
     );

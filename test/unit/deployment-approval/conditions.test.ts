@@ -178,6 +178,24 @@ describe('§1.08 a condition after deploy', () => {
     expect(world.state.status).toBe('revoked');
   });
 
+  it('of somebody who left by then is the manager’s from the start', () => {
+    const world = approved(condition('within', 'tess'));
+    const people = world.facts.directory.people.map((p) => (p.id === 'tess' ? { ...p, left_on: '2026-03-02' } : p));
+    world.facts = { ...world.facts, directory: { ...world.facts.directory, people } };
+    world.live();
+    expect(world.owed('condition')).toMatchObject({ owed_by: { person: 'tilda' }, to: ['tilda'] });
+    expect([handIn(world, 'tilda'), accept(world)]).toEqual(['accepted', 'accepted']);
+  });
+
+  it('is missed at its due instant although its rung was snoozed past it', () => {
+    const world = approved(condition('within')).live();
+    world.runTo('2026-03-11T09:00:00.000Z');
+    world.does('bruno', 'snooze', { obligation_id: world.owed('condition').id, for: 'P2D', reason: 'nearly there' });
+    expect(world.agenda().wake_at).toBe('2026-03-12T09:00:00.000Z');
+    world.runTo('2026-03-12T09:00:00.000Z');
+    expect([stateOf(world), world.owed('condition').fired.map((r) => r.id)]).toEqual(['missed', ['reminder_50', 'reminder_80']]);
+  });
+
   it('revokes at the policy’s level or the next one above that the ladder has', () => {
     const world = approved(condition('within'));
     const { ladders } = world.facts.policy;

@@ -101,6 +101,11 @@ describe('§1.09 a digest that changes', () => {
     const material = lifted();
     revise(material, { version_id: 'ver_2' });
     expect(material.state.lanes.find((l) => l.lane === 'legal')?.state).toBe('waiting');
+    const late = lifted();
+    late.now = '2026-04-02T09:00:00.000Z';
+    revise(late, { version_id: 'ver_code' });
+    late.check();
+    expect([late.state.status, late.state.lanes.find((l) => l.lane === 'legal')?.state]).toEqual(['in_review', 'open']);
   });
 });
 

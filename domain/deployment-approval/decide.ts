@@ -14,7 +14,7 @@ import { confirmLive, issuePermit, usePermit } from './permits.ts';
 import { resubmit, revise } from './revise.ts';
 import { wokenAt } from '../time/due.ts';
 import { settleReview } from './settle.ts';
-import { current, type DeploymentState } from './state.ts';
+import { current, isUndecided, type DeploymentState } from './state.ts';
 import { submit } from './submit.ts';
 import { vote } from './vote.ts';
 

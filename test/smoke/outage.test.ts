@@ -65,36 +65,36 @@ describe('outages and restarts of the real process tree', () => {
     expect(proposed).toMatchObject({ state: 'proposed', source: 'disk', proposed_by: null });
     const digest = String(proposed?.['digest']);
     const activate = (person: string) => tree.as(person).post(`/v1/policies/${digest}/activate`, {});
-    expect(await activate('maya')).toMatchObject({ status: 409, body: { code: 'second_person_needed' } });
+    expect(await activate('maya')).toMatchObject({ status: 403, body: { code: 'second_person_needed' } });
     expect(await tree.as('viktor').post('/v1/policies', { digest })).toMatchObject({ status: 201 });
-    expect(await activate('viktor')).toMatchObject({ status: 409, body: { code: 'second_person_needed' } });
+    expect(await activate('viktor')).toMatchObject({ status: 403, body: { code: 'second_person_needed' } });
     expect((await tree.open('low')).view).toMatchObject({ policy_digest: before.view.policy_digest, lanes: [{ name: 'Technical' }] });
     ok(await activate('maya'));
     expect((await tree.open('low')).view).toMatchObject({ policy_digest: digest, lanes: [{ name: 'Engineering' }] });
     expect(await tree.view(before.id)).toMatchObject({ policy_digest: before.view.policy_digest, lanes: [{ name: 'Technical' }] });
   }, LONG_MS);
 
+  /** Takes away what Temporal keeps; one that runs goes on with nothing when it is started again. */
+  const deleteStore = (): void => {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(join(tree.home, 'temporal', `temporal.db${suffix}`), { force: true });
+  };
+
   describe('when the store of Temporal is deleted', () => {
-    let touched: Opened;
     let silent: Opened;
     let ladder: Obligation;
     let firedBefore: number;
+    let orphans: readonly string[];
 
     beforeAll(async () => {
-      [touched, silent] = await Promise.all([tree.open('low'), tree.open('low')]);
+      silent = await tree.open('low');
       ladder = silent.view.obligations.find(({ kind }) => kind === 'sign_off')!;
-      await tree.told(touched.id);
+      await tree.told(silent.id);
       await tree.halt();
       await reached(Date.parse(ladder.rungs.at(-1)!.at));
-      for (const suffix of ['', '-wal', '-shm']) rmSync(join(tree.home, 'temporal', `temporal.db${suffix}`), { force: true });
+      deleteStore();
       await tree.start(policy);
       firedBefore = (await tree.eventsOf(silent.id, 'rung.fired')).length;
-    }, LONG_MS);
-
-    it('a vote starts the workflow of its case anew, which redraws every copy', async () => {
-      expect(await tree.vote('theo', touched, 'technical')).toMatchObject({ status: 200 });
-      await redrawn(touched, 'tess', 'Theo');
-      expect(await tree.workflow({ kind: 'deployment', id: touched.id })).toBe('RUNNING');
+      orphans = (await tree.all('/v1/cases?kind=deployment')).filter(({ closed }) => !Boolean(closed)).map(({ id }) => String(id));
     }, LONG_MS);
 
     it('§0.03 after an outage every missed rung is recorded with planned and actual instant and each person hears once', async () => {
@@ -116,15 +116,25 @@ describe('outages and restarts of the real process tree', () => {
     }, LONG_MS);
 
     it('every open case is driven again as soon as something is due in it', async () => {
-      const open = (await tree.all('/v1/cases?kind=deployment')).filter(({ closed }) => !Boolean(closed));
-      expect(open.length).toBeGreaterThan(3);
-      await until('every open case is driven, or waits for an instant ahead', async () => {
+      expect(orphans).toContain(silent.id);
+      await until('every case is driven, or has nothing to wait for yet, or ended', async () => {
         const now = new Date().toISOString();
         const due = (await tree.all('/v1/cases?kind=deployment')).filter(({ closed, wake_at }) => !Boolean(closed) && (wake_at ?? now) <= now);
         const states = await Promise.all(due.map(({ id }) => tree.workflow({ kind: 'deployment', id: String(id) })));
         return states.every((state) => state === 'RUNNING');
       }, SWEPT_MS);
       expect(await until('nothing is late', async () => (await tree.all('/v1/late')).length === 0, SWEPT_MS)).toBe(true);
+    }, LONG_MS);
+
+    it('a vote starts the workflow of its case anew, which redraws every copy', async () => {
+      const opened = await tree.open('low');
+      await tree.told(opened.id);
+      deleteStore();
+      await tree.killed('temporal');
+      expect(await tree.workflow({ kind: 'deployment', id: opened.id })).toBe('NOT_FOUND');
+      expect(await tree.vote('theo', opened, 'technical')).toMatchObject({ status: 200 });
+      await redrawn(opened, 'tess', 'Theo');
+      expect(await tree.workflow({ kind: 'deployment', id: opened.id })).toBe('RUNNING');
     }, LONG_MS);
   });
 });

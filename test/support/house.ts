@@ -10,7 +10,7 @@ import type { Temporal } from '../../store/temporal-client.ts';
 import type { Answer, As } from './api.ts';
 import { approve, approvedOnce, sign } from './approve.ts';
 import type { Parts } from './gatehouse.ts';
-import { nextWake, pauseWall, quiet, until, forgetWorkers } from './quiet.ts';
+import { nextWake, pauseWall, quiet, until, beginAnew } from './quiet.ts';
 import { CAST, ok, requestFor, type Seeded, seedSystem, type SeedWish } from './seed.ts';
 import type { MailCatcher } from './smtp.ts';
 import type { TestWorkers } from './worker.ts';
@@ -164,10 +164,11 @@ export async function createHouse(parts: Parts): Promise<Gatehouse> {
     async stopWorkers() {
       await clock.workers?.stop();
       clock.workers = null;
-      await forgetWorkers(temporal, api.store);
     },
     async startWorkers() {
-      clock.workers ??= await parts.work();
+      if (clock.workers !== null) return;
+      await beginAnew(temporal, api.store);
+      clock.workers = await parts.work();
     },
     async stop() {
       await house.stopWorkers();

@@ -78,33 +78,38 @@ function pauses(world: Sought): void {
   if (state.obligations.some((o) => o.state === 'paused') && world.agenda().wake_at === null) fail('a clock stands still for ever');
 }
 
-/** Every rung fires once, not before its instant unless nobody was there below it, and the next one has a timer. */
+/** Every rung fires once, and the next one has a timer. */
 function ladders(world: Sought): void {
-  const { state, events } = world;
+  const { state } = world;
   const wake = world.agenda().wake_at;
   for (const o of state.obligations) {
     if (new Set(o.fired.map((r) => r.id)).size !== o.fired.length) fail(`a rung of ${o.id} fired twice`);
     const next = pendingRungs(o)[0];
     if (next && state.status !== 'closed' && (wake === null || wake > [...pendingRungs(o)].map((r) => r.at).sort()[0]!)) fail(`the rung ${next.id} of ${o.id} has no timer`);
   }
-  for (const e of events) if (e.type === 'rung.fired' && e.body['level'] === 'L0' && e.at < String(e.body['planned_at']) && !unheard(events, e.body['obligation_id'])) fail('a reminder came early');
 }
 
-const unheard = (events: Sought['events'], id: unknown): boolean =>
-  events.some((e) => e.body['obligation_id'] === id && Array.isArray(e.body['to']) && e.body['to'].length === 0) || events.some((e) => e.type === 'obligation.opened' && e.body['id'] === id && (e.body['to'] as unknown[]).length === 0);
+/** No rung comes before its instant, unless nobody heard the one before it or the opening. */
+function early({ events }: Sought, since: number): void {
+  for (const e of events.slice(since).filter(({ type, at, body }) => type === 'rung.fired' && at < String(body['planned_at']))) {
+    const heard = events.filter(({ body }) => body['obligation_id'] === e.body['obligation_id'] || body['id'] === e.body['obligation_id']);
+    if (!heard.some(({ body }) => Array.isArray(body['to']) && body['to'].length === 0)) fail(`the rung ${String(e.body['rung'])} came early`);
+  }
+}
 
 /** A case lapses after the board was told, never before its whole time. */
-function lapse({ state, events }: Sought): void {
-  const lapsed = events.at(-1)?.type === 'deployment.lapsed' ? events.at(-1) : undefined;
+function lapse({ state, events }: Sought, since: number): void {
+  const lapsed = events.slice(since).find((e) => e.type === 'deployment.lapsed');
   const o = lapsed && state.obligations.find((each) => each.id === lapsed.body['obligation_id']);
   const board = o?.fired.find((r) => r.level === 'L5' && r.to.length > 0);
   if (lapsed && (!board || board.at >= lapsed.at)) fail('lapsed before the board was told');
 }
 
-/** No two messages have the same key, and one commit tells a person of one obligation at most once for its rungs. */
-export function messages({ messages: all }: Sought, since: number): void {
-  if (new Set(all.map((m) => m.key)).size !== all.length) fail('two messages with one key');
-  const rungs = all.slice(since).filter((m) => m.about['rung'] !== undefined).map((m) => `${m.obligation_id ?? ''} ${m.recipient}`);
+/** No message has a key that was used, and one commit tells a person of one obligation at most once for its rungs. */
+export function messages({ messages: all }: Sought, since: number, used: Set<string>): void {
+  const fresh = all.slice(since);
+  for (const { key } of fresh) if (used.size === used.add(key).size) fail(`two messages with the key ${key}`);
+  const rungs = fresh.filter((m) => m.about['rung'] !== undefined).map((m) => `${m.obligation_id ?? ''} ${m.recipient}`);
   if (new Set(rungs).size !== rungs.length) fail(`one commit tells somebody twice: ${rungs.join(', ')}`);
 }
 
@@ -120,8 +125,9 @@ export function nothingDue({ state, now }: Sought): void {
   if (missed) fail(`the rung ${missed.id} was due at ${missed.at} and did not fire at ${now}`);
 }
 
-export function invariants(world: Sought): void {
-  for (const check of [matching, approval, owed, pauses, ladders, lapse]) check(world);
+/** All of them; `since` is where the events of the last step begin. */
+export function invariants(world: Sought, since: number): void {
+  for (const check of [matching, approval, owed, pauses, ladders, early, lapse]) check(world, since);
   if (world.state.last_at !== null && world.state.last_at > world.now) fail('the record runs ahead of the clock');
   for (const lane of world.state.lanes) {
     const people = countingVotes(world.state, lane.lane).filter((v) => v.verdict !== 'request_changes').map((v) => v.person);

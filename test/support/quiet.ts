@@ -1,6 +1,8 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Instant } from '../../contracts/primitives.ts';
 import { type DrivenRecord, workflowIdOf } from '../../contracts/workflow.ts';
 import { pause } from '../../store/database.ts';
+import { agendaNow } from '../../store/read.ts';
 import type { Relay } from '../../store/relay.ts';
 import type { Store } from '../../store/store.ts';
 import type { Temporal } from '../../store/temporal-client.ts';
@@ -104,13 +106,21 @@ export async function until<T>(store: Store, what: string, look: () => Promise<T
 
 
 /**
- * Lets other workers do the next tasks of open workflows, after theirs stopped: this server leaves them with the stopped
- * worker for ever, where a real one waits for the sticky timeout of 5 s.
+ * Begins the workflows of open records anew, after their workers stopped: this server leaves their next tasks with the
+ * stopped worker for ever, where a real one waits for the sticky timeout of 5 s. The record makes up for it (design §3).
  */
-export async function forgetWorkers({ client }: Temporal, store: Store): Promise<void> {
+export async function beginAnew({ client, handOver }: Temporal, store: Store): Promise<void> {
   const { rows } = await store.pool.query<DrivenRecord>("SELECT kind, id FROM cases WHERE open AND kind <> 'evidence'");
-  const { namespace } = client.options;
-  for (const record of rows) await client.workflowService.resetStickyTaskQueue({ namespace, execution: { workflowId: workflowIdOf(record) } });
+  for (const record of rows) {
+    await client.workflow
+      .getHandle(workflowIdOf(record))
+      .terminate('its worker stopped')
+      .catch((error: unknown) => {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      });
+    const agenda = await agendaNow(store, record.id);
+    if (agenda) await handOver(record, agenda, false);
+  }
 }
 
 /** Lets wall time go by, for the clock `real`. */

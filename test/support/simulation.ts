@@ -30,6 +30,7 @@ export class Simulation {
   /** The agenda that the workflow holds; null after a crash, older than the record after a lost signal. */
   #held: { readonly rev: number; readonly plan: Plan } | null = null;
   #rev = 0;
+  readonly #keys = new Set<string>();
   steps = 0;
 
   constructor(seed: number, tier: keyof typeof PROFILES) {
@@ -54,13 +55,14 @@ export class Simulation {
 
   step(): void {
     this.steps += 1;
+    const before = this.world.events.length;
     const chance = this.#random();
     if (chance < 0.05) this.#held = null;
     else if (chance < 0.08) this.#people();
     else if (chance < 0.09) this.#outage();
     else if (chance < 0.5) this.#person();
     else this.#time();
-    invariants(this.world);
+    invariants(this.world, before);
     if (this.steps % 50 === 0) refolds(this.world);
   }
 
@@ -74,6 +76,7 @@ export class Simulation {
       () => world.vote(this.#pick([person, ...this.#likely(lane?.lane)]), lane?.lane ?? '', this.#pick(VERDICTS), { reason: 'r' }),
       () => world.vote(this.#pick(this.#likely(lane?.lane)), lane?.lane ?? '', 'approve', { reason: 'r' }),
       () => world.vote(this.#pick(this.#likely(lane?.lane)), lane?.lane ?? '', this.#pick(['approve', 'abstain', 'recuse', 'withdraw']), { reason: 'r' }),
+      () => this.#agreeable(),
       () => world.as(this.#pick(this.#likely(lane?.lane)), 'ask', { obligation_id: lane?.obligation_id, question: 'q' }),
       () => world.as('mira', 'answer', { obligation_id: obligation.id, answer: 'a' }),
       () => world.as(person, 'acknowledge', { obligation_id: obligation.id }),
@@ -91,6 +94,12 @@ export class Simulation {
       () => world.as(this.#pick(['viktor', 'ines', 'gregor', person]), 'override-veto', { reason: 'r' }),
     ];
     this.#tried(this.#pick(acts));
+  }
+
+  /** Now and then everybody agrees, so that cases get far. */
+  #agreeable(): null {
+    if (this.#random() < 0.4) this.world.approveAll();
+    return null;
   }
 
   #likely(lane: string | undefined): readonly string[] {
@@ -125,7 +134,7 @@ export class Simulation {
     const decision = act();
     const moved = this.world.events.length > before;
     if (decision !== null && isRefusal(decision) && moved) throw new Error(`refused (${decision.refused}) and yet recorded`);
-    messages(this.world, told);
+    messages(this.world, told, this.#keys);
     if (moved) this.#committed();
   }
 

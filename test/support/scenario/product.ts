@@ -25,7 +25,7 @@ import { FlakyChat } from './flaky-chat.ts';
 const SECOND = 1_000;
 const HOUR = 3_600_000;
 /** Seconds of the server until everything that is due must have been done. */
-const PATIENCE = 200;
+const PATIENCE = 60;
 /** So often it is looked, by the wall, before the clock is moved. */
 const LOOKS = 8;
 const LOOK_MS = 15;
@@ -170,10 +170,20 @@ export class Product {
     return this.server.now();
   }
 
-  /** Ends everything but the server; its clock stays free when the product was quiet. */
+  /** Ends everything but the server, whose clock stays free. */
   async close(): Promise<void> {
     await this.#relay.stop();
     for (const record of await this.driven()) await dropIdleWorkflow(this.handleOf(record));
+    await this.#end();
+  }
+
+  /** Ends everything after a failure; the server is of no use any more. */
+  async abandon(): Promise<void> {
+    await this.#relay.stop();
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     await this.#workers?.stop();
     await this.store.pool.end();
     await this.#database.drop();

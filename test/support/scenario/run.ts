@@ -32,9 +32,12 @@ export async function runScenario(name: string, { dropAfterEachTask = false } = 
   shared ??= await timeSkippingEnv();
   const stage = await Stage.open(shared, { drops: dropAfterEachTask });
   try {
-    return await play(name, stage);
+    const played = await play(name, stage);
+    await stage.product.close();
+    return played;
   } catch (error) {
     // one that broke off in the middle may have left the clock locked
+    await stage.product.abandon();
     await endScenarios();
     throw error;
   }
@@ -43,19 +46,15 @@ export async function runScenario(name: string, { dropAfterEachTask = false } = 
 async function play(name: string, stage: Stage): Promise<Played> {
   const steps = SCENARIOS[name];
   if (!steps) throw new Error(`no scenario is called ${name}; there are ${Object.keys(SCENARIOS).join(', ')}`);
-  try {
-    for (const { words, run } of steps) {
-      await run(stage).catch((error: unknown) => {
-        throw new Error(`${name}, "${words}": ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-      });
-      await stage.product.quiet();
-    }
-    const record: DrivenRecord = stage.caseId === '' ? { kind: 'house', id: 'house' } : stage.deployment;
-    const history = await stage.product.handleOf(record).fetchHistory();
-    return { ledger: await ledgerOf(stage), told: await toldOf(stage), workflow: WORKFLOW_TYPE[record.kind], history, drops: stage.product.drops };
-  } finally {
-    await stage.product.close();
+  for (const { words, run } of steps) {
+    await run(stage).catch((error: unknown) => {
+      throw new Error(`${name}, "${words}": ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    });
+    await stage.product.quiet();
   }
+  const record: DrivenRecord = stage.caseId === '' ? { kind: 'house', id: 'house' } : stage.deployment;
+  const history = await stage.product.handleOf(record).fetchHistory();
+  return { ledger: await ledgerOf(stage), told: await toldOf(stage), workflow: WORKFLOW_TYPE[record.kind], history, drops: stage.product.drops };
 }
 
 interface Row {

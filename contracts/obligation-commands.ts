@@ -7,7 +7,8 @@ const one = z.strictObject({ obligation_id: z.string() });
 export const OBLIGATION_COMMANDS = {
   acknowledge: one,
   snooze: one.extend({ for: duration, reason: freeText() }),
-  nudge: one,
+  /** Reminds whoever owes it, and may say what to do (§0.07). */
+  nudge: one.extend({ instruction: freeText().optional() }),
   reassign: one.extend({ to: personId, reason: freeText() }),
   extend: one.extend({ until: instant, reason: freeText() }),
   /** Of an escalation to the board: its recorded answer. Other obligations are completed by their own case's rules. */

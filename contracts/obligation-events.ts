@@ -29,7 +29,7 @@ export const OBLIGATION_EVENTS = {
   /** Silences repeats to that person, also of the source when `obligation_id` is an escalation (§0.07). */
   'obligation.acknowledged': one.extend({ person: personId, source: id.nullable() }),
   'obligation.snoozed': one.extend({ rung: slug, until: instant, person: personId, reason: freeText() }),
-  'obligation.nudged': one.extend({ person: personId, to: z.array(personId) }),
+  'obligation.nudged': one.extend({ person: personId, to: z.array(personId), instruction: freeText().nullable() }),
   /** `to` are all whom the rung reaches, `tell` those who get its message: not who hears of a higher rung at once, nor who acknowledged. */
   'rung.fired': one.extend({
     rung: slug,

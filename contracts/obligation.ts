@@ -45,4 +45,6 @@ export interface Obligation extends ObligationOpening {
   /** When its clock stood still, waiting on somebody else (§0.06); `until` is null while it does. */
   readonly pauses: readonly { readonly from: string; readonly until: string | null }[];
   readonly closed_at: string | null;
+  /** What somebody above last told those who owe it to do (§0.07). */
+  readonly instruction: string | null;
 }

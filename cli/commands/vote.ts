@@ -47,6 +47,7 @@ export const VOTE: CommandSpec = {
     ...REQUEST,
     { flags: '--reason <TEXT>', about: 'why; needed for all but a plain approval at most tiers', field: 'reason' },
     { flags: '--digest <SHA256>', about: 'sign this package only, as you saw it; any other is refused with the difference' },
+    { flags: '--ground <GROUND>', about: 'with reject: prohibited_practice rouses the board, and nobody can lift such a veto', field: 'ground' },
     { flags: '--for <PERSON>', about: 'sign as the delegate of this person', field: 'on_behalf_of' },
   ],
   notes: 'Shows what is signed first. Conditions come from -f FILE; see examples/requests/vote-with-conditions.yaml.',

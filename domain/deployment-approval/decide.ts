@@ -78,6 +78,8 @@ export function decide(state: DeploymentState, command: Command, context: Contex
   const draft = new Case(state, name === 'escalate' ? wokenAt(context, (command.body as Body<'escalate'>).woke_for) : context);
   const decision = handler(draft, command.body);
   if (isRefusal(decision)) return decision;
+  // what a command made true is judged with it, so that nothing is left for a timer to find
+  if (isUndecided(draft.state)) settleReview(draft);
   oweMinutes(draft);
   return { ...decision, events: draft.events };
 }

@@ -1,15 +1,11 @@
 import type { Decision, LiveVersion } from '../aggregate.ts';
-import { fact, matterFor } from '../obligations/list.ts';
-import { fireDue, fireIfUnheard, reassign } from '../obligations/index.ts';
-import { currentPerson, managerOf } from '../directory.ts';
-import { recipientsFor } from '../ladder/recipients.ts';
+import { fireDue, followPeople } from '../obligations/index.ts';
 import { matterOf, type Case } from './case.ts';
 import { endPauses } from './changes.ts';
 import { judgeConditions } from './conditions.ts';
 import { openLane } from './lane-clock.ts';
 import { hasLapsed } from './lapsing.ts';
 import { expire, lapse, supersede } from './outcome.ts';
-import { isRefusal } from '../aggregate.ts';
 import { settleReview } from './settle.ts';
 import { countingVotes, isApproved, isLive, isUndecided, laneOf } from './state.ts';
 
@@ -20,8 +16,7 @@ import { countingVotes, isApproved, isLive, isUndecided, laneOf } from './state.
 export function escalate(draft: Case): Decision {
   if (!draft.state.exists) return draft.done();
   endPauses(draft);
-  leavers(draft);
-  reroute(draft);
+  draft.push(...followPeople(draft.state.obligations, draft.context, matterOf(draft.state, draft.context.directory)));
   endOverrides(draft);
   draft.push(...fireDue(draft.state.obligations, draft.context, matterOf(draft.state, draft.context.directory)));
   lapseIfDue(draft);
@@ -32,33 +27,6 @@ export function escalate(draft: Case): Decision {
   supersedeIfReplaced(draft);
   closeIfDone(draft);
   return draft.done();
-}
-
-/** An obligation of somebody who left passes to the manager at once (R-78). */
-function leavers(draft: Case): void {
-  const { context } = draft;
-  for (const o of draft.state.obligations.filter((each) => each.state === 'open' && 'person' in each.owed_by && each.kind !== 'escalation')) {
-    const owing = 'person' in o.owed_by ? o.owed_by.person : '';
-    const manager = managerOf(context.directory, owing, context.now);
-    if (currentPerson(context.directory, owing, context.now) || manager === null) continue;
-    const decision = reassign(draft.state.obligations, o.id, { to: manager, person: null, reason: null }, context, matterOf(draft.state, draft.context.directory));
-    if (!isRefusal(decision)) draft.push(...decision.events);
-  }
-}
-
-/**
- * What is routed to one person reaches the deputy while that person is away, also when the absence begins later (§1.02);
- * when nobody is left to tell, the next rung fires at once (design §6).
- */
-function reroute(draft: Case): void {
-  const { context } = draft;
-  for (const o of draft.state.obligations.filter((each) => each.state === 'open' && 'person' in each.owed_by && each.kind !== 'escalation')) {
-    const to = recipientsFor('L0', matterFor(o, context, matterOf(draft.state, draft.context.directory)), context.policy, context.directory);
-    if (to.join() === o.to.join()) continue;
-    const version = o.version + 1;
-    draft.push(fact('obligation.reassigned', { obligation_id: o.id, version, owed_by: o.owed_by, to, person: null, reason: null }));
-    draft.push(...fireIfUnheard({ ...o, to, version, acknowledged_by: [] }, context, matterOf(draft.state, context.directory)));
-  }
 }
 
 /** A lifted veto that ended before the approval must be signed again (§1.07). */

@@ -2,8 +2,8 @@ import type { OwedMessage } from '../../contracts/delivery.ts';
 import { countingVotes, type DeploymentState } from './state.ts';
 
 /**
- * What people typed that a message must show beyond its obligation: the answer with its question, the condition, and
- * once the case is rejected the reasons. Null when there is none; an erased text shows as erased.
+ * What people typed that a message must show beyond its obligation: what somebody above told to do (§0.07), the answer
+ * with its question, the condition, and once the case is rejected the reasons. Null when there is none; an erased text shows as erased.
  */
 export function wordsBeside(message: Pick<OwedMessage, 'about' | 'obligation_id'>, state: DeploymentState): string | null {
   const { question: questionId, condition: conditionId, event } = message.about;
@@ -11,7 +11,7 @@ export function wordsBeside(message: Pick<OwedMessage, 'about' | 'obligation_id'
   const rejected = event === 'deployment.rejected' || (owed !== undefined && owed.closed_at !== null);
   if (state.rejected !== null && rejected) return reasonsOf(state, state.rejected.lane);
   // while it is open, an obligation says by itself what it is about
-  if (owed) return null;
+  if (owed) return owed.closed_at === null ? owed.instruction : null;
   const question = state.questions.find(({ id }) => id === questionId);
   if (question) return [question.question, question.answer].filter((text) => text !== null).join('\n→ ');
   const condition = state.conditions.find((each) => each.condition_id === conditionId);

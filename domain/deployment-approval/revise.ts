@@ -55,7 +55,7 @@ function newRevision(draft: Case, body: RevisionBody, resubmitted: boolean): Dec
     documents: body.documents ? { ...before.manifest.documents, ...body.documents } : before.manifest.documents,
     validated_by: [...(body.validated_by ?? before.manifest.validated_by)],
   };
-  const plan = planRevision(request, context, { documents: Object.values(before.manifest.documents), tier: state.tier_set, conditions: state.conditions });
+  const plan = planRevision(request, context, { documents: Object.values(before.manifest.documents), tier: state.tier_set, conditions: state.conditions, requester: state.requester });
   if ('refused' in plan) return plan;
   const { components, documents } = differenceOf(before.manifest, plan.manifest);
   const changed = [...components.map((c) => c.name), ...(documents.length > 0 ? ['documents'] : [])];

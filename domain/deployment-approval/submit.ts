@@ -30,8 +30,9 @@ interface Kept {
   readonly documents: readonly string[];
   readonly tier: TierSet | null;
   readonly conditions: readonly Condition[];
+  readonly requester: string | null;
 }
-const NOTHING: Kept = { documents: [], tier: null, conditions: [] };
+const NOTHING: Kept = { documents: [], tier: null, conditions: [], requester: null };
 
 type Draftable = Pick<DeploymentRequest, 'system_id' | 'version_id' | 'environment' | 'change_type' | 'documents' | 'validated_by'>;
 
@@ -50,7 +51,8 @@ export function planRevision(request: Draftable, context: Context, kept: Kept = 
   const gate = path === null ? null : context.policy.tiers.paths[path];
   const faults =
     (gate && incomplete(request, version, gate, [...context.stored_evidence, ...kept.documents])) ??
-    strangerIn(context, request.validated_by.map((id, at) => ({ id, pointer: `/validated_by/${at}` })));
+    strangerIn(context, request.validated_by.map((id, at) => ({ id, pointer: `/validated_by/${at}` }))) ??
+    selfValidated(request.validated_by, [...version.authors, kept.requester ?? personOf(context.meta.actor)]);
   if (faults) return faults;
   const manifest: PackageManifest = {
     system_id: system.id,
@@ -75,6 +77,13 @@ export function planRevision(request: Draftable, context: Context, kept: Kept = 
     signature_required: gate?.signature ?? false,
     auto_conditions: automaticConditions(system, plan.lanes, kept.conditions, context),
   };
+}
+
+/** Who made the version or asks for it validated nothing (§1.05, R-79). */
+function selfValidated(validators: readonly string[], makers: readonly (string | null)[]): Refusal | null {
+  const at = validators.findIndex((id) => makers.includes(id));
+  if (at < 0) return null;
+  return { refused: 'separation_of_duties', detail: `${validators[at] ?? ''} made the version or asks for it; name a validator who did neither`, pointer: `/validated_by/${at}` };
 }
 
 const rank = (tier: Tier) => TIERS.indexOf(tier);

@@ -48,13 +48,14 @@ export function snooze(list: readonly Obligation[], id: string, ask: { readonly 
   return { events: [fact('obligation.snoozed', { obligation_id: id, version: obligation.version, rung: next.id, until, person: ask.person, reason: ask.reason })] };
 }
 
-/** Tells whoever owes it now, once more; it moves no rung. */
-export function nudge(list: readonly Obligation[], id: string, person: string, context: Context): Decision {
+/** Tells whoever owes it now, once more, and what to do when the asker says so (§0.07); it moves no rung. */
+export function nudge(list: readonly Obligation[], id: string, ask: { readonly person: string; readonly instruction: string | null }, context: Context): Decision {
+  const { person, instruction } = ask;
   const obligation = findOpen(list, id);
   if (!obligation) return unknown(id);
   const to = obligation.to.filter((each) => each !== person && isReachable(context.directory, each, context.now));
   if (to.length === 0) return refuse('wrong_state', 'there is nobody else to nudge: whoever owes it has no address or is the one who asks');
-  return { events: [fact('obligation.nudged', { obligation_id: id, version: obligation.version, person, to })] };
+  return { events: [fact('obligation.nudged', { obligation_id: id, version: obligation.version, person, to, instruction })] };
 }
 
 /** Gives it to somebody else: due instant, level and fired rungs stay, the new assignee is told anew (§0.03). */

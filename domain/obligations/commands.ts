@@ -43,9 +43,9 @@ const HANDLERS: { readonly [T in ObligationCommandName]: Handler<T> } = {
     owes(asked)
       ? snooze(asked.list, asked.meant.id, { for: body.for, person: asked.person, reason: body.reason }, asked.context)
       : refuse('not_permitted', `only those who owe it can snooze it: ${asked.meant.to.join(', ') || 'nobody'}`),
-  nudge: (asked) =>
+  nudge: (asked, body) =>
     oversees(asked, 'L1') || isSystemOwner(asked)
-      ? nudge(asked.list, asked.meant.id, asked.person, asked.context)
+      ? nudge(asked.list, asked.meant.id, { person: asked.person, instruction: body.instruction ?? null }, asked.context)
       : refuse('not_permitted', "only those whom its escalation reached, the AI governance lead and the system's owner can nudge"),
   reassign: (asked, body) => {
     if ('role' in asked.meant.owed_by) return refuse('wrong_state', `it is owed by the role "${asked.meant.owed_by.role}": any holder can meet it, nobody takes it over`);

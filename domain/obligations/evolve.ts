@@ -16,6 +16,7 @@ export const asObligation = (opening: ObligationOpening): Obligation => ({
   paused_at: null,
   pauses: [],
   closed_at: null,
+  instruction: null,
 });
 
 /** Its pause, if one lasts, ends at `at`. */
@@ -88,6 +89,7 @@ const STEPS: { readonly [T in ObligationEventType]?: Step<T> } = {
       snoozed: [...o.snoozed, body.rung],
       rungs: o.rungs.map((rung) => (rung.id === body.rung ? { ...rung, at: body.until } : rung)),
     })),
+  'obligation.nudged': (list, body) => change(list, body.obligation_id, (o) => ({ instruction: body.instruction ?? o.instruction })),
   'rung.fired': (list, body, { at }) =>
     change(list, body.obligation_id, (o) => ({ fired: [...o.fired, { id: body.rung, level: body.level, at, to: body.to }] })),
 };

@@ -9,6 +9,7 @@ export { closeObligation, failObligation, meetObligation, pauseObligation, reope
 export { decideObligation } from './commands.ts';
 export { evolveObligations } from './evolve.ts';
 export { fireDue, LATE_AFTER_MS } from './fire.ts';
+export { followPeople, leavesAt, nextAmong, owingPeople } from './follow-people.ts';
 export { findOpen, isOpen, wallBetween } from './list.ts';
 export type { MatterOf } from './list.ts';
 export { channelsFor, notify, obligationMessages } from './messages.ts';

@@ -1,8 +1,9 @@
+import type { Directory } from '../../contracts/directory.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 import type { Context, Decision } from '../aggregate.ts';
 import { endWaivers, nextWaiverEnd } from '../blockers/index.ts';
 import { Draft } from '../draft.ts';
-import { fireDue, nextWake, triggerBoard } from '../obligations/index.ts';
+import { fireDue, followPeople, nextAmong, nextWake, owingPeople, triggerBoard } from '../obligations/index.ts';
 import { wokenAt } from '../time/due.ts';
 import { earliest } from '../time/instant.ts';
 import { evolve } from './evolve.ts';
@@ -15,8 +16,13 @@ const accepted = (state: SystemState): readonly Accepted[] =>
   state.risks.filter((risk): risk is Accepted => risk.state === 'accepted' && risk.accepted_until !== null);
 
 /** The next instant at which {@link escalate} has something to do. */
-export const wakeAt = (state: SystemState): Instant | null =>
-  earliest([nextWake(state.obligations), nextWaiverEnd(state), ...accepted(state).map((risk) => risk.accepted_until)]);
+export const wakeAt = (state: SystemState, directory: Directory, now: Instant): Instant | null =>
+  earliest([
+    nextWake(state.obligations),
+    nextWaiverEnd(state),
+    ...accepted(state).map((risk) => risk.accepted_until),
+    nextAmong(owingPeople(state.obligations), directory, now),
+  ]);
 
 /**
  * What time alone brings: acceptances and waivers that end, and every rung that is due. An acceptance that ends makes its
@@ -33,6 +39,7 @@ export function escalate(state: SystemState, woke_for: Instant | null, given: Co
     if (board) draft.push(...triggerBoard('board_risk_acceptance_expired', { risk: risk.id }, context));
   }
   draft.push(...endWaivers(draft.state, context.now));
+  draft.push(...followPeople(draft.state.obligations, context));
   draft.push(...fireDue(draft.state.obligations, context));
   return draft.done();
 }

@@ -17,14 +17,17 @@ export const system: Aggregate<SystemState> = {
   evolve,
   messages,
   blockers,
-  agenda: (state) => ({
-    // a record that waits for nothing needs no workflow; the store keeps it open while a message is owed
-    open: wakeAt(state) !== null || openObligations(state) > 0,
-    stage: state.exists ? 'watching' : 'unregistered',
-    wake_at: wakeAt(state),
-    step: null,
-    summary: `${blockers(state).length} blockers, ${openObligations(state)} obligations open`,
-  }),
+  agenda: (state, { directory }, now) => {
+    const wake_at = wakeAt(state, directory, now);
+    return {
+      // a record that waits for nothing needs no workflow; the store keeps it open while a message is owed
+      open: wake_at !== null || openObligations(state) > 0,
+      stage: state.exists ? 'watching' : 'unregistered',
+      wake_at,
+      step: null,
+      summary: `${blockers(state).length} blockers, ${openObligations(state)} obligations open`,
+    };
+  },
   obligations: (state) => state.obligations,
   waivers: (state) => state.waivers,
   summary: (state) => ({

@@ -37,11 +37,12 @@ export async function isBetweenTasks(handle: WorkflowHandle): Promise<boolean> {
   return last?.workflowTaskCompletedEventAttributes != null;
 }
 
-/** Ends a workflow that has nothing in hand, as soon as its last task is done. */
+/** Ends a workflow that has nothing more to do, as soon as its last task and its last activity are done. */
 export async function dropIdleWorkflow(handle: WorkflowHandle): Promise<void> {
   const described = await handle.describe().catch(() => null);
   if (described?.status.name !== 'RUNNING') return;
-  await eventually('the task is done', () => isBetweenTasks(handle));
+  const hasNothingInHand = async () => ((await handle.describe()).raw.pendingActivities ?? []).length === 0 && (await isBetweenTasks(handle));
+  await eventually('the last task is done', hasNothingInHand);
   await dropWorkflow(handle);
 }
 

@@ -53,6 +53,7 @@ const obligation = (id: string, to: readonly string[], at: Instant, due_at: Inst
   paused_at: null,
   pauses: [],
   closed_at: null,
+  instruction: null,
 });
 
 const on = (...events: readonly Event[]): Decision => ({ events });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startPostgres } from '../../../cli/start/postgres.ts';
+import { type StartedPostgres, startPostgres } from '../../../cli/start/postgres.ts';
 import { postgresUrl } from '../../../cli/start/postgres-cluster.ts';
 import { postgresPasswords } from '../../../cli/start/secrets.ts';
 import { migrate } from '../../../store/migrate.ts';
@@ -30,12 +30,23 @@ async function once(url: string, sql: string): Promise<void> {
   }
 }
 
+/** Temporal's four services hold up to 88 connections, and ours as many again: more than the usual hundred. */
+const CONNECTIONS = 300;
+
+/** Its own setting is read at the start, so the server is started twice. */
+async function startWithConnections(wish: Parameters<typeof startPostgres>[0] & { readonly passwordsFile: string }): Promise<StartedPostgres> {
+  const first = await startPostgres(wish);
+  await once(postgresUrl('postgres', postgresPasswords(wish.passwordsFile).superuser, wish.port, 'postgres'), `ALTER SYSTEM SET max_connections = ${CONNECTIONS}`);
+  await first.stop();
+  return startPostgres(wish);
+}
+
 /** Starts the cluster in `folder`, which PostgreSQL's own user must be able to enter. */
 export async function startBenchPostgres(folder: string, undo: Undo): Promise<BenchPostgres> {
   const port = await freePort();
   const passwordsFile = join(folder, 'passwords.json');
   const wish = { dataDir: join(folder, 'postgres'), passwordsFile, port, logFile: join(folder, 'postgres.log'), progress: () => undefined };
-  const server = await startPostgres(wish);
+  const server = await startWithConnections(wish);
   undo.add('PostgreSQL', () => server.stop());
   await migrate(server.ownerUrl);
   const superuser = { name: 'postgres', password: postgresPasswords(passwordsFile).superuser };

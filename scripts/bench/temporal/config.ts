@@ -22,6 +22,7 @@ export function serverConfig({ ports, postgresPort, user, password }: ServerWish
       defaultStore: 'default',
       visibilityStore: 'visibility',
       numHistoryShards: 4,
+      // each of the four services has pools of its own
       datastores: { default: sql(STORES.temporal, 20), visibility: sql(STORES.visibility, 2) },
     },
     global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' } },

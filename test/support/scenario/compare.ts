@@ -1,4 +1,4 @@
-import { afterAll, expect, it } from '@jest/globals';
+import { afterEach, expect, it } from '@jest/globals';
 import { storedHistories, storeHistory } from './histories.ts';
 import { endScenarios, runScenario } from './run.ts';
 import { SCENARIOS } from './scenarios.ts';
@@ -17,7 +17,8 @@ function isToBeStored(workflow: string, scenario: string): boolean {
  * of their tasks and started afresh, the workflows bring the same ledger about, and tell the same people (design §4).
  */
 export function testDropping(part: number, of: number): void {
-  afterAll(endScenarios);
+  // a connection to the server does not outlive two minutes: Java's gRPC takes our pings for an attack
+  afterEach(endScenarios);
   const names = Object.keys(SCENARIOS).filter((_, i) => i % of === part);
   it.each(names)('%s', async (name) => {
     const whole = await runScenario(name);

@@ -20,7 +20,7 @@ export interface Played {
 
 let shared: TimeSkippingEnv | null = null;
 
-/** Ends the server that the stories of this file are played on. Call it in `afterAll`. */
+/** Ends the server that stories are played on. */
 export async function endScenarios(): Promise<void> {
   const server = shared;
   shared = null;

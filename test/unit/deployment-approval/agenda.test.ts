@@ -35,7 +35,7 @@ describe('the agenda of a deployment', () => {
           for (const at of before(world.now, wake_at)) expect([at, byTime(world, at), glance(world)]).toEqual([at, [], glance(world)]);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 40 },
     );
   });
 
@@ -54,7 +54,7 @@ describe('the agenda of a deployment', () => {
           expect(byTime(world, world.now)).toEqual([]);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Policy } from '../../../contracts/policy.ts';
 import type { Duration, Instant } from '../../../contracts/primitives.ts';
+import { wordsBeside } from '../../../domain/deployment-approval/message-words.ts';
 import { laneCalendar } from '../../../domain/directory.ts';
 import { addDuration, percentOf } from '../../../domain/time/calendar.ts';
 import { addMs } from '../../../domain/time/instant.ts';
@@ -191,6 +192,17 @@ describe('§0.07 an escalation', () => {
     world.runTo(at(world, 100));
     const nudge = (by: string) => world.refusal(world.as(by, 'nudge', { obligation_id: world.signOff('risk').id }));
     expect([nudge('noor'), nudge('maya'), nudge('dana'), nudge('rafael'), nudge('mira')]).toEqual(['accepted', 'accepted', 'accepted', 'not_permitted', 'not_permitted']);
+  });
+
+  it('lets them instruct: the words reach those who owe it, and no rung moves', () => {
+    const world = fresh();
+    world.runTo(at(world, 200));
+    const before = world.signOff('risk').rungs;
+    const escalation = world.state.obligations.find((o) => o.kind === 'escalation' && o.to.includes('maya') && o.subject['lane'] === 'risk');
+    world.does('maya', 'nudge', { obligation_id: escalation?.id, instruction: 'Decide by noon, or say what is missing.' });
+    const told = world.messages.slice(-3);
+    expect(told.map((m) => [m.recipient, m.kind, wordsBeside(m, world.state)])).toEqual(['ruth', 'rohan', 'renate'].map((p) => [p, 'reminder', 'Decide by noon, or say what is missing.']));
+    expect(world.signOff('risk').rungs).toEqual(before);
   });
 });
 

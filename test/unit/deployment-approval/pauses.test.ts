@@ -65,6 +65,18 @@ describe('§0.06 a question to the requester', () => {
     expect(answer(world)).toBe('accepted');
   });
 
+  it('ends at its instant also when nobody looked for days: the clock ran since then, and every rung that fell due fires', () => {
+    const world = fresh();
+    const due = world.signOff('risk').due_at ?? '';
+    ask(world);
+    const end = world.state.questions[0]?.resume_by ?? '';
+    world.now = addDuration(end, { business_days: 4 }, calendar(world));
+    world.workflow('escalate');
+    expect(world.signOff('risk').due_at).toBe(addDuration(due, { business_days: 3 }, calendar(world)));
+    expect(world.signOff('risk').pauses).toEqual([{ from: '2026-03-02T09:00:00.000Z', until: end }]);
+    expect(world.signOff('risk').fired.map((r) => r.id)).toEqual(['reminder_50', 'reminder_80', 'breach']);
+  });
+
   it('over a weekend uses up working time only, so that the second question has what is really left', () => {
     const world = fresh();
     world.now = '2026-03-06T14:00:00.000Z'; // Friday, 15:00 in Berlin: two working hours are left

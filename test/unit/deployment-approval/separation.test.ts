@@ -90,6 +90,17 @@ describe('§1.05 who made it does not approve it', () => {
     expect(refused.detail).toContain(`these may: ${refused.extra?.may?.join(', ') ?? ''}`);
   });
 
+  it.each([
+    ['the requester', 'mira'],
+    ['an author', 'devon'],
+  ])('%s validates nothing either, at the request and at a revision', (_who, person) => {
+    const world = bare('medium');
+    expect(world.request({ validated_by: ['sam', person] })).toMatchObject({ refused: 'separation_of_duties', pointer: '/validated_by/1' });
+    world.reviewed();
+    expect(world.refusal(world.as('dana', 'revise', { version_id: 'ver_2', validated_by: [person], reason: 'r' }))).toBe('separation_of_duties');
+    expect(world.refusal(world.as('dana', 'revise', { version_id: 'ver_2', validated_by: ['sam'], reason: 'r' }))).toBe('accepted');
+  });
+
   it('the author of the version is refused also when a lane member', () => {
     const world = bare('medium').holds('devon', ['technical_member']).reviewed();
     expect(world.refusal(world.vote('devon', 'technical'))).toBe('separation_of_duties');

@@ -25,7 +25,7 @@ export function shownObligation(list: readonly Obligation[], message: Pick<OwedM
       due_at,
       state,
       ended: closed_at === null ? null : { what: state, person: null, at: closed_at, reason: null },
-      text: null,
+      text: closed_at === null ? owed.instruction : null,
     },
     actions: isOpen(owed) && told && !acknowledged_by.includes(person) ? ACKNOWLEDGE : [],
   };

@@ -55,7 +55,7 @@ export function addRisk(_state: SystemState, body: SystemCommandBody<'add-risk'>
 }
 
 /**
- * Records a treatment and the residual it leaves: by the risk's owner, or who manages the system. Below the threshold
+ * Records a treatment and the residual it leaves: by the risk's owner or deputy or heir, or who manages the system. Below the threshold
  * the item is treated; at or above it stays open, or accepted if no worse than what was accepted. A halting item is
  * treated by a person, since that may open the gate.
  */
@@ -64,8 +64,10 @@ export function treatRisk(state: SystemState, body: SystemCommandBody<'treat-ris
   if ('refused' in risk) return risk;
   const person = risk.halts ? inPerson(context) : somebody(context);
   if (typeof person !== 'string') return person;
-  if (risk.owner !== person && !mayManage(state, person, context)) {
-    return { refused: 'not_permitted', detail: `only the risk's owner ${risk.owner} or who manages the system may record its treatment` };
+  const owed = treatmentOf(state, risk.id);
+  const owes = owed && (owed.to.includes(person) || ('person' in owed.owed_by && owed.owed_by.person === person));
+  if (risk.owner !== person && !owes && !mayManage(state, person, context)) {
+    return { refused: 'not_permitted', detail: `only the risk's owner ${risk.owner}, whoever owes it in that place, or who manages the system may record its treatment` };
   }
   const missing = body.evidence.findIndex((digest) => !context.stored_evidence.includes(digest));
   if (missing >= 0) {

@@ -55,7 +55,7 @@ describe('timers', () => {
     const resumed = (await house.view(id)).obligations.find((o) => o.id === obligation);
     expect([resumed?.state, String(resumed?.due_at) > String(before?.due_at)]).toEqual(['open', true]);
     ok(await ask());
-    await house.advance('P30D');
+    await house.advance('P12D');
     const view = await house.view(id);
     expect(view.questions.map((q) => q.state)).toEqual(['answered', 'lapsed']);
     expect((await rungs(id, obligation)).length).toBeGreaterThan(0);

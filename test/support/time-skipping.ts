@@ -26,12 +26,26 @@ async function optionsOf(): Promise<TimeSkippingTestWorkflowEnvironmentOptions> 
 
 const ours = (): RecordedServer[] => recordedServers().filter(({ owner }) => owner === process.pid);
 
+/** The SDK gives a server 5 s to answer, which Java does not always meet on a busy machine. */
+const TRIES = 6;
+
+async function started(options: TimeSkippingTestWorkflowEnvironmentOptions, tried = 1): Promise<TestWorkflowEnvironment> {
+  const others = new Set(ours().map(({ pid }) => pid));
+  try {
+    return await TestWorkflowEnvironment.createTimeSkipping(options);
+  } catch (error) {
+    killServers(ours().filter(({ pid }) => !others.has(pid)));
+    if (tried === TRIES) throw error;
+    return started(options, tried + 1);
+  }
+}
+
 /** Starts a time-skipping server (about a second) and connects to it. Call `teardown` in `afterAll`. */
 export async function timeSkippingEnv(): Promise<TimeSkippingEnv> {
   quietTemporal();
   const options = await optionsOf();
   const others = new Set(ours().map(({ pid }) => pid));
-  const env = await TestWorkflowEnvironment.createTimeSkipping(options);
+  const env = await started(options);
   const mine = ours().filter(({ pid }) => !others.has(pid));
   return {
     env,

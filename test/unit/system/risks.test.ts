@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { DAY, later, MONDAY, pipeline, policy, refusal, withPeople, workflow } from '../obligations/world.ts';
+import { system } from '../../../domain/system/index.ts';
+import { at, DAY, directory, later, MONDAY, pipeline, policy, refusal, withPeople, workflow } from '../obligations/world.ts';
 import { digest, REASON, Register, risk } from './register.ts';
 
 /** A record with one risk item, and its id. */
@@ -221,5 +222,35 @@ describe('the numbers of the policy', () => {
     const people = withPeople((person) => (person.id === 'viktor' ? { ...person, roles: [{ role: 'cro', unit: 'retail' }] } : person));
     const { register, risk_id } = withRisk();
     expect(refusal(register.decide('accept-risk', { risk_id, until: SOON, ...REASON }, 'viktor', MONDAY, { directory: people }))).toBe('not_permitted');
+  });
+});
+
+describe('R-78 the treatment of a risk', () => {
+  const leaving = withPeople((person) => (person.id === 'mira' ? { ...person, left_on: '2026-11-10' } : person));
+  const away = { ...directory, absences: [{ person: 'mira', starts_at: '2026-11-05T00:00:00.000Z', until: '2026-11-20T00:00:00.000Z', deputy: 'yann' }] };
+  const owed = (register: Register) => register.state.obligations.find(({ kind }) => kind === 'risk_treatment');
+  const wakes = (register: Register, change: object) => system.agenda(register.state, at(MONDAY, workflow, change), MONDAY).wake_at;
+
+  it('is the manager’s at once when its owner leaves, who can then record it', () => {
+    const register = Register.with();
+    register.does('add-risk', risk, 'dana');
+    expect(wakes(register, { directory: leaving })).toBe('2026-11-10T00:00:00.000Z');
+    const then = { directory: leaving };
+    expect(register.does('escalate', {}, workflow, '2026-11-10T00:00:00.000Z', then)).toContain('obligation.reassigned');
+    expect(owed(register)).toMatchObject({ owed_by: { person: 'bruno' }, to: ['bruno'] });
+    const treat = { risk_id: register.state.risks[0]?.id, residual: 'low', reason: 'done', evidence: [] };
+    expect(refusal(register.decide('treat-risk', treat, 'yann', '2026-11-10T09:00:00.000Z', then))).toBe('not_permitted');
+    register.does('treat-risk', treat, 'bruno', '2026-11-10T09:00:00.000Z', then);
+    expect(owed(register)?.state).toBe('met');
+  });
+
+  it('reaches the deputy while its owner is away, and the owner again after', () => {
+    const register = Register.with();
+    register.does('add-risk', risk, 'dana', MONDAY, { directory: away });
+    expect(wakes(register, { directory: away })).toBe('2026-11-05T00:00:00.000Z');
+    register.does('escalate', {}, workflow, '2026-11-05T00:00:00.000Z', { directory: away });
+    expect(owed(register)).toMatchObject({ owed_by: { person: 'mira' }, to: ['yann'] });
+    register.does('escalate', {}, workflow, '2026-11-20T00:00:00.000Z', { directory: away });
+    expect(owed(register)?.to).toEqual(['mira']);
   });
 });

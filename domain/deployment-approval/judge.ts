@@ -1,5 +1,5 @@
 import type { Reserve } from '../authority/eligibility.ts';
-import { currentPerson, holders } from '../directory.ts';
+import { holders } from '../directory.ts';
 import { eligible } from '../authority/eligibility.ts';
 import { recipientsFor } from '../ladder/recipients.ts';
 import type { Case } from './case.ts';
@@ -64,7 +64,7 @@ export function flagVotes(draft: Case): void {
     const lane = laneOf(draft.state, vote.lane);
     if (!lane) continue;
     const question = { ...questionOf(draft.state, lane, context, ['backup', 'head']), recused: new Set<string>(), delegated_at: vote.at };
-    const could = currentPerson(context.directory, vote.person, context.now) && eligible(question, context.policy, context.directory).some((s) => s.person === vote.person);
+    const could = eligible(question, context.policy, context.directory).some((s) => s.person === vote.person);
     if (!could) draft.add('vote.flagged', { vote_id: vote.id, lane: vote.lane, person: vote.person, rule: 'no_longer_eligible', void: context.policy.thresholds.revote_when_quorum_changes });
   }
 }

@@ -1,14 +1,11 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
 import type { Activities } from '../../../activities/types.ts';
 import { type DrivenRecord, workflowIdOf } from '../../../contracts/workflow.ts';
 import { agendaNow } from '../../../store/read.ts';
 import type { Store } from '../../../store/store.ts';
-import { dropWorkflow, eventually, handOver, isBetweenTasks, startBare } from '../case-workflow.ts';
+import { activitiesInHand, dropWorkflow, eventually, handOver, isBetweenTasks, startBare } from '../case-workflow.ts';
 import type { TimeSkippingEnv } from '../time-skipping.ts';
-
-const STARTED = temporal.api.enums.v1.PendingActivityState.PENDING_ACTIVITY_STATE_STARTED;
 
 /**
  * Throws a record's workflow away after each of its tasks and starts it afresh (design §4 "Test"). A task that begins an
@@ -68,13 +65,14 @@ export class Dropper {
     const described = await handle.describe().catch(() => null);
     if (described?.status.name !== 'RUNNING' || (runId !== undefined && described.runId !== runId)) return;
     await eventually('its task is done', () => isBetweenTasks(handle));
-    const leaked = (await handle.describe()).raw.pendingActivities?.filter(isInHand).length ?? 0;
+    const leaked = await activitiesInHand(handle);
     await dropWorkflow(handle);
-    // the server forgets to unlock its clock for each activity that a terminated workflow had in flight
-    const { testService } = this.#server.env.connection as unknown as { testService: { unlockTimeSkipping(request: object): Promise<unknown> } };
-    for (let i = 0; i < leaked; i += 1) await testService.unlockTimeSkipping({});
     this.drops += 1;
     await this.#startAfresh(record);
+    // the server forgets to unlock its clock for each activity that a terminated workflow had in flight; only now, since
+    // a clock that is free for a moment leaps
+    const { testService } = this.#server.env.connection as unknown as { testService: { unlockTimeSkipping(request: object): Promise<unknown> } };
+    for (let i = 0; i < leaked; i += 1) await testService.unlockTimeSkipping({});
   }
 
   /** In turn as the sweep does it, with the agenda, and with nothing but the id. */
@@ -85,9 +83,6 @@ export class Dropper {
     else await startBare(this.#server.client, record).catch(ignoreStarted);
   }
 }
-
-/** Begun or about to be; one that comes back later holds no lock meanwhile. */
-const isInHand = ({ state, lastFailure }: temporal.api.workflow.v1.IPendingActivityInfo): boolean => state === STARTED || lastFailure == null;
 
 function ignoreStarted(error: unknown): void {
   if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

@@ -15,7 +15,7 @@ import { type EvidenceFiles, evidenceFiles } from '../../../store/evidence-files
 import { agendasIn } from '../../../store/read.ts';
 import { type Relay, startRelay } from '../../../store/relay.ts';
 import { createStore, type Store } from '../../../store/store.ts';
-import { dropIdleWorkflow, handOver } from '../case-workflow.ts';
+import { activitiesInHand, dropIdleWorkflow, handOver, isBetweenTasks } from '../case-workflow.ts';
 import { testDatabase, type TestDatabase } from '../postgres.ts';
 import type { TimeSkippingEnv } from '../time-skipping.ts';
 import { startWorkers, type TestWorkers } from '../worker.ts';
@@ -135,14 +135,23 @@ export class Product {
       if (busy !== before) looks = 0;
       before = busy;
       if (sleeps === PATIENCE) throw new Error(`after ${PATIENCE} seconds still: ${busy}`);
-      // while an activity runs the clock only follows the wall's: it is moved when nothing else moves
-      if (looks < LOOKS) await pause(LOOK_MS);
+      // while something runs the clock only follows the wall's: it is moved when nothing else moves
+      if (looks < LOOKS || (await this.#hasSomethingInHand())) await pause(LOOK_MS);
       else {
         looks = 0;
         sleeps += 1;
         await this.server.sleep(SECOND);
       }
     }
+  }
+
+  async #hasSomethingInHand(): Promise<boolean> {
+    for (const record of await this.driven()) {
+      const handle = this.handleOf(record);
+      const described = await handle.describe().catch(() => null);
+      if (described?.status.name === 'RUNNING' && ((await activitiesInHand(handle)) > 0 || !(await isBetweenTasks(handle)))) return true;
+    }
+    return false;
   }
 
   async #busy(): Promise<string | null> {

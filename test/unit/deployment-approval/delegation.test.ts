@@ -146,6 +146,10 @@ describe('§1.03 delegator and delegate', () => {
     const recused = fresh().delegates('ruth', 'gregor', 'risk');
     recused.vote('gregor', 'risk', 'recuse');
     expect(recused.refusal(recused.vote('ruth', 'risk'))).toBe('accepted');
+    const hoped = fresh('high').delegates('ruth', 'gregor', 'risk');
+    hoped.vote('gregor', 'risk', 'recuse');
+    hoped.vote('rohan', 'risk', 'abstain');
+    expect(hoped.types()).not.toContain('lane.referred');
   });
 
   it('show who could still satisfy the lane, the delegate too', () => {

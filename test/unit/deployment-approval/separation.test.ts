@@ -37,6 +37,12 @@ describe('§1.05 one natural person fills one lane only', () => {
     expect(view(world).lanes.find((l) => l.lane === 'security')?.could_satisfy).toEqual(['tariq']);
   });
 
+  it('shows whoever asked for changes, who may still vote', () => {
+    const world = bare().reviewed();
+    world.vote('theo', 'technical', 'request_changes');
+    expect(view(world).lanes.find((l) => l.lane === 'technical')?.could_satisfy).toContain('theo');
+  });
+
   it('brings substitutes when the members are enough for each lane alone but not for all together', () => {
     const world = bare().holds('sam', []).holds('theo', []).holds('tess', ['security_backup']).reviewed();
     // tariq alone is left for technical and for security; the gate opens, since the reserves make it possible

@@ -32,11 +32,12 @@ export function slaOf(state: DeploymentState, policy: Policy): Duration {
 }
 
 /** Who is concerned by an obligation of the case, beyond what it says itself: a sign-off asks nobody who can't or need not sign any more. */
-export const matterOf = (state: DeploymentState, directory: Directory): MatterOf => (obligation) => ({
-  unit: state.unit,
-  tier: current(state).manifest.tier,
-  except: obligation.kind === 'sign_off' ? [...conflicts(state, directory).keys(), ...spokenIn(state, obligation.subject['lane'] ?? '')] : [],
-});
+export const matterOf = (state: DeploymentState, directory: Directory): MatterOf => (obligation) => {
+  const common = { unit: state.unit, tier: current(state).manifest.tier };
+  if (obligation.kind !== 'sign_off') return { ...common, except: [] };
+  const lane = obligation.subject['lane'] ?? '';
+  return { ...common, except: [...conflicts(state, directory).keys(), ...spokenIn(state, lane)], also: laneOf(state, lane)?.asked ?? [] };
+};
 
 /** Those who had their say in a lane, themselves or through a delegate; in a committee they are still wanted for the minutes. */
 function spokenIn(state: DeploymentState, lane: string): string[] {

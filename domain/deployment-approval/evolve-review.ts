@@ -5,7 +5,7 @@ import { conditionOfRule, conditionOfVote, takenBack } from './evolve-conditions
 import type { Steps } from './evolve.ts';
 import type { Condition, DeploymentState, LaneState, Revision, Vote } from './state.ts';
 
-const waiting = (lane: PlannedLane): LaneState => ({ ...lane, state: 'waiting', obligation_id: null, referred: [], overridden_until: null, stuck: false });
+const waiting = (lane: PlannedLane): LaneState => ({ ...lane, state: 'waiting', obligation_id: null, referred: [], asked: [], overridden_until: null, stuck: false });
 
 const withLane = (state: DeploymentState, lane: string, change: Partial<LaneState>): DeploymentState => ({
   ...state,
@@ -94,7 +94,10 @@ export const EVOLVE_REVIEW: Steps = {
   'lane.passed': (state, body) => withLane(state, body.lane, { state: 'passed', stuck: false }),
   'lane.failed': (state, body) => withLane(state, body.lane, { state: 'failed' }),
   'lane.reopened': (state, body) => withLane(state, body.lane, { state: 'waiting', obligation_id: null, overridden_until: null }),
-  'lane.referred': (state, body) => withLane(state, body.lane, { referred: [...(state.lanes.find((l) => l.lane === body.lane)?.referred ?? []), body.standing] }),
+  'lane.referred': (state, { lane, standing, to }) => ({
+    ...state,
+    lanes: state.lanes.map((l) => (l.lane === lane ? { ...l, referred: [...l.referred, standing], asked: [...l.asked, ...to] } : l)),
+  }),
   'lane.noticed': (state, body) => ({ ...state, lanes_noticed: [...state.lanes_noticed, body.lane] }),
   'lane.stuck': (state, body) => withLane(state, body.lane, { stuck: true }),
   'lane.overridden': (state, body) => withLane(state, body.lane, { state: 'overridden', overridden_until: body.until }),

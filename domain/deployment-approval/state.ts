@@ -42,6 +42,8 @@ export interface LaneState extends PlannedLane {
   readonly obligation_id: string | null;
   /** The reserves who may sign too, since the members alone can't (§1.03, §1.04). */
   readonly referred: readonly Reserve[];
+  /** Those of them who were asked. */
+  readonly asked: readonly string[];
   readonly overridden_until: Instant | null;
   readonly stuck: boolean;
 }

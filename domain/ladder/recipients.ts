@@ -16,6 +16,8 @@ export interface Matter {
   readonly tier?: Tier | undefined;
   /** People who can't act in it (requester, authors, recused); they are no assignees and no backups. */
   readonly except?: readonly string[] | undefined;
+  /** People to whom a lane was referred beside its members: they are asked like these (§1.03, §1.04). */
+  readonly also?: readonly string[] | undefined;
 }
 
 /**
@@ -70,7 +72,7 @@ function assignees(matter: Matter, _policy: Policy, directory: Directory): strin
   const given = delegations(members, owed_by.lane, matter, directory);
   // who gave the matter away hears of it no more, unless that was the wish (§1.01)
   const gave = new Set(given.filter(({ keep_informed }) => !keep_informed).map(({ from }) => from));
-  return [...members.filter((id) => !gave.has(id)), ...given.map(({ to }) => to)].filter((id) => !isAbsent(directory, id, at));
+  return [...members.filter((id) => !gave.has(id)), ...given.map(({ to }) => to), ...(matter.also ?? [])].filter((id) => !isAbsent(directory, id, at));
 }
 
 /** Delegations in force of members who may act, to people who may act, are here and can be told. */

@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import { startRelay } from '../../../store/relay.ts';
 import { lineOf, type Round } from '../figures.ts';
 import { allTold, approveAll, InReview } from '../support/approvals.ts';
@@ -15,7 +16,15 @@ const WIDTH = 16;
 async function ours(house: BenchHouse, inReview: InReview, count: number): Promise<number> {
   const systems = await registerSystems(house, count);
   const ms = await timed(async () => allTold(house.pool, await approveAll(house, inReview, systems, count, WIDTH)));
-  return count / (ms / 1_000);
+  return rate(count, ms);
+}
+
+const rate = (count: number, ms: number): number => count / (ms / 1_000);
+
+/** From the first start until the last of the bare workflows has ended. */
+async function bareRate(client: Client, ids: readonly string[], records: boolean): Promise<number> {
+  const ms = await timed(() => inParallel(ids, WIDTH, (id) => approveBare(client, { workflowId: `${id}/${records ? 'recorded' : 'plain'}`, records })));
+  return rate(ids.length, ms);
 }
 
 /**
@@ -26,21 +35,28 @@ export const approvals: Measurement = {
   name: 'approvals',
   async run(bench, undo) {
     const house = await bench.house({ channel_limit: false, undo });
-    const temporal = await bench.temporal();
-    const relay = startRelay(house.store, { handOver: temporal.handOver });
+    const { client, handOver, caveat } = await bench.temporal();
+    const relay = startRelay(house.store, { handOver });
     undo.add('the relay', () => relay.stop());
     await startWorker(bench, house, undo);
     await startBareWorker(bench, undo);
     const inReview = new InReview(house.pool);
     const count = bench.many(100);
-    const rounds: Round[] = [];
-    // the first one warms both up
+    const recorded: Round[] = [];
+    const plain: Round[] = [];
+    // the first one warms all three up
     for (let turn = 0; turn <= bench.rounds(); turn += 1) {
-      const numbers = Array.from({ length: turn === 0 ? WIDTH : count }, (_, at) => `${turn}/${at}`);
-      const bare = numbers.length / ((await timed(() => inParallel(numbers, WIDTH, (id) => approveBare(temporal.client, `bare/${house.database}/${id}`)))) / 1_000);
-      const mine = await ours(house, inReview, numbers.length);
-      if (turn > 0) rounds.push({ ours: mine, bare });
+      const ids = Array.from({ length: turn === 0 ? WIDTH : count }, (_, at) => `bare/${house.database}/${turn}/${at}`);
+      const bare = { plain: await bareRate(client, ids, false), recorded: await bareRate(client, ids, true) };
+      const mine = await ours(house, inReview, ids.length);
+      if (turn === 0) continue;
+      recorded.push({ ours: mine, bare: bare.recorded });
+      plain.push({ ours: mine, bare: bare.plain });
     }
-    return [lineOf({ row: 'whole approvals, everybody told', unit: 'approvals/s', rounds, goal: { of: 'ratio', at_least: 0.7 }, note: temporal.caveat })];
+    const unit = 'approvals/s';
+    return [
+      lineOf({ row: 'whole approvals, everybody told', unit, rounds: recorded, goal: { of: 'ratio', at_least: 0.7 }, note: caveat }),
+      lineOf({ row: 'whole approvals, against a bare workflow that records nothing', unit, rounds: plain, goal: null, note: caveat }),
+    ];
   },
 };

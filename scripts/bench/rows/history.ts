@@ -58,7 +58,7 @@ export const history: Measurement = {
     for (let turn = 0; turn < bench.rounds(); turn += 1) {
       for (const isApart of [true, false]) {
         const id = `bare/${house.database}/${turn}/${isApart ? 'apart' : 'together'}`;
-        await approveBare(temporal.client, id, isApart);
+        await approveBare(temporal.client, { workflowId: id, records: true, apart: isApart });
         const bare = await historyOf(temporal.client, id);
         (isApart ? apart : together).push({ ours: await approveOne(house, temporal.client, relay, isApart), bare });
       }

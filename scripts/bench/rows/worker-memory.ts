@@ -1,8 +1,8 @@
 import { startRelay } from '../../../store/relay.ts';
 import { lineOf, type Round } from '../figures.ts';
 import type { WorkerStatus } from '../programs/run-workers.ts';
-import { BARE_QUEUE, BARE_WORKFLOW } from '../programs/bare-names.ts';
-import { registerSystems, submit, VOTES } from '../support/cases.ts';
+import { startBare } from '../support/bare-approval.ts';
+import { registerSystems, submit } from '../support/cases.ts';
 import type { Child } from '../support/child.ts';
 import { type Bench, type Measurement, Undo } from '../support/context.ts';
 import type { BenchHouse } from '../support/house.ts';
@@ -60,7 +60,7 @@ async function bare(bench: Bench, house: BenchHouse, turn: number, count: number
     return await share(worker, count, async (by) => {
       await inParallel(Array.from({ length: by }, () => 0), WIDTH, async () => {
         const workflowId = `bare/${house.database}/memory/${turn}/${(number += 1)}`;
-        await client.workflow.start(BARE_WORKFLOW, { workflowId, taskQueue: BARE_QUEUE, args: [VOTES] });
+        await startBare(client, { workflowId, records: true });
       });
     });
   } finally {

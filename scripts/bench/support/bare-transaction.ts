@@ -24,8 +24,8 @@ async function transact(pool: Pool, id: number): Promise<void> {
   }
 }
 
-/** Tables of its own in a database of its own, on the same server, through the same driver and pool. */
-export async function bareTransaction(postgres: BenchPostgres, undo: Undo): Promise<BareTransaction> {
+/** A database of its own on the same server, with the tables that the bare transaction and the bare engine write to. */
+export async function bareDatabase(postgres: BenchPostgres): Promise<string> {
   const { name, appUrl } = await postgres.database();
   await postgres.asSuperuser(
     `CREATE TABLE bare_cases (id int PRIMARY KEY, state text NOT NULL);
@@ -34,7 +34,12 @@ export async function bareTransaction(postgres: BenchPostgres, undo: Undo): Prom
      GRANT SELECT, INSERT, UPDATE ON bare_cases, bare_ledger TO gatehouse_app`,
     name,
   );
-  const pool = createPool({ url: appUrl, max: 20 });
+  return appUrl;
+}
+
+/** Through the same driver and pool as ours. */
+export async function bareTransaction(postgres: BenchPostgres, undo: Undo): Promise<BareTransaction> {
+  const pool = createPool({ url: await bareDatabase(postgres), max: 20 });
   undo.add('the pool of the bare transaction', () => pool.end());
   return { run: (id) => transact(pool, id % 1_000) };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { bareDatabase } from './bare-transaction.ts';
 import { type Child, startChild } from './child.ts';
 import type { Bench } from './context.ts';
 import type { BenchHouse } from './house.ts';
@@ -17,5 +18,5 @@ export async function startWorker(bench: Bench, house: BenchHouse, undo: Undo, s
 /** The bare engine's worker. */
 export async function startBareWorker(bench: Bench, undo: Undo): Promise<Child> {
   const { address } = await bench.temporal();
-  return startChild({ program: 'bare-worker', env: { TEMPORAL_ADDRESS: address }, logFile: join(bench.folder, 'bare-worker.log'), undo });
+  return startChild({ program: 'bare-worker', env: { TEMPORAL_ADDRESS: address, DATABASE_URL: await bareDatabase(await bench.postgres()) }, logFile: join(bench.folder, 'bare-worker.log'), undo });
 }

@@ -1,7 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type History, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
+import proto from '@temporalio/proto';
 import { ROOT } from '../world.ts';
+
+// not the SDK's historyToJSON: it needs one copy of protobufjs in the tree, and the lock file holds several
+const StoredForm = proto.temporal.api.history.v1.History;
+const AS_JSON = { longs: String, enums: String, bytes: String } as const;
 
 const FOLDER = join(ROOT, 'test', 'replay', 'histories');
 
@@ -24,7 +29,7 @@ function ofWorkflow(workflow: string): StoredHistory[] {
   return readdirSync(join(FOLDER, workflow)).flatMap((file) => {
     const [, scenario, version] = /^(.+)\.v(\d+)\.json$/.exec(file) ?? [];
     if (scenario === undefined || version === undefined) throw new Error(`${workflow}/${file} is no history; name it <scenario>.v<number>.json`);
-    return [{ workflow, scenario, version: Number(version), read: (): unknown => JSON.parse(readFileSync(join(FOLDER, workflow, file), 'utf8')) }];
+    return [{ workflow, scenario, version: Number(version), read: (): unknown => StoredForm.fromObject(JSON.parse(readFileSync(join(FOLDER, workflow, file), 'utf8')) as object) }];
   });
 }
 
@@ -33,7 +38,7 @@ export function storeHistory(workflow: string, scenario: string, history: Histor
   const versions = storedHistories().filter((one) => one.workflow === workflow && one.scenario === scenario).map(({ version }) => version);
   const file = join(FOLDER, workflow, `${scenario}.v${Math.max(0, ...versions) + 1}.json`);
   mkdirSync(join(FOLDER, workflow), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(anonymous(JSON.parse(historyToJSON(history))))}\n`);
+  writeFileSync(file, `${JSON.stringify(anonymous(StoredForm.toObject(StoredForm.fromObject(history), AS_JSON)))}\n`);
   return file;
 }
 

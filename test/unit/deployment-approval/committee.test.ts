@@ -70,6 +70,11 @@ describe('§1.03 the committee lane', () => {
       votes(world, { maya: 'approve', rosa: 'approve', rafael: 'approve' });
       expect([by, minutes(world, by)]).toEqual([by, answer]);
     }
+    const own = bare();
+    own.request({}, 'sabine');
+    own.check();
+    votes(own, { maya: 'approve', rosa: 'approve', rafael: 'approve' });
+    expect([minutes(own, 'sabine'), minutes(own, 'maya')]).toEqual(['not_permitted', 'accepted']);
     const away = fresh().away('sabine', 'leon');
     votes(away, { maya: 'approve', rosa: 'approve', rafael: 'approve' });
     expect([owed(away)[0]?.to, minutes(away, 'leon')]).toEqual([['leon'], 'accepted']);

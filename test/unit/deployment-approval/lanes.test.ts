@@ -37,6 +37,13 @@ describe('§1.03 when a lane passes', () => {
     expect(world.lane('risk').state).toBe('passed');
   });
 
+  it('reminds the head then, and not the members who had their say', () => {
+    const world = fresh();
+    all(world, 'risk', { ruth: 'abstain', rohan: 'abstain', renate: 'abstain' });
+    world.runTo(world.signOff('risk').rungs[1]?.at ?? '');
+    expect(world.signOff('risk').fired.map((r) => [r.id, r.to])).toEqual([['reminder_50', ['rafael']], ['reminder_80', ['rafael']]]);
+  });
+
   it('that the head leaves open too is stuck: head and governance hear at once, and the quorum stays', () => {
     const world = fresh();
     all(world, 'risk', { ruth: 'abstain', rohan: 'abstain', renate: 'abstain', rafael: 'abstain' });

@@ -20,6 +20,7 @@ export const TEXT_KEYS: ReadonlySet<string> = new Set([
   'description',
   'comment',
   'interim_control',
+  'instruction',
   'detail',
   'content',
   'email',

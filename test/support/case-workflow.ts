@@ -1,5 +1,4 @@
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
 import type { Agenda } from '../../contracts/agenda.ts';
 import { AGENDA_SIGNAL, type DrivenRecord, TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../../contracts/workflow.ts';
 
@@ -38,19 +37,21 @@ export async function isBetweenTasks(handle: WorkflowHandle): Promise<boolean> {
   return last?.workflowTaskCompletedEventAttributes != null;
 }
 
-const STARTED = temporal.api.enums.v1.PendingActivityState.PENDING_ACTIVITY_STATE_STARTED;
-
-/** The activities that run, or are about to: one that waits for its next try is not in hand. */
-export async function activitiesInHand(handle: WorkflowHandle): Promise<number> {
+/**
+ * The activities in their first try, and all. The server calls one that waits for its next try "started" too, so that
+ * nobody can tell from its answer whether a repeated one runs.
+ */
+export async function activitiesOf(handle: WorkflowHandle): Promise<{ readonly fresh: number; readonly all: number }> {
   const { raw } = await handle.describe();
-  return (raw.pendingActivities ?? []).filter(({ state, lastFailure }) => state === STARTED || lastFailure == null).length;
+  const pending = raw.pendingActivities ?? [];
+  return { fresh: pending.filter(({ lastFailure }) => lastFailure == null).length, all: pending.length };
 }
 
 /** Ends a workflow that has nothing more to do, as soon as its last task and its last activity are done. */
 export async function dropIdleWorkflow(handle: WorkflowHandle): Promise<void> {
   const described = await handle.describe().catch(() => null);
   if (described?.status.name !== 'RUNNING') return;
-  await eventually('the last task is done', async () => (await activitiesInHand(handle)) === 0 && (await isBetweenTasks(handle)));
+  await eventually('the last task is done', async () => (await activitiesOf(handle)).all === 0 && (await isBetweenTasks(handle)));
   await dropWorkflow(handle);
 }
 

@@ -4,7 +4,7 @@ import type { Activities } from '../../../activities/types.ts';
 import { type DrivenRecord, workflowIdOf } from '../../../contracts/workflow.ts';
 import { agendaNow } from '../../../store/read.ts';
 import type { Store } from '../../../store/store.ts';
-import { activitiesInHand, dropWorkflow, eventually, handOver, isBetweenTasks, startBare } from '../case-workflow.ts';
+import { activitiesOf, dropWorkflow, eventually, handOver, isBetweenTasks, startBare } from '../case-workflow.ts';
 import type { TimeSkippingEnv } from '../time-skipping.ts';
 
 /**
@@ -16,6 +16,8 @@ export class Dropper {
   readonly #server: TimeSkippingEnv;
   readonly #store: Store;
   readonly #begins = new Map<string, number>();
+  /** Runs of the activities that are being tried again at the moment. */
+  readonly #repeated: string[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   drops = 0;
 
@@ -26,7 +28,7 @@ export class Dropper {
 
   /** The same activities, each of which ends with its workflow dropped. */
   around({ commit, effects }: Activities): Activities {
-    const cut = <I extends DrivenRecord, T>(name: string, activity: (input: I) => Promise<T>) => (input: I) => this.#one(() => this.#call(name, input, () => activity(input)));
+    const cut = <I extends DrivenRecord, T>(name: string, activity: (input: I) => Promise<T>) => (input: I) => this.#inHand(() => this.#one(() => this.#call(name, input, () => activity(input))));
     return {
       commit: { look: commit.look, commit: cut('commit', commit.commit) },
       effects: { tell: cut('tell', effects.tell), checkPackage: cut('checkPackage', effects.checkPackage) },
@@ -36,6 +38,17 @@ export class Dropper {
   /** Drops a workflow that has nothing to do at the moment. */
   dropIdle(record: DrivenRecord): Promise<void> {
     return this.#one(() => this.#drop(record, undefined));
+  }
+
+  async #inHand<T>(work: () => Promise<T>): Promise<T> {
+    const { workflowExecution, attempt } = Context.current().info;
+    if (attempt === 1 || workflowExecution === undefined) return work();
+    this.#repeated.push(workflowExecution.runId);
+    try {
+      return await work();
+    } finally {
+      this.#repeated.splice(this.#repeated.indexOf(workflowExecution.runId), 1);
+    }
   }
 
   /** One at a time, so that it is known what a dropped workflow had begun. */
@@ -65,7 +78,7 @@ export class Dropper {
     const described = await handle.describe().catch(() => null);
     if (described?.status.name !== 'RUNNING' || (runId !== undefined && described.runId !== runId)) return;
     await eventually('its task is done', () => isBetweenTasks(handle));
-    const leaked = await activitiesInHand(handle);
+    const leaked = (await activitiesOf(handle)).fresh + this.#repeated.filter((run) => run === described.runId).length;
     await dropWorkflow(handle);
     this.drops += 1;
     await this.#startAfresh(record);

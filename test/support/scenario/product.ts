@@ -15,7 +15,7 @@ import { type EvidenceFiles, evidenceFiles } from '../../../store/evidence-files
 import { agendasIn } from '../../../store/read.ts';
 import { type Relay, startRelay } from '../../../store/relay.ts';
 import { createStore, type Store } from '../../../store/store.ts';
-import { activitiesInHand, dropIdleWorkflow, handOver, isBetweenTasks } from '../case-workflow.ts';
+import { activitiesOf, dropIdleWorkflow, handOver, isBetweenTasks } from '../case-workflow.ts';
 import { testDatabase, type TestDatabase } from '../postgres.ts';
 import type { TimeSkippingEnv } from '../time-skipping.ts';
 import { startWorkers, type TestWorkers } from '../worker.ts';
@@ -134,7 +134,7 @@ export class Product {
       if (busy === null) return;
       if (busy !== before) looks = 0;
       before = busy;
-      if (sleeps === PATIENCE) throw new Error(`after ${PATIENCE} seconds still: ${busy}`);
+      if (sleeps === PATIENCE || looks === PATIENCE * LOOKS) throw new Error(`after ${PATIENCE} seconds still: ${busy}`);
       // while something runs the clock only follows the wall's: it is moved when nothing else moves
       if (looks < LOOKS || (await this.#hasSomethingInHand())) await pause(LOOK_MS);
       else {
@@ -149,7 +149,7 @@ export class Product {
     for (const record of await this.driven()) {
       const handle = this.handleOf(record);
       const described = await handle.describe().catch(() => null);
-      if (described?.status.name === 'RUNNING' && ((await activitiesInHand(handle)) > 0 || !(await isBetweenTasks(handle)))) return true;
+      if (described?.status.name === 'RUNNING' && ((await activitiesOf(handle)).fresh > 0 || !(await isBetweenTasks(handle)))) return true;
     }
     return false;
   }

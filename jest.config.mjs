@@ -38,6 +38,7 @@ export default {
     project('unit', 'global-setup.ts'),
     project('workflow', 'global-setup-temporal.ts', true),
     project('replay', 'global-setup-temporal.ts', true),
+    project('dropped', 'global-setup-temporal.ts'),
     project('rules', 'global-setup-temporal.ts', true),
     project('smoke', 'global-setup-smoke.ts', true),
     // Starts and kills processes of its own.

@@ -29,10 +29,11 @@ const STAGES = {
   rules: [jest('rules')],
   smoke: [jest('smoke')],
   demo: [{ ...command('demo', process.execPath, join('dist', 'scripts', 'demo.js')), if: 'scripts/demo.ts' }],
+  dropped: [jest('dropped')],
   fault: [jest('fault')],
 };
-/** Takes its time, so it runs only by name. */
-const BY_NAME_ONLY = ['fault'];
+/** These take their time, so they run only by name. */
+const BY_NAME_ONLY = ['dropped', 'fault'];
 /** The other stages run the sources. */
 const RUN_WHAT_IS_BUILT = ['check', 'smoke', 'demo', 'fault'];
 

@@ -7,7 +7,7 @@ const minutes = about('minutes', 'sabine', 'minutes', { attendance: ['maya', 'ro
 
 /**
  * The stories whose histories are stored and replayed. Each is played by the real rules; to add one, write it here and
- * run `GATEHOUSE_RECORD=1 node scripts/test.mjs replay`, which stores what is not stored yet. A stored history is never
+ * run `GATEHOUSE_RECORD=1 node scripts/test.mjs dropped`, which stores what is not stored yet. A stored history is never
  * changed: `GATEHOUSE_RECORD=<scenario>` adds a new version beside it.
  */
 export const SCENARIOS: Readonly<Record<string, readonly Step[]>> = {

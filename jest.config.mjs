@@ -14,7 +14,7 @@ const swc = [
 ];
 
 /** A stage of tests: `setup` is the file that starts what its tests share. */
-const project = (name, setup, retry = false) => ({
+const project = (name, setup) => ({
   displayName: name,
   rootDir: import.meta.dirname,
   roots: [`<rootDir>/test/${name}`].filter(() => existsSync(`${import.meta.dirname}/test/${name}`)),
@@ -22,7 +22,6 @@ const project = (name, setup, retry = false) => ({
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '\\.tsx?$': swc },
-  ...(retry ? { setupFilesAfterEnv: ['<rootDir>/test/support/retry.ts'] } : {}),
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.gatehouse/'],
   ...(setup === undefined ? {} : { globalSetup: `<rootDir>/test/support/${setup}`, globalTeardown: '<rootDir>/test/support/global-teardown.ts' }),
 });
@@ -36,11 +35,11 @@ export default {
   coverageProvider: 'v8',
   projects: [
     project('unit', 'global-setup.ts'),
-    project('workflow', 'global-setup-temporal.ts', true),
-    project('replay', 'global-setup-temporal.ts', true),
+    project('workflow', 'global-setup-temporal.ts'),
+    project('replay', 'global-setup-temporal.ts'),
     project('dropped', 'global-setup-temporal.ts'),
-    project('rules', 'global-setup-temporal.ts', true),
-    project('smoke', 'global-setup-smoke.ts', true),
+    project('rules', 'global-setup-temporal.ts'),
+    project('smoke', 'global-setup-smoke.ts'),
     // Starts and kills processes of its own.
     project('fault'),
   ],

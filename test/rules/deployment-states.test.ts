@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newVersion, ok, startGatehouse, type Gatehouse, type Seeded } from '../support/gatehouse.ts';
+import { goLive, newVersion, ok, startGatehouse, type Gatehouse } from '../support/gatehouse.ts';
 
 let house: Gatehouse;
 beforeAll(async () => (house = await startGatehouse()), 120_000);
@@ -7,17 +7,6 @@ afterAll(() => house.stop());
 
 const post = (person: string, path: string, body: object = {}) => house.as(person).post(path, body);
 const stateOf = async (id: string) => (await house.view(id)).state;
-
-/** Approves, permits, rolls out and confirms one version. */
-async function goLive(system: Seeded, overrides: object = {}): Promise<string> {
-  const id = await house.request(system, overrides);
-  await house.approve(id);
-  const permit = ok(await post('mira', '/v1/permits', { deployment_id: id }));
-  ok(await post('mira', `/v1/permits/${String(permit['permit_id'])}/use`));
-  ok(await post('mira', `/v1/deployments/${id}/confirm-live`, { digests: (await house.view(id)).manifest.digests }));
-  await house.quiet();
-  return id;
-}
 
 describe('the states of a deployment case', () => {
   it('§1.S submitted §1.S checking §1.S in_review a request is frozen, checked and put to its lanes', async () => {
@@ -100,23 +89,6 @@ describe('the states of a deployment case', () => {
     expect(await stateOf(id)).toBe('live');
   });
 
-  it('§1.S approval_expiring §1.S expired notices come before the end, which raises a blocker and a review of retirement', async () => {
-    const system = await house.seedSystem({ tier: 'medium' });
-    const id = await goLive(system);
-    const { valid_until } = await house.view(id);
-    await house.advance(String(valid_until));
-    await house.until('the end of the approval', async () => (await stateOf(id)) === 'expired');
-    const view = await house.view(id);
-    expect((await house.eventsOf(id, 'approval.expiring')).length).toBe(4);
-    expect((await house.eventsOf(id, 'approval.expiring'))[0]?.at.slice(0, 10)).toBe(new Date(Date.parse(String(valid_until)) - 60 * 86_400_000).toISOString().slice(0, 10));
-    expect(view.state).toBe('expired');
-    expect(view.obligations.find((o) => o.kind === 'retirement_review')).toMatchObject({ state: 'open', owed_by: { person: 'bruno' } });
-    const listed = ok(await house.as('maya').get(`/v1/systems/${system.id}/blockers`));
-    expect(JSON.stringify(listed)).toContain('approval_expired');
-    const next = await house.request(system);
-    expect(await stateOf(next)).toBe('in_review');
-  }, 120_000);
-
   it('§1.S revoked an approval can be taken back at any time, and the permit with it', async () => {
     const system = await house.seedSystem({ tier: 'low' });
     const id = await house.request(system);
@@ -130,7 +102,7 @@ describe('the states of a deployment case', () => {
 
   it('§1.S superseded §1.18 a later version confirmed live in the same environment supersedes, and one rollout runs at a time', async () => {
     const system = await house.seedSystem({ tier: 'low' });
-    const first = await goLive(system);
+    const first = await goLive(house, system);
     const made = ok(await post('bruno', `/v1/systems/${system.id}/versions`, newVersion(system.key)));
     const second = await house.request(system, { version_id: String(made['version_id']) });
     const third = await house.request(system, { version_id: String(made['version_id']) });
@@ -155,19 +127,5 @@ describe('the states of a deployment case', () => {
     const cards = (await house.deliveries(id)).filter((d) => d.kind === 'sign_off' && d.channel === 'chat');
     expect(cards.length).toBeGreaterThan(0);
     for (const message of house.slack.messages({ containing: id })) expect(JSON.stringify(message)).not.toContain('gatehouse:approve');
-  });
-
-  it('§1.S closed comes only after an end, once its grace is over and everybody was told, and a resubmission reopens it', async () => {
-    const system = await house.seedSystem({ tier: 'low' });
-    const id = await house.request(system);
-    ok(await post('mira', `/v1/deployments/${id}/withdraw`, { reason: 'Later' }));
-    await house.advance('P45D');
-    const view = await house.view(id);
-    expect([view.state, view.outcome]).toEqual(['closed', 'withdrawn']);
-    expect((await house.deliveries(id)).filter((d) => d.state === 'pending')).toEqual([]);
-    ok(await post('mira', `/v1/deployments/${id}/resubmit`, { reason: 'Now' }));
-    await house.quiet();
-    expect(await stateOf(id)).toBe('in_review');
-    expect((await house.approve(id)).state).toBe('approved');
   });
 });

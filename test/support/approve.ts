@@ -39,6 +39,18 @@ export async function approve(house: Gatehouse, deployment: string): Promise<Dep
   }
 }
 
+/** Asks for a version, approves it, rolls it out with a permit and confirms it live; the id of the case. */
+export async function goLive(house: Gatehouse, system: Seeded, overrides: object = {}): Promise<string> {
+  const id = await house.request(system, overrides);
+  await approve(house, id);
+  const requester = house.as(CAST.requester);
+  const permit = ok(await requester.post('/v1/permits', { deployment_id: id }));
+  ok(await requester.post(`/v1/permits/${String(permit['permit_id'])}/use`));
+  ok(await requester.post(`/v1/deployments/${id}/confirm-live`, { digests: (await house.view(id)).manifest.digests }));
+  await house.quiet();
+  return id;
+}
+
 /** A high-tier system that is not novel: approved once at a low tier, that approval revoked, then its profile raised. */
 export async function approvedOnce(house: Gatehouse, api: TestApi, wish: SeedWish): Promise<Seeded> {
   const system = await seedSystem(api, { ...wish, tier: 'low', profile: {} });

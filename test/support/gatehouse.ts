@@ -18,6 +18,7 @@ import { timeSkippingEnv, type TimeSkippingEnv } from './time-skipping.ts';
 import { startWorkers, type TestWorkers } from './worker.ts';
 
 export type { Gatehouse } from './house.ts';
+export { goLive } from './approve.ts';
 export { CAST, newVersion, ok, randomDigest, requestFor, uploadDocuments } from './seed.ts';
 export type { Seeded, SeedTier } from './seed.ts';
 

@@ -33,7 +33,7 @@ const STAGES = {
   fault: [jest('fault')],
 };
 /** These take their time, so they run only by name. */
-const BY_NAME_ONLY = ['dropped', 'fault'];
+const BY_NAME_ONLY = ['fault'];
 /** The other stages run the sources. */
 const RUN_WHAT_IS_BUILT = ['check', 'smoke', 'demo', 'fault'];
 

@@ -15,6 +15,8 @@ export interface TimeSkippingEnv {
   readonly now: () => Promise<Instant>;
   /** Moves the clock by exactly that much, firing every timer on the way. Milliseconds, or a text such as `5 days`. */
   readonly sleep: (duration: Duration) => Promise<void>;
+  /** Takes one lock off the server's clock that nobody holds any more. */
+  readonly unlock: () => Promise<unknown>;
   /** Ends the server, by force if it must be. */
   readonly teardown: () => Promise<void>;
 }
@@ -52,6 +54,7 @@ export async function timeSkippingEnv(): Promise<TimeSkippingEnv> {
     client: new Client({ connection: env.connection, namespace: env.namespace ?? 'default' }),
     now: async () => new Date(await env.currentTimeMs()).toISOString(),
     sleep: (duration) => env.sleep(duration),
+    unlock: () => (env.connection as unknown as { testService: { unlockTimeSkipping(request: object): Promise<unknown> } }).testService.unlockTimeSkipping({}),
     teardown: async () => {
       try {
         await env.teardown();

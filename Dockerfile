@@ -18,6 +18,9 @@ COPY --from=build /app/dist dist
 COPY --from=build /app/policy policy
 COPY --from=build /app/examples examples
 COPY --from=build /app/package.json package.json
+# A new volume mounted here takes this owner; /app itself belongs to root, so that no program changes its own code.
+ENV GATEHOUSE_HOME=/var/lib/gatehouse
+RUN mkdir -p /var/lib/gatehouse && chown node:node /var/lib/gatehouse
 USER node
 EXPOSE 3000
 CMD ["node", "dist/api/main.js"]

@@ -30,7 +30,8 @@ export type Config = {
   /** The role that owns the schema and runs migrations. */
   readonly databaseOwnerUrl: string | undefined;
   readonly temporalAddress: string | undefined;
-  readonly temporalNamespace: string;
+  /** `undefined` leaves it to the profile of `@temporalio/envconfig`, and then to `default`. */
+  readonly temporalNamespace: string | undefined;
   readonly temporalCliPath: string | undefined;
   readonly slackBotToken: string | undefined;
   readonly slackSigningSecret: string | undefined;
@@ -40,6 +41,10 @@ export type Config = {
   readonly slackEventsUrl: string | undefined;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
+  /** Where the watch's alarms go, in place of the AI governance leads; several addresses with commas. */
+  readonly alarmEmail: string | undefined;
+  /** Requests to the API in a minute by one caller, before 429. */
+  readonly requestsPerMinute: number;
   /** Ed25519 private key (PKCS8 PEM) that signs permits. */
   readonly permitKey: string | undefined;
   /** Ed25519 private key (PKCS8 PEM) that signs checkpoints; never the permit key. */
@@ -73,6 +78,12 @@ const text = z.string();
 const port: Variable<z.ZodType<number>> = {
   schema: z.string().regex(/^\d{1,5}$/).transform(Number).pipe(z.number().min(1).max(65535)),
   allowed: 'a port number from 1 to 65535',
+};
+
+const MAIL = /^[^\r\n]*[^\s@]+@[^\s@]+$/;
+const count: Variable<z.ZodType<number>> = {
+  schema: z.string().regex(/^\d{1,7}$/).transform(Number).pipe(z.number().min(1)),
+  allowed: 'a whole number from 1 to 9999999',
 };
 
 function urlOf(protocols: readonly string[]): z.ZodType<string> {
@@ -118,6 +129,11 @@ const VARIABLES = {
   DATABASE_OWNER_URL: database,
   TEMPORAL_ADDRESS: { schema: text.regex(/^[^\s/]+:\d{1,5}$/), allowed: 'host:port, without a scheme' },
   TEMPORAL_NAMESPACE: { schema: text.regex(/^\S+$/), allowed: 'a namespace without blanks' },
+  TEMPORAL_PROFILE: { schema: text.regex(/^\S+$/), allowed: 'the name of a profile in the Temporal configuration file' },
+  TEMPORAL_CONFIG_FILE: {
+    schema: text.refine((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true),
+    allowed: 'an existing Temporal configuration file (TOML)',
+  },
   TEMPORAL_CLI_PATH: {
     schema: text.refine((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true),
     allowed: 'the path of an existing temporal binary',
@@ -132,7 +148,9 @@ const VARIABLES = {
     allowed: 'a URL such as smtp://user:password@host:587',
     secret: true,
   },
-  MAIL_FROM: { schema: text.regex(/^[^\r\n]*[^\s@]+@[^\s@]+$/), allowed: 'an e-mail address, with or without a name' },
+  MAIL_FROM: { schema: text.regex(MAIL), allowed: 'an e-mail address, with or without a name' },
+  GATEHOUSE_ALARM_EMAIL: { schema: text.refine((list) => list.split(',').every((address) => MAIL.test(address.trim()))), allowed: 'an e-mail address, or several with commas between' },
+  GATEHOUSE_REQUESTS_PER_MINUTE: count,
   GATEHOUSE_PERMIT_KEY: signingKey,
   GATEHOUSE_CHECKPOINT_KEY: signingKey,
   LOG_LEVEL: {
@@ -188,9 +206,14 @@ function parseVariable(env: Environment, name: Name): unknown {
 function refuseContradictions(values: Values): void {
   if (values.SLACK_BOT_TOKEN && !values.SLACK_SIGNING_SECRET && !values.SLACK_APP_TOKEN)
     throw new ConfigError('SLACK_SIGNING_SECRET is not set: SLACK_BOT_TOKEN needs it, or SLACK_APP_TOKEN for Socket Mode');
+  if (values.SLACK_APP_TOKEN && !values.SLACK_BOT_TOKEN)
+    throw new ConfigError('SLACK_BOT_TOKEN is not set: SLACK_APP_TOKEN (Socket Mode) needs it to answer');
   if (values.GATEHOUSE_PERMIT_KEY && values.GATEHOUSE_PERMIT_KEY === values.GATEHOUSE_CHECKPOINT_KEY)
     throw new ConfigError('GATEHOUSE_CHECKPOINT_KEY is the same key as GATEHOUSE_PERMIT_KEY: allowed is a different one');
 }
+
+/** Far above what people and pipelines do. */
+const REQUESTS_PER_MINUTE = 6_000;
 
 function absolute(path: string | undefined): string | undefined {
   return path === undefined ? undefined : resolve(path);
@@ -217,7 +240,7 @@ export function parseConfig(env: Environment): Config {
     databaseUrl: values.DATABASE_URL,
     databaseOwnerUrl: values.DATABASE_OWNER_URL,
     temporalAddress: values.TEMPORAL_ADDRESS,
-    temporalNamespace: values.TEMPORAL_NAMESPACE ?? 'default',
+    temporalNamespace: values.TEMPORAL_NAMESPACE,
     temporalCliPath: absolute(values.TEMPORAL_CLI_PATH),
     slackBotToken: values.SLACK_BOT_TOKEN,
     slackSigningSecret: values.SLACK_SIGNING_SECRET,
@@ -226,6 +249,8 @@ export function parseConfig(env: Environment): Config {
     slackEventsUrl: values.GATEHOUSE_SLACK_EVENTS_URL,
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM ?? 'Gatehouse <gatehouse@localhost.localdomain>',
+    alarmEmail: values.GATEHOUSE_ALARM_EMAIL,
+    requestsPerMinute: values.GATEHOUSE_REQUESTS_PER_MINUTE ?? REQUESTS_PER_MINUTE,
     permitKey: values.GATEHOUSE_PERMIT_KEY,
     checkpointKey: values.GATEHOUSE_CHECKPOINT_KEY,
     logLevel: values.LOG_LEVEL ?? 'info',

@@ -1,3 +1,4 @@
+import { createSlackChat } from '../activities/chat/slack.ts';
 import { ConfigError, parseConfig, required } from '../config.ts';
 import { RULES } from '../store/aggregates.ts';
 import { createPool, isConnectionLoss, withRetry } from '../store/database.ts';
@@ -9,7 +10,7 @@ import { compose } from './start/compose.ts';
 import { startJobs } from './start/jobs.ts';
 import { listen } from './start/listen.ts';
 import { openHouse, readDisk } from './start/open-house.ts';
-import { composeSlack } from './start/slack-main.ts';
+import { composeSlack } from './start/slack.ts';
 
 /** How long the start waits for the database, in milliseconds. It never waits for Temporal. */
 const DATABASE_MS = 30_000;
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
   const store = createStore({ pool, rules: RULES });
   let accepting = true;
   const house = new HouseReader(store);
-  const slack = composeSlack({ config, store, house, log });
+  const slack = composeSlack({ config, store, house, log, createChat: createSlackChat });
   const mounts = slack ? [slack.mount] : [];
   const composed = await compose({ config, store, house, permitKey: required(config, 'permitKey'), log, accepting: () => accepting, mounts });
   const { deps } = composed;
@@ -31,12 +32,14 @@ async function main(): Promise<void> {
   await openHouse({ store, house, log, ...readDisk(config.policyDir, config.directoryFile, now) });
   const server = await listen(await composed.app(), config.host, config.port);
   log.info(`listening on ${server.url}`);
+  slack?.open();
 
   const stop = async (signal: string): Promise<void> => {
     if (!accepting) return;
     accepting = false;
     log.info(`${signal}: shutting down`);
     await server.close();
+    await slack?.close();
     await slack?.idle();
     await jobs.stop();
     await Promise.all([temporal.close(), pool.end()]);

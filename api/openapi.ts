@@ -50,10 +50,11 @@ function request(operation: Operation): NonNullable<RouteConfig['request']> {
 }
 
 function responses(operation: Operation, isPublic: boolean): RouteConfig['responses'] {
-  const { answer, status } = operation;
+  const { answer, status, also = [] } = operation;
   const [type, schema] = typeof answer === 'string' ? [answer, text] : ['application/json', answer];
+  const content = { [type]: { schema }, ...Object.fromEntries(also.map((other) => [other, { schema: text }])) };
   const faults = problemStatuses(operation, isPublic).map((code) => [String(code), { description: TITLES[code] ?? '', content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } } }]);
-  return { [status]: { description: status === 201 ? 'Made; `Location` leads to it' : 'Done', content: { [type]: { schema } } }, ...Object.fromEntries(faults) } as RouteConfig['responses'];
+  return { [status]: { description: status === 201 ? 'Made; `Location` leads to it' : 'Done', content }, ...Object.fromEntries(faults) } as RouteConfig['responses'];
 }
 
 function descriptionOf(privilege: Privilege): string {
@@ -71,7 +72,7 @@ function routeOf(id: OperationId): RouteConfig {
     operationId: id,
     tags: [operation.tag],
     summary: operation.summary,
-    description: descriptionOf(privilege),
+    description: [descriptionOf(privilege), operation.note].filter(Boolean).join(' '),
     ...(privilege === 'anybody' ? { security: [] } : {}),
     request: request(operation),
     responses: responses(operation, privilege === 'anybody'),

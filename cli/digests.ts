@@ -27,18 +27,38 @@ export async function digestOf(path: string, json: boolean): Promise<string> {
   }
 }
 
-/**
- * The digests that `--file` and `--digest` name, over `files` (component → path from `folder`) of a request file. Large
- * files show their progress unless `json`. @throws Failure (2) for an unreadable file or a digest in no known form.
- */
-export async function digestsOf(given: Given, json: boolean, files: Readonly<Record<string, unknown>> = {}, folder = '.'): Promise<Record<string, string>> {
-  const written = Object.entries(files).map(([component, path]) => [component, resolve(folder, String(path))] as const);
-  const paths = new Map([...written, ...given.list('file').map((text) => pairOf(text, '--file'))]);
-  const digests: Record<string, string> = {};
-  for (const [component, path] of paths) digests[component] = await digestOf(path, json);
-  for (const [component, digest] of given.list('digest').map((text) => pairOf(text, '--digest'))) {
+/** What a request file says about components; an option for the same component and of the same kind is taken in its place. */
+export interface Written {
+  /** Component → path from `folder`. */
+  readonly files?: Readonly<Record<string, unknown>>;
+  readonly folder?: string | undefined;
+  readonly digests?: Readonly<Record<string, string>>;
+}
+
+/** The digests that are known already: of the request file, and of `--digest` over them. @throws Failure (2) */
+function known(given: Given, written: Readonly<Record<string, string>>): Record<string, { readonly digest: string; readonly source: string }> {
+  const options = given.list('digest').map((text) => pairOf(text, '--digest'));
+  for (const [component, digest] of options) {
     if (!artefactDigest.safeParse(digest).success) wrongUse(`--digest ${component} is "${digest}"; write sha256: and 64 hex digits, or git: and an object id`);
-    digests[component] = digest;
+  }
+  const said = (pairs: readonly (readonly [string, string])[], source: string) => pairs.map(([component, digest]) => [component, { digest, source }] as const);
+  return Object.fromEntries([...said(Object.entries(written), 'the request file'), ...said(options, '--digest')]);
+}
+
+/**
+ * The digests that the request file, `--file` and `--digest` name. Large files show their progress unless `json`.
+ * @throws Failure (2) for an unreadable file, a digest in no known form, or a local file whose digest is not the one that
+ * is said to be known: neither silently wins.
+ */
+export async function digestsOf(given: Given, json: boolean, { files = {}, folder = '.', digests: written = {} }: Written = {}): Promise<Record<string, string>> {
+  const stated = known(given, written);
+  const named = Object.entries(files).map(([component, path]) => [component, resolve(folder, String(path))] as const);
+  const digests = Object.fromEntries(Object.entries(stated).map(([component, { digest }]) => [component, digest]));
+  for (const [component, path] of new Map([...named, ...given.list('file').map((text) => pairOf(text, '--file'))])) {
+    const computed = await digestOf(path, json);
+    const other = stated[component];
+    if (other !== undefined && other.digest !== computed) wrongUse(`${component} has two digests: ${computed} by ${path}, ${other.digest} by ${other.source}; give one of them, or the file that has that digest`);
+    digests[component] = computed;
   }
   return digests;
 }

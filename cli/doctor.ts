@@ -2,9 +2,10 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pg from 'pg';
 import { type Config, type Environment, required } from '../config.ts';
+import { temporalOptions } from '../store/temporal-client.ts';
 import { lockHome } from './start/lock.ts';
 import { packageFolder } from './start/packages.ts';
-import { builtPrograms, missingPrograms, portsOfUser } from './start/plan.ts';
+import { builtPrograms, missingPrograms, namesTemporal, portsOfUser } from './start/plan.ts';
 import { isFree } from './start/ports.ts';
 import { findPostgresBinaries } from './start/postgres-binaries.ts';
 import { tcpOpen } from './start/probes.ts';
@@ -78,10 +79,11 @@ async function postgres(config: Config): Promise<Finding> {
 }
 
 async function temporal(config: Config, env: Environment): Promise<Finding> {
-  const address = config.temporalAddress;
-  if (address !== undefined) {
+  if (namesTemporal(env)) {
+    const address = config.temporalAddress ?? temporalOptions({}, env).connection.address ?? '127.0.0.1:7233';
     const ok = await tcpOpen(Number(address.split(':').at(-1)), address.slice(0, address.lastIndexOf(':')));
-    const mend = 'start that server, or correct TEMPORAL_ADDRESS (unset it for the embedded one)';
+    const by = config.temporalAddress === undefined ? 'the Temporal profile' : 'TEMPORAL_ADDRESS';
+    const mend = `start that server, or correct ${by} (unset it for the embedded one)`;
     return ok ? { ok, detail: `answers at ${address}` } : { ok, detail: `nothing answers at ${address}`, mend };
   }
   const binary = await findInstalledTemporalCli(env, config.home);
@@ -90,7 +92,7 @@ async function temporal(config: Config, env: Environment): Promise<Finding> {
 }
 
 function mail(config: Config): Finding {
-  if (config.smtpUrl !== undefined) return { ok: true, detail: `by ${new URL(config.smtpUrl).host}` };
+  if (config.smtpUrl !== undefined) return { ok: true, detail: `by ${new URL(config.smtpUrl).host}${config.alarmEmail === undefined ? '' : `, alarms to ${config.alarmEmail}`}` };
   return packageFolder('maildev') === undefined
     ? { ok: false, detail: 'the package maildev is not installed', mend: 'npm ci' }
     : { ok: true, detail: 'embedded catcher' };

@@ -64,6 +64,8 @@ const owed = ({ obligations }: View): string =>
 const conditions = ({ conditions: all }: View): string =>
   table(all, [['condition', ({ title }) => title], ['type', ({ type }) => type], ['owner', ({ owner }) => owner], ['state', ({ state }) => state], ['obligation', ({ obligation_id }) => obligation_id]], '');
 
+const conflicts = ({ conflicts: all }: View): string => table(all, [['person', ({ person }) => person], ['why', ({ why }) => why]], '');
+
 const digests = ({ manifest }: View): string => fields(manifest.digests);
 
 const permit = ({ permit: it }: View): string => (it === null ? '' : fields({ id: it.id, state: it.state, issued_at: it.issued_at, expires_at: it.expires_at }));
@@ -78,6 +80,7 @@ export const deploymentText = (view: View): string =>
     ['Digests', digests(view)],
     ['Lanes', lanes(view)],
     ['Votes', votes(view)],
+    ['May not sign', conflicts(view)],
     ['Held by', holding(view)],
     ['Conditions', conditions(view)],
     ['Owed', owed(view)],

@@ -1,4 +1,4 @@
-import type { OperationId } from '../contracts/routes.ts';
+import { type OperationId, operationOf } from '../contracts/routes.ts';
 import type { Answer } from './io.ts';
 import { type Column, fields, table } from './print.ts';
 import { type CommandSpec, LIMIT, type OptionSpec, REQUEST } from './spec.ts';
@@ -31,7 +31,7 @@ export function simple({ name, about, operation, of, options = [], notes, bare }
     ...(notes === undefined ? {} : { notes }),
     run: async (given, { api }) => {
       const params = of === undefined ? {} : { [of[0]]: given.arg(0) };
-      return answered(await api.call(operation, { params, body: given.body() }));
+      return answered(await api.call(operation, { params, ...(operationOf(operation).method === 'get' ? {} : { body: given.body() }) }));
     },
   };
 }

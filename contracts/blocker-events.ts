@@ -3,6 +3,8 @@ import { BLOCKER_KINDS, HOLDS } from './blocker.ts';
 import { extent, freeText, instant, personId, recordId, slug, token } from './primitives.ts';
 
 const blockerId = z.string().regex(/^blk_[0-9a-z]{1,64}$/);
+/** Of any blocker: one that derives from a case has an id made from the case's, e.g. `dep_…/condition/cnd_…`. */
+const anyBlockerId = z.string().regex(/^[\w.:/-]{1,200}$/);
 const waiverId = z.string().regex(/^wvr_[0-9a-z]{1,64}$/);
 const caseRef = z.string().regex(/^[a-z]{2,4}_[0-9a-z]{1,60}$/);
 
@@ -27,15 +29,17 @@ export const BLOCKER_EVENTS = {
   /** Until `until` the blocker does not hold the system, or with `system_id` null anything in its extent. */
   'blocker.waived': z.strictObject({
     waiver_id: waiverId,
-    blocker_id: blockerId,
+    blocker_id: anyBlockerId,
     system_id: recordId.nullable(),
     until: instant,
     person: personId,
     reason: freeText(),
     compensating_control: freeText(),
   }),
+  /** With this waiver so many are in force as the policy has executives hear of, or more (R-68). */
+  'waivers.accumulated': z.strictObject({ waiver_id: waiverId, blocker_id: anyBlockerId, in_force: z.number().int().positive(), from: z.number().int().positive() }),
   /** The waiver's time is over: if it is still there, the blocker holds again. */
-  'waiver.ended': z.strictObject({ waiver_id: waiverId, blocker_id: blockerId }),
+  'waiver.ended': z.strictObject({ waiver_id: waiverId, blocker_id: anyBlockerId }),
 } as const;
 
 export type BlockerEventType = keyof typeof BLOCKER_EVENTS;

@@ -1,4 +1,4 @@
-import type { DeploymentView, VoteView } from './deployment-view.ts';
+import type { DecidedBy, DeploymentView, VoteView } from './deployment-view.ts';
 import type { Instant } from './primitives.ts';
 
 /** The facts of the request that were decided on, as the case shows them. */
@@ -26,7 +26,11 @@ export interface DecisionRecord extends Asked {
     /** The rule and the lane that rejected it. */
     readonly rule: string | null;
     readonly lane: string | null;
+    /** That person's reason. */
+    readonly reason: string | null;
   };
+  /** How an approval came to its end later: revoked, expired, superseded; null while it stands. */
+  readonly ended: DecidedBy | null;
   /** What was frozen, and by which digests it can be checked. */
   readonly evidence: { readonly revision: number; readonly package_digest: string; readonly components: Readonly<Record<string, string>>; readonly documents: Readonly<Record<string, string>> };
   readonly checks: DeploymentView['checks'];

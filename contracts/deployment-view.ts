@@ -21,6 +21,14 @@ export interface VoteView {
   readonly flagged: string | null;
 }
 
+/** How a case was decided or ended, by whose word if it was one person's, and why if somebody said so. */
+export interface DecidedBy {
+  readonly what: string;
+  readonly person: string | null;
+  readonly at: Instant;
+  readonly reason: string | null;
+}
+
 export interface LaneView {
   readonly lane: string;
   readonly name: string;
@@ -87,13 +95,15 @@ export interface DeploymentView {
   /** What a waiver keeps from holding. */
   readonly waived: readonly WaivedView[];
   readonly vacancies: readonly string[];
-  readonly conditions: readonly (ConditionSet & { readonly lane: string; readonly state: string; readonly obligation_id: string | null; readonly review_obligation_id: string | null; readonly evidence: readonly string[] })[];
+  /** The conflict report: who may not judge this revision, and why (R-79, §1.04, §1.05). */
+  readonly conflicts: readonly { readonly person: string; readonly why: string }[];
+  readonly conditions: readonly (ConditionSet & { readonly lane: string; readonly state: string; readonly obligation_id: string | null; readonly review_obligation_id: string | null; readonly evidence: readonly string[]; readonly returned_reason: string | null })[];
   readonly questions: readonly { readonly id: string; readonly lane: string; readonly person: string; readonly question: string; readonly answer: string | null; readonly state: string; readonly answer_obligation_id: string | null }[];
   readonly permit: { readonly id: string; readonly state: string; readonly issued_at: Instant; readonly expires_at: Instant } | null;
   readonly live: { readonly at: Instant; readonly environment: string } | null;
   readonly decision: { readonly conditional: boolean; readonly approvers: readonly { readonly lane: string; readonly people: readonly string[] }[]; readonly dissent: readonly { readonly lane: string; readonly person: string; readonly verdict: string }[] } | null;
   readonly rejected: { readonly lane: string | null; readonly veto: boolean; readonly rule: string; readonly override_until: Instant | null } | null;
-  readonly decided_by: { readonly what: string; readonly person: string | null; readonly at: Instant } | null;
+  readonly decided_by: DecidedBy | null;
   readonly obligations: readonly Obligation[];
   /** Rungs still to come, earliest first. */
   readonly next_rungs: readonly { readonly obligation_id: string; readonly rung: string; readonly level: string; readonly at: Instant; readonly to: readonly string[] }[];
@@ -123,7 +133,7 @@ export interface MessageView {
     readonly signed: readonly { readonly lane: string; readonly person: string; readonly on_behalf_of: string | null; readonly verdict: string; readonly at: Instant }[];
     readonly requester: string;
     readonly valid_until: Instant | null;
-    readonly decided_by: { readonly what: string; readonly person: string | null; readonly at: Instant } | null;
+    readonly decided_by: DecidedBy | null;
   } | null;
   readonly obligation: {
     readonly id: string;
@@ -137,6 +147,8 @@ export interface MessageView {
     /** The question, condition or task in words. */
     readonly text: string | null;
   } | null;
+  /** How this person may sign now: by a button here, or, where a click proves too little for the tier, only by the command; null for whoever has nothing to sign. */
+  readonly sign: { readonly by: 'button' | 'command'; readonly needed: Assurance } | null;
   /** Buttons that make sense for this person now; none once it is decided. */
   readonly actions: readonly { readonly action: string; readonly label: string; readonly style: 'primary' | 'danger' | 'plain'; readonly needs_reason: boolean }[];
 }

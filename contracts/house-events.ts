@@ -3,11 +3,12 @@ import { BLOCKER_EVENTS } from './blocker-events.ts';
 import { directoryFile } from './directory.ts';
 import { policyDocument, roleChange } from './house.ts';
 import { instant, personId, recordId, sha256, slug, tier } from './primitives.ts';
+import { TOKEN_EVENTS } from './token.ts';
 
 const delegationId = z.string().regex(/^dlg_[0-9a-z]{1,64}$/);
 const absenceId = z.string().regex(/^abs_[0-9a-z]{1,64}$/);
 
-/** Facts about policy, directory, delegations and absences (design §8, R-78, §1.01, §1.02); those about obligations are in `OBLIGATION_EVENTS`. */
+/** Facts about policy, directory, delegations, absences and tokens (design §8, R-78, §1.01, §1.02); those about obligations are in `OBLIGATION_EVENTS`. */
 export const HOUSE_EVENTS = {
   /** An empty store took the policy that it found. */
   'policy.bootstrapped': z.strictObject({ digest: sha256, source: slug, policy: policyDocument }),
@@ -27,6 +28,8 @@ export const HOUSE_EVENTS = {
   'policy.activated': z.strictObject({ digest: sha256, previous: sha256.nullable(), proposed_by: personId, activated_by: personId }),
   /** Another policy came into force, or the file on disk changed again, before a second person activated this one. */
   'policy.proposal_superseded': z.strictObject({ digest: sha256, by: sha256 }),
+  /** Nobody could verify or use a permit between these instants: no API process was at the database (§1.17). */
+  'gate.outage_ended': z.strictObject({ from_at: instant, to_at: instant }),
   /** The whole directory, and its difference to the one before. */
   'directory.loaded': z.strictObject({
     digest: sha256,
@@ -61,6 +64,7 @@ export const HOUSE_EVENTS = {
     person: personId,
   }),
   'absence.ended': z.strictObject({ absence_id: absenceId, absent: personId, deputy: personId.nullable(), person: personId }),
+  ...TOKEN_EVENTS,
   ...BLOCKER_EVENTS,
 } as const;
 

@@ -4,6 +4,7 @@ import { OBLIGATION_COMMANDS } from './obligation-commands.ts';
 import { calendarsFile, laddersFile, lanesFile, raciFile, thresholdsFile, tiersFile } from './policy.ts';
 import { instant, personId, sha256, slug } from './primitives.ts';
 import { BLOCKER_COMMANDS } from './system.ts';
+import { tokenCreate, tokenId } from './token.ts';
 
 /** A whole policy as rules read it: what is proposed, and what a record of it must hold to be replayed (design §5, §8). */
 export const policyDocument = z.strictObject({
@@ -28,7 +29,7 @@ export const policyActivate = z.strictObject({ digest: sha256 });
 export const roleChange = z.strictObject({ person: personId, role: slug, unit: slug.optional() });
 export type RoleChange = z.infer<typeof roleChange>;
 
-/** Commands of the house: policy, directory, delegations, absences, blockers and waivers beyond one system. */
+/** Commands of the house: policy, directory, delegations, absences, tokens, outages, blockers and waivers beyond one system. */
 export const HOUSE_COMMANDS = {
   'bootstrap-policy': policyBootstrap,
   'propose-policy': policyPropose,
@@ -38,6 +39,9 @@ export const HOUSE_COMMANDS = {
   'end-delegation': z.strictObject({ delegation_id: z.string() }),
   'add-absence': absence,
   'end-absence': z.strictObject({ absence_id: z.string() }),
+  'create-token': tokenCreate,
+  'revoke-token': z.strictObject({ token_id: tokenId }),
+  'record-outage': z.strictObject({ from_at: instant }),
   escalate: z.strictObject({ woke_for: instant.nullable().default(null) }),
   ...BLOCKER_COMMANDS,
   ...OBLIGATION_COMMANDS,

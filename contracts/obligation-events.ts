@@ -45,7 +45,7 @@ export const OBLIGATION_EVENTS = {
   /** The last rung was reached and nobody was there to tell (design §6). */
   'ladder.stuck': one.extend({ tell: z.array(personId) }),
   /** The board is told at once, not by a timer (§0.04). */
-  'board.triggered': z.strictObject({ trigger: slug, to: z.array(personId) }),
+  'board.triggered': z.strictObject({ trigger: slug, to: z.array(personId), rule: rule.optional() }),
   /** The board's recorded answer, entered by its secretary; it meets the escalation (§0.07). */
   'board.answered': z.strictObject({ obligation_id: id, person: personId, answer: freeText() }),
 } as const;

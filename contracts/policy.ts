@@ -37,6 +37,8 @@ export const gatePath = z.strictObject({
   when: z.array(z.strictObject({ lane: slug, any_of: z.array(trait).min(1) })).default([]),
   /** Approvals needed per lane; a lane not named needs 1. */
   quorum: z.record(slug, z.number().int().positive()).default({}),
+  /** Staged lanes: a lane named here opens once these have passed, as far as the request has them; others open at once. */
+  after: z.record(slug, z.array(slug).min(1)).default({}),
   sla: duration,
   /** How long an approval holds, from the decision (§1.24). */
   valid_for: duration,
@@ -194,7 +196,18 @@ export const thresholdsFile = z.strictObject({
     acceptance: z.record(z.enum(['low', 'medium', 'high', 'critical']), z.strictObject({ role: slug, at_most: duration, board: z.boolean().default(false) })),
     treatment_due: duration,
   }),
-  waiver: z.strictObject({ at_most: duration, approver_roles: z.array(slug).min(1) }),
+  waiver: z.strictObject({
+    at_most: duration,
+    approver_roles: z.array(slug).min(1),
+    /** How often the same blocker may be waived again for the same system. */
+    renewals: z.number().int().nonnegative(),
+    /** From so many waivers in force at once each further one is told to these roles: executives. */
+    many: z.strictObject({ from: z.number().int().positive(), tell_roles: z.array(slug).min(1) }),
+  }),
+  /** A rung that fires later than this after its planned instant is marked late (§0.03). */
+  rung_late_after: duration,
+  /** Requester and author of a version are different people unless the policy says otherwise (§1.05, R-79). */
+  separation: z.strictObject({ requester_may_be_author: z.boolean() }),
   pause_order: z.strictObject({ roles: z.array(slug).min(1) }),
   questions: z.strictObject({ at_most: z.number().int().nonnegative(), pause_percent: z.number().positive() }),
   answer_due: duration,

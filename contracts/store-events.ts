@@ -11,11 +11,12 @@ const sent = z.strictObject({ key: token, channel, recipient: personId });
  */
 export const STORE_EVENTS = {
   'command.refused': z.strictObject({
+    /** The command; where the caller was refused before it became one, the operation of the API, e.g. `castVote`. */
     command: token,
     code: z.enum(codes),
     command_id: token,
     pointer: token.optional(),
-    /** The record meant, when the row lies on the chain of its system or of the house. */
+    /** What was meant, when the row lies on another chain: that of the record that it is part of, of its system, or of the house. */
     target: recordId.optional(),
   }),
   'delivery.sent': sent,

@@ -43,7 +43,7 @@ export interface Facts {
   readonly stored_evidence: readonly string[];
   /** When the board was really told, by obligation; where this is not known a rung counts as told once it fired (§1 timers). */
   readonly board_told?: readonly { readonly obligation_id: string; readonly at: Instant }[];
-  /** Requesters of the open deployments of the command's system, who can't waive what holds them. */
+  /** Requesters of the open deployments of the command's system, who can't waive, release or cure what holds them (R-68, §1.05). */
   readonly open_requesters?: readonly string[];
 }
 

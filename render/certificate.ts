@@ -1,5 +1,6 @@
 import type { DecisionRecord } from '../contracts/decision-record.ts';
-import type { VoteView } from '../contracts/deployment-view.ts';
+import type { DecidedBy, VoteView } from '../contracts/deployment-view.ts';
+import { escapeHtml } from './html.ts';
 import { utc } from './line.ts';
 import { capital, inWords, spaced } from './words.ts';
 
@@ -35,6 +36,13 @@ export function certificate(record: DecisionRecord, nameOf: NameOf): string {
   return [...head(record, nameOf), ...body(record, nameOf), ''].join('\n');
 }
 
+/** {@link certificate} for a browser: the same lines, nothing that runs, nothing that is fetched. */
+export function certificatePage(record: DecisionRecord, nameOf: NameOf): string {
+  const title = escapeHtml(fit(`Decision ${record.case_id}`));
+  const meta = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">';
+  return `<!doctype html>\n<html lang="en">\n<head>${meta}<title>${title}</title></head>\n<body>\n<main>\n<pre>\n${escapeHtml(certificate(record, nameOf))}</pre>\n</main>\n</body>\n</html>\n`;
+}
+
 function head(record: DecisionRecord, nameOf: NameOf): string[] {
   const { decision, evidence, consent } = record;
   const until = decision.valid_until === null ? '' : `, valid until ${utc(decision.valid_until)}`;
@@ -44,8 +52,8 @@ function head(record: DecisionRecord, nameOf: NameOf): string[] {
     row('DECISION', record.case_id),
     row('Request', record.title),
     row('System', `${record.system_name} ${record.version_name} → ${record.environment} (${spaced(record.change_type)})`),
-    row('Decided', `${capital(spaced(decision.what))}${by}${why} ${utc(decision.at)}${until}`),
-    row('State now', spaced(record.state)),
+    row('Decided', `${capital(spaced(decision.what))}${by}${why} ${utc(decision.at)}${until}${quoted(decision.reason)}`),
+    row('State now', `${spaced(record.state)}${record.ended === null ? '' : endOf(record.ended, nameOf)}`),
     row('Requested by', `${nameOf(record.requester)}${record.submitted_at === null ? '' : ` ${utc(record.submitted_at)}`}; owner ${nameOf(record.owner)}`),
     row('Tier', `${record.tier}, score ${record.score}${record.traits.length > 0 ? `: ${record.traits.map(spaced).join(', ')}` : ''}`),
     row('Policy', record.policy_digest),
@@ -53,6 +61,10 @@ function head(record: DecisionRecord, nameOf: NameOf): string[] {
     ...(record.fixes === null ? [] : [row('Cures', `${record.fixes}${consent === null ? '' : `; ${nameOf(consent.person)} consented ${utc(consent.at)}`}`)]),
   ];
 }
+
+/** `, revoked by Maya 2026-03-02 09:00 UTC “Complaints”`. */
+const endOf = ({ what, person, at, reason }: DecidedBy, nameOf: NameOf): string => `, ${spaced(what)}${person === null ? '' : ` by ${nameOf(person)}`} ${utc(at)}${quoted(reason)}`;
+const quoted = (reason: string | null): string => (reason === null ? '' : ` “${reason}”`);
 
 function body(record: DecisionRecord, nameOf: NameOf): string[] {
   const signatures = record.lanes.flatMap(({ name, signatures: votes }) => votes.map((vote) => signed(vote, nameOf, name)));
@@ -70,7 +82,7 @@ function body(record: DecisionRecord, nameOf: NameOf): string[] {
 
 function signed(vote: VoteView, nameOf: NameOf, lane: string = vote.lane): string {
   const forWhom = vote.on_behalf_of === null ? '' : ` for ${nameOf(vote.on_behalf_of)}`;
-  return `${lane}: ${nameOf(vote.person)}${forWhom} ${inWords(vote.verdict)} ${utc(vote.at)} (${vote.assurance})${vote.reason === null ? '' : ` “${vote.reason}”`}`;
+  return `${lane}: ${nameOf(vote.person)}${forWhom} ${inWords(vote.verdict)} ${utc(vote.at)} (${vote.assurance})${quoted(vote.reason)}`;
 }
 
 function exceptions({ lanes, waived, accepted_risks }: DecisionRecord, nameOf: NameOf): string[] {

@@ -2,6 +2,7 @@ import type { MessageView } from '../contracts/deployment-view.ts';
 import type { RecordView } from '../contracts/record-view.ts';
 import { NOTHING_BESIDE, type Beside, type Card } from './card.ts';
 import { cardOf } from './card-of.ts';
+import { escapeHtml } from './html.ts';
 import { plain } from './line.ts';
 import { harmless } from './mrkdwn.ts';
 
@@ -11,8 +12,6 @@ export interface EmailContent {
   readonly html: string;
 }
 
-const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 const oneLine = (text: string): string => harmless(text).replace(/\s+/g, ' ').trim();
 const SUBJECT = 200;
 

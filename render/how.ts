@@ -4,7 +4,6 @@ import type { Line } from './line.ts';
 
 /** How each kind of obligation is met where no button meets it: a command, and what comes before it. */
 const COMMANDS: Readonly<Record<string, (obligation: string, record: string, about: Readonly<Record<string, string>>) => Line>> = {
-  sign_off: (obligation) => ['On the command line: ', { code: `gatehouse vote ${obligation} approve|approve-with-conditions|request-changes|reject --reason "…"` }],
   revision: (_obligation, record) => ['Send a new revision with ', { code: `gatehouse deploy revise ${record} -f FILE` }, ', or withdraw the request.'],
   answer: (obligation) => ['Answer with ', { code: `gatehouse deploy answer ${obligation} --answer "…"` }],
   condition: (obligation) => ['Hand in evidence with ', { code: `gatehouse evidence add FILE --to ${obligation}` }],
@@ -16,6 +15,15 @@ const COMMANDS: Readonly<Record<string, (obligation: string, record: string, abo
   retirement_review: (obligation) => ['Say what becomes of it with ', { code: `gatehouse obligation complete ${obligation} --comment "…"` }],
 };
 
+const signing = (obligation: string): Line[number] => ({ code: `gatehouse vote ${obligation} approve|approve-with-conditions|request-changes|reject --reason "…"` });
+
+/** For one who may sign: the command, and where it is the only way why no button does it. */
+function howToSign({ sign, case: the }: MessageView, obligation: string): Line | null {
+  if (sign === null) return null;
+  if (sign.by === 'button') return ['On the command line: ', signing(obligation)];
+  return [`Tier ${the?.tier ?? 'unknown'} needs a sign-in of strength "${sign.needed}", more than a click in a chat proves. Sign on the command line: `, signing(obligation), ', or ask first: ', { code: `gatehouse deploy ask ${obligation} --question "…"` }];
+}
+
 const ESCALATED: Line = ['An escalation gives no right to sign: you can acknowledge it, nudge whoever owes it, or give it to somebody else.'];
 const board = (escalation: string): Line => ['The secretary of the board enters its answer: ', { code: `gatehouse obligation complete ${escalation} --comment "…"` }];
 
@@ -25,7 +33,7 @@ export function howTo(view: MessageView | RecordView, record: string): Line | nu
   if (!owed || owed.ended) return null;
   if (view.kind === 'escalation') return ESCALATED;
   if (view.kind === 'board') return board(view.about['escalation'] ?? owed.id);
-  const signs = view.actions.some(({ action }) => action === 'approve');
-  if (view.kind === 'stuck' || (owed.kind === 'sign_off' && !signs)) return null;
+  if (view.kind === 'stuck') return null;
+  if (owed.kind === 'sign_off') return 'sign' in view ? howToSign(view, owed.id) : null;
   return COMMANDS[owed.kind]?.(owed.id, record, view.about) ?? null;
 }

@@ -20,6 +20,7 @@ const TOLD: Readonly<Record<string, string>> = {
   'blocker.cured': 'A blocker was cured',
   'blocker.waived': 'A blocker was waived for a time',
   'waiver.ended': 'A waiver has ended: the blocker holds again',
+  'waivers.accumulated': 'Many waivers are in force',
 };
 
 const BLOCKERS: Readonly<Record<string, string>> = { pause_order: 'A pause order holds permits' };

@@ -29,8 +29,13 @@ export interface DueDelivery {
   readonly owed_at: Instant;
 }
 
-/** How long a sender has; then another may look whether its message went out. */
-const LEASE_MS = 60_000;
+/** The most that one try to send or redraw takes, whatever the far end does. Milliseconds. */
+export const SEND_LIMIT_MS = 30_000;
+/**
+ * How long a sender has for a batch, whose messages go out side by side, reading and writing down included; then another
+ * may look whether they did. Also how long a message waits whose sender died, so not longer than needed.
+ */
+export const LEASE_MS = 2.5 * SEND_LIMIT_MS;
 
 const TAKE = /* sql */ `
 WITH due AS (
@@ -48,7 +53,7 @@ RETURNING due.intent, d.key, d.case_id, d.obligation_id, d.recipient, d.channel,
 
 /**
  * Leases up to `limit` messages that the record owes on the channel and that may be tried now, oldest first, posts
- * before redraws. Each must be answered by one of the marks below within the lease of a minute. None means: nothing to
+ * before redraws. Each must be answered by one of the marks below within the lease. None means: nothing to
  * do now; see {@link nextDueAt} for later.
  */
 export async function takeDue(store: Store, caseId: string, channel: Channel, limit: number): Promise<DueDelivery[]> {
@@ -68,9 +73,10 @@ export async function nextDueAt(store: Store, caseId: string, channel: Channel):
   return rows[0]?.at ?? null;
 }
 
-/** A message that went out. `remote_ref` finds the copy again, `shown_rev` is the revision that was rendered. */
+/** A message that went out on `channel`. `remote_ref` finds the copy again, `shown_rev` is the revision that was rendered. */
 export interface Sent {
   readonly key: string;
+  readonly channel: Channel;
   readonly remote_ref?: string | null;
   readonly shown_rev?: number | null;
 }
@@ -80,18 +86,19 @@ export interface Sent {
  * it counts once.
  */
 export const markSent = (store: Store, target: Target, sent: readonly Sent[]): Promise<Agenda | null> =>
-  settle(store, target, sent.map(({ key, remote_ref = null, shown_rev = null }) => ({ key, outcome: 'sent', remote_ref, shown_rev })));
+  settle(store, target, sent.map(({ key, channel, remote_ref = null, shown_rev = null }) => ({ key, channel, outcome: 'sent', remote_ref, shown_rev })));
 
 /** Copies that now show `shown_rev`; no ledger row. */
-export const markShown = (store: Store, target: Target, shown: readonly { readonly key: string; readonly shown_rev: number }[]): Promise<Agenda | null> =>
+export const markShown = (store: Store, target: Target, shown: readonly { readonly key: string; readonly channel: Channel; readonly shown_rev: number }[]): Promise<Agenda | null> =>
   settle(store, target, shown.map((one) => ({ ...one, outcome: 'shown' })));
 
 /** Copies that are gone (deleted by hand): they are not redrawn any more. */
-export const markGone = (store: Store, target: Target, keys: readonly string[]): Promise<Agenda | null> =>
-  settle(store, target, keys.map((key) => ({ key, outcome: 'gone' })));
+export const markGone = (store: Store, target: Target, gone: readonly { readonly key: string; readonly channel: Channel }[]): Promise<Agenda | null> =>
+  settle(store, target, gone.map(({ key, channel }) => ({ key, channel, outcome: 'gone' })));
 
 export interface Trouble {
   readonly key: string;
+  readonly channel: Channel;
   /** A short code, e.g. `timeout`, `channel_not_found`; never a text from outside. */
   readonly code: string;
   /** Not tried again before this; at once when left out. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 
@@ -24,6 +24,10 @@ export interface EvidenceFiles {
   put(from: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StoredFile>;
   /** The file with this digest and its size, or null. */
   get(sha256: string): Promise<{ readonly bytes: number; readonly stream: () => Readable } | null>;
+  /** Removes a file that no record is about; see `store/evidence-custody.ts` for when that is safe. */
+  remove(sha256: string): Promise<void>;
+  /** Removes what uploads left behind whose process was killed: begun files that nobody wrote to for so long. Answers how many. */
+  tidy(olderThanMs: number): Promise<number>;
 }
 
 const DIGEST = /^sha256:([0-9a-f]{2})([0-9a-f]{62})$/;
@@ -31,14 +35,15 @@ const DIGEST = /^sha256:([0-9a-f]{2})([0-9a-f]{62})$/;
 /** Evidence files under `<home>/evidence`, made when missing; readable for this user only. */
 export function evidenceFiles(home: string): EvidenceFiles {
   const folder = join(home, 'evidence');
+  const begun = join(folder, 'incoming');
   const pathOf = (sha256: string): string | null => {
     const [, first, rest] = DIGEST.exec(sha256) ?? [];
     return first === undefined || rest === undefined ? null : join(folder, first, rest);
   };
   return {
     async put(from, maxBytes) {
-      await mkdir(join(folder, 'incoming'), { recursive: true, mode: 0o700 });
-      const incoming = join(folder, 'incoming', randomBytes(16).toString('hex'));
+      await mkdir(begun, { recursive: true, mode: 0o700 });
+      const incoming = join(begun, randomBytes(16).toString('hex'));
       try {
         const stored = await copy(from, incoming, maxBytes);
         await moveInto(incoming, pathOf(stored.sha256) ?? '');
@@ -52,7 +57,25 @@ export function evidenceFiles(home: string): EvidenceFiles {
       const found = path === null ? null : await stat(path).catch(() => null);
       return path === null || found === null ? null : { bytes: found.size, stream: () => createReadStream(path) };
     },
+    async remove(sha256) {
+      const path = pathOf(sha256);
+      if (path !== null) await rm(path, { force: true });
+    },
+    tidy: (olderThanMs) => removeOld(begun, Date.now() - olderThanMs),
   };
+}
+
+/** By age, since other processes on the same folder may be writing files of theirs. */
+async function removeOld(folder: string, before: number): Promise<number> {
+  let removed = 0;
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => null);
+    if (!found || found.mtimeMs >= before) continue;
+    await rm(path, { force: true });
+    removed += 1;
+  }
+  return removed;
 }
 
 async function copy(from: AsyncIterable<Uint8Array>, to: string, maxBytes: number): Promise<StoredFile> {

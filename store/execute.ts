@@ -25,11 +25,13 @@ import type { Store, Target } from './store.ts';
  * 2. The same command id gives the same answer (`repeated`), on the record that the first call was for; with another
  *    content it is refused (`idempotency_conflict`). A no-op is not remembered, nor is what a workflow was refused.
  * 3. When it returns, it is committed. When it throws, it may be repeated with the same command id.
+ *
+ * `beside` writes in the same transaction what no ledger may hold (a token's hash); only for a command that is accepted now.
  */
-export async function execute(store: Store, target: Target, command: Command, meta: CommandMeta): Promise<Outcome> {
+export async function execute(store: Store, target: Target, command: Command, meta: CommandMeta, beside: Beside = nothing): Promise<Outcome> {
   const digest = digestOf(command, meta);
   if (typeof digest !== 'string') return { ok: false, id: target.id, refusal: digest, agenda: null, repeated: false };
-  const done = await withRetry(async () => attempt(store, target, command, meta, digest, store.clock ? await store.clock() : null));
+  const done = await withRetry(async () => attempt(store, target, { command, meta, digest, beside }, store.clock ? await store.clock() : null));
   if (done.plan) {
     const agenda = done.outcome.agenda;
     store.states.set(target.id, done.plan.state_hash, done.plan.state);
@@ -38,6 +40,11 @@ export async function execute(store: Store, target: Target, command: Command, me
   }
   return done.outcome;
 }
+
+type Accepted = Extract<Outcome, { ok: true }>;
+/** What else is written with an accepted command. */
+export type Beside = (client: PoolClient, outcome: Accepted) => Promise<void>;
+const nothing: Beside = async () => undefined;
 
 // PostgreSQL's text cannot hold U+0000
 const NUL = /(?<!\\)(?:\\\\)*\\u0000/;
@@ -62,7 +69,15 @@ interface Done {
 }
 const only = (outcome: Outcome): Done => ({ outcome, plan: null, woken: [] });
 
-async function attempt(store: Store, target: Target, command: Command, meta: CommandMeta, digest: string, clock: Instant | null): Promise<Done> {
+interface Given {
+  readonly command: Command;
+  readonly meta: CommandMeta;
+  readonly digest: string;
+  readonly beside: Beside;
+}
+
+async function attempt(store: Store, target: Target, given: Given, clock: Instant | null): Promise<Done> {
+  const { command, meta, digest, beside } = given;
   return inTransaction(store.pool, async (client) => {
     const loaded = await load(store, client, target, command, meta.command_id, true);
     const { prior } = loaded;
@@ -72,7 +87,11 @@ async function attempt(store: Store, target: Target, command: Command, meta: Com
     const policy = loaded.policy ?? (target.kind === 'house' ? NO_POLICY : null);
     const decided = policy ? decide(store, loaded, policy, command, meta, now) : refusedOnly(noPolicy);
     const plan = policy && planCommit({ rules: store.rules, loaded, policy, command, meta, digest, now, decided });
-    if (plan) return { outcome: plan.outcome, plan, woken: await write(client, plan) };
+    if (plan) {
+      const woken = await write(client, plan);
+      if (plan.outcome.ok) await beside(client, plan.outcome);
+      return { outcome: plan.outcome, plan, woken };
+    }
     return only(await withoutChange(client, loaded, decided, retried, { command, meta, digest, now }));
   });
 }

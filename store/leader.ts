@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 
 /** Locks of the jobs that one process at a time does; any fixed, different numbers. */
-export const JOB_LOCKS = { sweep: 4_200_102, watch: 4_200_103 } as const;
+export const JOB_LOCKS = { sweep: 4_200_102, watch: 4_200_103, pulse: 4_200_104 } as const;
 
 /**
  * Runs `work` in at most one process at a time, and not at all where another holds the lock. The lock is the session's,

@@ -126,6 +126,9 @@ function keptStates(store: Store, target: Target, system: string | null): Map<st
 /** Commands that must see every blocker raised before them: they take the scopes' locks (design §4). */
 const PERMIT_COMMANDS: ReadonlySet<string> = new Set(['issue-permit', 'use-permit']);
 
+/** Commands that a requester may not give about what holds the request (R-68, §1.05): they need to know the requesters. */
+const NOT_FOR_REQUESTERS: ReadonlySet<string> = new Set(['waive-blocker', 'release-blocker', 'cure-blocker', 'treat-risk', 'accept-risk', 'close-risk']);
+
 const LOAD = 'SELECT * FROM load_case($1, $2, $3, $4, $5, $6, $7, $8)';
 
 /**
@@ -136,7 +139,7 @@ export async function load(store: Store, client: PoolClient, target: Target, com
   const system = systemNamed(target, command);
   const kept = keptStates(store, target, system);
   const { name, body } = command;
-  const values = [target.id, system, [...kept.keys()], commandId, [...evidenceNamed(body)], name.startsWith('waive'), locks, PERMIT_COMMANDS.has(name)];
+  const values = [target.id, system, [...kept.keys()], commandId, [...evidenceNamed(body)], NOT_FOR_REQUESTERS.has(name), locks, PERMIT_COMMANDS.has(name)];
   const { rows } = await client.query<Row>({ name: 'load_case', text: LOAD, values });
   const row = rows[0];
   if (!row) throw new Error('load_case gave no row');

@@ -1,34 +1,14 @@
-import type { MessageKind, OwedMessage } from '../contracts/delivery.ts';
+import type { OwedMessage } from '../contracts/delivery.ts';
 import type { Directory } from '../contracts/directory.ts';
 import type { Policy } from '../contracts/policy.ts';
-import type { Instant, WorkCalendar } from '../contracts/primitives.ts';
-import { calendarOf, personById } from '../domain/directory.ts';
-import { addDuration } from '../domain/time/calendar.ts';
+import type { Instant } from '../contracts/primitives.ts';
+import { fallsThroughAt, isPointless } from '../domain/obligations/index.ts';
 import type { Unsent } from './agenda.ts';
-
-/** Messages that are pointless once the obligation they speak of has ended; the others tell of its end. */
-const ASKING: ReadonlySet<string> = new Set<MessageKind>(['sign_off', 'task', 'reminder', 'escalation', 'board', 'question']);
 
 /** A message to be written, beside what the agenda needs of it. */
 export interface NewMessage {
   readonly row: object;
   readonly unsent: Unsent | null;
-}
-
-const ALWAYS: WorkCalendar = { zone: 'UTC', hours: { from: '00:00', to: '24:00' }, workdays: [1, 2, 3, 4, 5, 6, 7], holidays: [] };
-/** The last answer per calendar: the messages of one commit share it. */
-const steps = new WeakMap<WorkCalendar, { readonly now: Instant; readonly step: unknown; readonly at: Instant }>();
-
-/** When an unsent message moves to its next channel: a step of the policy, on the recipient's calendar. */
-export function fallsThroughAt(recipient: string, policy: Policy, directory: Directory, now: Instant): Instant {
-  const person = personById(directory, recipient);
-  const calendar = (person ? calendarOf(policy, person) : Object.values(policy.calendars)[0]) ?? ALWAYS;
-  const step = policy.ladders.channels.fall_through_after;
-  const kept = steps.get(calendar);
-  if (kept?.now === now && kept.step === step) return kept.at;
-  const at = addDuration(now, step, calendar);
-  steps.set(calendar, { now, step, at });
-  return at;
 }
 
 /** The row of an owed message. One without a channel can't be sent, and says so. */
@@ -45,9 +25,9 @@ export function newMessage(message: OwedMessage, policy: Policy, directory: Dire
   };
 }
 
-/** Unsent messages that nobody needs any more, since their obligation ended before they were posted (design §6). */
+/** Unsent messages that nobody needs any more (design §6). */
 export const supersededBy = (ended: ReadonlySet<string>, unsent: readonly Unsent[]): Unsent[] =>
-  unsent.filter((m) => m.state === 'pending' && m.obligation_id !== null && ended.has(m.obligation_id) && ASKING.has(m.kind));
+  unsent.filter((message) => isPointless(message, ended));
 
 /** A message that was not sent in time and goes to its next channel. */
 export interface Moved {

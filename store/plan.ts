@@ -4,6 +4,7 @@ import type { Policy } from '../contracts/policy.ts';
 import type { Instant } from '../contracts/primitives.ts';
 import type { Refusal } from '../contracts/refusal.ts';
 import type { Aggregate, CaseSummary, Command, Facts, NewEvent } from '../domain/aggregate.ts';
+import { fallsThrough } from '../domain/obligations/index.ts';
 import { agendaColumns, agendaOf, type AgendaRow, type RuledAgenda, type Unsent } from './agenda.ts';
 import { directoryChange, gateChanges, obligationChanges, unitRows } from './changes.ts';
 import { factsOf, type Loaded, type Sourced } from './load.ts';
@@ -122,10 +123,10 @@ const differs = (before: AgendaRow | null, agenda: RuledAgenda, columns: Omit<Ag
   JSON.stringify([before.agenda.stage, before.agenda.step, before.agenda.summary, before.open, before.wake_at, before.tell]) !==
     JSON.stringify([agenda.stage, agenda.step, agenda.summary, columns.open, columns.wake_at, columns.tell]);
 
-/** Unsent messages whose time on their channel is over; one that is being sent right now is left alone. */
+/** Unsent messages whose time on their channel is over. */
 const dueMoves = (unsent: readonly Unsent[], facts: Facts, now: Instant): Moved[] =>
   unsent
-    .filter((message) => message.state !== 'sending' && message.due_at <= now)
+    .filter((message) => fallsThrough(message, now))
     .map((message) => moveOn(message, 'not_sent_in_time', facts.policy, facts.directory, now))
     .filter((move) => move !== null);
 

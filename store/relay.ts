@@ -9,7 +9,10 @@ export interface RelayWish {
   readonly handOver: HandOver;
   /** Records waiting at a time; above it the sweep has to find them. 10,000 by default. */
   readonly capacity?: number;
-  /** Calls to Temporal in flight at a time; 8 by default. */
+  /**
+   * Calls to Temporal in flight at a time; 2 by default. Few, so that under load what waits for its turn is carried
+   * together: a record's next decision replaces the agenda of the one before.
+   */
   readonly width?: number;
   /** Hears of calls that failed. */
   readonly onError?: (error: unknown) => void;
@@ -67,7 +70,7 @@ class Runner {
 
   constructor(store: Store, wish: RelayWish) {
     this.#store = store;
-    this.#wish = { capacity: 10_000, width: 8, onError: () => undefined, ...wish };
+    this.#wish = { capacity: 10_000, width: 2, onError: () => undefined, ...wish };
   }
 
   get waiting(): number {

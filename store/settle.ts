@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Agenda } from '../contracts/agenda.ts';
 import type { Actor } from '../contracts/ledger.ts';
-import type { Instant } from '../contracts/primitives.ts';
+import type { Channel, Instant } from '../contracts/primitives.ts';
 import { type DrivenRecord, workflowIdOf } from '../contracts/workflow.ts';
 import { agendaColumns, agendaOf, type Unsent } from './agenda.ts';
 import { inTransaction, withRetry } from './database.ts';
@@ -11,8 +11,8 @@ import { NO_POLICY } from './no-policy.ts';
 import { append, type NewRow } from './rows.ts';
 import type { Store, Target } from './store.ts';
 
-/** What became of one try to send a message. */
-export type Result = { readonly key: string } & (
+/** What became of one try to send a message on a channel. */
+export type Result = { readonly key: string; readonly channel: Channel } & (
   | { readonly outcome: 'sent'; readonly remote_ref: string | null; readonly shown_rev: number | null }
   | { readonly outcome: 'shown'; readonly shown_rev: number }
   | { readonly outcome: 'gone' }
@@ -26,7 +26,8 @@ interface Row extends Unsent {
 }
 
 interface Settled {
-  readonly update: object;
+  /** Null: the row stays as it is. */
+  readonly update: object | null;
   readonly row: NewRow | null;
 }
 
@@ -45,7 +46,7 @@ const AGENDA = `UPDATE cases SET rev = $2, open = $3, wake_at = $4, tell = $5, t
 /**
  * Writes what became of a batch of messages, with its ledger rows, in one transaction, and brings the agenda's `tell` up
  * to date; the case's state stays as it is. Answers the agenda, or null when there is no such record. A result for a
- * message that moved on meanwhile changes nothing, except that what was sent was sent.
+ * message that moved on to another channel meanwhile changes nothing, except that what was sent was sent.
  */
 export async function settle(store: Store, target: Target, results: readonly Result[]): Promise<Agenda | null> {
   const clock = store.clock ? await store.clock() : null;
@@ -71,7 +72,8 @@ async function write(client: PoolClient, loaded: Loaded, rows: Map<string, Row>,
     settled.push(one);
     rows.set(result.key, { ...row, ...one.update });
   }
-  if (settled.length > 0) await client.query({ name: 'settle_update', text: UPDATE, values: [JSON.stringify(settled.map((one) => one.update))] });
+  const updates = settled.flatMap((one) => one.update ?? []);
+  if (updates.length > 0) await client.query({ name: 'settle_update', text: UPDATE, values: [JSON.stringify(updates)] });
   const actor: Actor = { kind: 'workflow', id: workflowIdOf(target as DrivenRecord) };
   const added = append({ id: target.id, seq: head.seq, head_hash: head.head_hash }, now, actor, settled.flatMap((one) => one.row ?? []));
   if (added.rows.length > 0) {
@@ -96,12 +98,17 @@ const asIs = ({ key, state, channel, rest, remote_ref, shown_rev, due_at }: Row)
 
 function settleOne(row: Row, result: Result, loaded: Loaded, now: Instant): Settled | null {
   const { key, channel, recipient } = row;
+  if (result.outcome !== 'sent' && result.channel !== channel) return null;
   const inHand = IN_HAND.has(row.state);
   switch (result.outcome) {
     case 'sent': {
-      if (row.state === 'sent') return null;
-      const update = { ...asIs(row), state: 'sent', remote_ref: result.remote_ref, shown_rev: result.shown_rev, sent_at: now };
-      return { update, row: { type: 'delivery.sent', body: { key, channel, recipient } } };
+      const told: NewRow = { type: 'delivery.sent', body: { key, channel: result.channel, recipient } };
+      if (row.state === 'sent' && result.channel === channel) return null;
+      // told twice, on two channels: the row stands for the copy that can still change
+      if (row.state === 'sent' && result.remote_ref === null) return { update: null, row: told };
+      // only a chat has copies that are redrawn: an e-mail with a reference would be sent again and again
+      const remote_ref = result.channel === 'chat' ? result.remote_ref : null;
+      return { update: { ...asIs(row), channel: result.channel, state: 'sent', remote_ref, shown_rev: result.shown_rev, sent_at: now }, row: told };
     }
     case 'shown':
       return { update: { ...asIs(row), shown_rev: Math.max(result.shown_rev, row.shown_rev ?? 0) }, row: null };

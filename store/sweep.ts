@@ -2,6 +2,7 @@ import type { StreamKind } from '../contracts/ledger.ts';
 import { isDriven } from '../contracts/workflow.ts';
 import { addMs } from '../domain/time/instant.ts';
 import { pause } from './database.ts';
+import { type Known, queueAllIfEmptied } from './emptied.ts';
 import { ifLeader, type Job, repeatEvery } from './leader.ts';
 import { agendasIn } from './read.ts';
 import { nowOf, type Store } from './store.ts';
@@ -9,6 +10,8 @@ import type { HandOver } from './temporal-client.ts';
 
 export interface SweepWish {
   readonly handOver: HandOver;
+  /** Asked at every turn whether Temporal was emptied; left out: what was lost is found when it falls due. */
+  readonly knows?: Known['knows'];
   /** Wall milliseconds between turns; 5,000 by default. */
   readonly everyMs?: number;
   /** Acts on what is so late, in milliseconds of the store's clock; 30,000 by default. */
@@ -36,7 +39,8 @@ interface Found {
  * when which case had its turn, in wall milliseconds. Answers how many it handed over; the first failure ends the turn.
  */
 export async function sweepOnce(store: Store, wish: SweepWish, seen: Map<string, number>): Promise<number> {
-  const { lateByMs = 30_000, perSecond = 30 } = wish;
+  const { lateByMs = 30_000, perSecond = 30, knows, handOver } = wish;
+  if (knows && (await queueAllIfEmptied(store, { knows, handOver })) > 0) seen.clear();
   for (const [id, at] of seen) if (Date.now() - at > NOT_AGAIN_MS) seen.delete(id);
   const before = addMs(await nowOf(store), -lateByMs);
   const { rows } = await store.pool.query<Found>(LATE, [before, [...seen.keys()], perSecond * TURN_SECONDS]);
@@ -46,7 +50,7 @@ export async function sweepOnce(store: Store, wish: SweepWish, seen: Map<string,
     const agenda = agendas.get(id)?.agenda;
     if (!agenda || !isDriven(kind)) continue;
     const next = pause(1_000 / perSecond);
-    await wish.handOver({ kind, id }, agenda, true);
+    await handOver({ kind, id }, agenda, true);
     await store.pool.query('DELETE FROM relay_queue WHERE case_id = $1 AND rev <= $2', [id, agenda.rev]);
     seen.set(id, Date.now());
     handed += 1;

@@ -13,6 +13,8 @@ export type HandOver = (record: DrivenRecord, agenda: Agenda, wake: boolean) => 
 export interface Temporal {
   readonly client: Client;
   readonly handOver: HandOver;
+  /** Whether Temporal has ever heard of the record's workflow, running or ended; no when its store was emptied. */
+  knows(record: DrivenRecord): Promise<boolean>;
   /** Whether the namespace answers now. */
   isReachable(): Promise<boolean>;
   /** Runs calls under a deadline in milliseconds from now; 5 s by default. */
@@ -26,9 +28,14 @@ export interface TemporalWish {
   readonly namespace?: string | undefined;
 }
 
-/** Options for a connection and the namespace, from the wish first and from the environment's `TEMPORAL_*` otherwise. */
-export function temporalOptions({ address, namespace }: TemporalWish): { readonly connection: ConnectionOptions; readonly namespace: string } {
-  const found = loadClientConnectConfig();
+/**
+ * Options for a connection and the namespace, from the wish first, then from `TEMPORAL_*` of the environment and the
+ * profile that it names, and else namespace `default`. @throws Error for a profile or a file that is not there
+ */
+export function temporalOptions({ address, namespace }: TemporalWish, env: Readonly<Record<string, string | undefined>> = process.env): { readonly connection: ConnectionOptions; readonly namespace: string } {
+  // an empty value counts as not set, as everywhere
+  const set = Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1])));
+  const found = loadClientConnectConfig({ overrideEnvVars: set });
   const { address: foundAddress, ...rest } = found.connectionOptions as ConnectionOptions;
   const chosen = address ?? foundAddress;
   return { connection: { ...rest, ...(chosen === undefined ? {} : { address: chosen }) }, namespace: namespace ?? found.namespace ?? 'default' };
@@ -44,6 +51,7 @@ export function createTemporal(wish: TemporalWish): Temporal {
     client,
     bounded,
     handOver: (record, agenda, wake) => bounded(() => handOver(client, record, agenda, wake)),
+    knows: (record) => bounded(() => knows(client, record)),
     isReachable: () =>
       bounded((now) => now.workflowService.describeNamespace({ namespace }), 2_000).then(
         () => true,
@@ -71,6 +79,16 @@ async function handOver(client: Client, record: DrivenRecord, agenda: Agenda, wa
     workflowIdConflictPolicy: 'USE_EXISTING',
     memo: { kind: record.kind, id: record.id },
   });
+}
+
+async function knows(client: Client, record: DrivenRecord): Promise<boolean> {
+  try {
+    await client.workflow.getHandle(workflowIdOf(record)).describe();
+    return true;
+  } catch (error) {
+    ignoreNotFound(error);
+    return false;
+  }
 }
 
 function ignoreNotFound(error: unknown): void {

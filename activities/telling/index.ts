@@ -7,6 +7,8 @@ import { tellPass } from './tell.ts';
 /** After this long an attempt hands over to the next one, well within its time limit. */
 const LONGEST_ATTEMPT_MS = 5 * 60_000;
 const STOPPING_MS = 100;
+/** Temporal gives up on an attempt that it has not heard of for a minute (`workflows/parts/activity-options.ts`); a batch may take that long. */
+const BEAT_MS = 10_000;
 
 /**
  * The activity `tell`. What can be sent only later ends the attempt with the delay until then: Temporal waits, no worker
@@ -15,12 +17,21 @@ const STOPPING_MS = 100;
 export async function tell(deps: TellDeps, stopping: AbortSignal, { kind, id, channel }: TellInput): Promise<Answer> {
   const context = Context.current();
   const end = performance.now() + LONGEST_ATTEMPT_MS;
-  const told = await tellPass(deps, { kind, id }, channel, {
-    beat: () => context.heartbeat(),
-    isEnding: () => stopping.aborted || context.cancellationSignal.aborted || performance.now() > end,
-  });
+  const isEnding = (): boolean => stopping.aborted || context.cancellationSignal.aborted || performance.now() > end;
+  const told = await beating(() => context.heartbeat(), () => tellPass(deps, { kind, id }, channel, isEnding));
   if (told.done) return { agenda: told.agenda };
   throw comeBack(`messages are owed on ${channel} and can be sent only later`, stopping.aborted ? STOPPING_MS : told.wait_ms);
+}
+
+/** Beats at once and every few seconds for as long as the work lasts, however long one far end takes. */
+export async function beating<T>(beat: () => void, work: () => Promise<T>, everyMs = BEAT_MS): Promise<T> {
+  beat();
+  const timer = setInterval(beat, everyMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 function comeBack(message: string, delay: number): ApplicationFailure {

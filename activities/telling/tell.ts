@@ -7,7 +7,7 @@ import { nowOf, type Target } from '../../store/store.ts';
 import type { TellDeps } from './ports.ts';
 import { sendOne } from './send.ts';
 
-/** So many at a time: with the adapters' own timeouts a batch ends well within its lease of a minute. */
+/** So many at a time, side by side: a batch ends with its slowest, whose limit is well below the lease (`store/deliveries.ts`). */
 const BATCH = 8;
 /** Batches in a row of which nothing went out: the channel is down, and the rest would only wait for its timeouts. */
 const HOPELESS = 2;
@@ -18,21 +18,14 @@ const SHORTEST_BREAK_MS = 200;
 /** Either nothing is owed on the channel any more, or something is and can be sent only later. */
 export type Told = { readonly done: true; readonly agenda: Agenda | null } | { readonly done: false; readonly wait_ms: number };
 
-export interface Pass {
-  /** Called before each batch, so that Temporal knows we live. */
-  readonly beat: () => void;
-  /** True when the pass should end early: the worker stops, or time is up. Nothing is lost, the next one goes on. */
-  readonly isEnding: () => boolean;
-}
-
 /**
  * One pass over what a record owes on a channel: takes messages as they become due, sends each, writes down what became
  * of them, and looks again until nothing is owed (design §6). It waits for nothing itself: a closed destination or an
- * outage ends the pass with the time after which to come back.
+ * outage ends the pass with the time after which to come back. `isEnding` says that it should end early, between two
+ * batches: the worker stops, or time is up. Nothing is lost, the next pass goes on.
  */
-export async function tellPass(deps: TellDeps, target: Target, channel: Channel, { beat, isEnding }: Pass): Promise<Told> {
+export async function tellPass(deps: TellDeps, target: Target, channel: Channel, isEnding: () => boolean): Promise<Told> {
   for (let hopeless = 0; hopeless < HOPELESS && !isEnding(); ) {
-    beat();
     const batch = await takeDue(deps.store, target.id, channel, BATCH);
     if (batch.length === 0) return leave(deps, target, channel);
     const record = await readRecord(deps.store, target);

@@ -1,12 +1,15 @@
 import type { Request } from 'express';
 import { callRefused } from '../../domain/privileges.ts';
+import type { Refusal } from '../../contracts/refusal.ts';
+import { operationOf } from '../../contracts/routes.ts';
 import type { OperationId } from '../../contracts/routes.ts';
-import type { HouseReader } from '../house.ts';
+import type { ApiDeps } from '../deps.ts';
 import { HttpProblem } from '../http/problem.ts';
-import type { Caller, Strategy } from './caller.ts';
+import { actorOf, type Caller, type Strategy } from './caller.ts';
+import { recordRefused } from './refused-call.ts';
 
 const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="gatehouse"' };
-const HOW = 'send "Authorization: Bearer TOKEN"; a token comes from "gatehouse login" or "gatehouse token create"';
+const HOW = 'send "Authorization: Bearer TOKEN"; a machine gets a token from "gatehouse token create"; with an embedded start, --as PERSON of the command line says who you are';
 
 /** Who calls. @throws HttpProblem (401) when nobody is signed in, or the credentials are good for nothing. */
 export async function authenticate(request: Request, strategies: readonly Strategy[]): Promise<Caller> {
@@ -20,9 +23,21 @@ export async function authenticate(request: Request, strategies: readonly Strate
   throw new HttpProblem({ refused: 'not_authenticated', detail: `${what}; ${HOW}`, headers: CHALLENGE });
 }
 
-/** @throws HttpProblem (403) when the privilege table does not let this caller in. */
-export async function authorise(operation: OperationId, caller: Caller, house: HouseReader): Promise<void> {
-  const { directory, at } = await house.get();
-  const refused = callRefused(operation, caller, directory, at);
-  if (refused) throw new HttpProblem(refused);
+/**
+ * Lets the caller in, or records the refusal and says why not: by the privilege table, or because a machine names a person
+ * for whom it does not speak.
+ * @throws HttpProblem (403)
+ */
+export async function authorise(operation: OperationId, caller: Caller, request: Request, deps: Pick<ApiDeps, 'store' | 'house'>): Promise<void> {
+  const { directory, at } = await deps.house.get();
+  const refused = callRefused(operation, caller, directory, at) ?? speaksForOthers(operation, caller, request);
+  if (!refused) return;
+  await recordRefused(operation, caller, request, refused, deps);
+  throw new HttpProblem(refused);
+}
+
+function speaksForOthers(operation: OperationId, caller: Caller, request: Request): Refusal | null {
+  if (operationOf(operation).method === 'get') return null;
+  const actor = actorOf(caller, request);
+  return 'refused' in actor && actor.refused === 'not_permitted' ? { refused: actor.refused, detail: actor.detail } : null;
 }

@@ -50,7 +50,7 @@ export function chainOf(id: OperationId, handler: Handler<OperationId>, deps: Ap
     if (PRIVILEGES[id] !== 'anybody') {
       const caller = await authenticate(request, deps.strategies);
       seenOf(response).actor = caller.id;
-      await authorise(id, caller, deps.house);
+      await authorise(id, caller, request, deps);
       (response.locals as { caller?: Caller }).caller = caller;
     }
     next();

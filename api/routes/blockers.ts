@@ -2,7 +2,7 @@ import type { BLOCKER_OPERATIONS } from '../../contracts/api/blockers.ts';
 import { HOUSE_ID } from '../../contracts/ids.ts';
 import type { Extent } from '../../contracts/primitives.ts';
 import { pathOf } from '../../contracts/routes.ts';
-import { listBlockers } from '../../store/queries/blockers.ts';
+import { getBlocker, listBlockers } from '../../store/queries/blockers.ts';
 import { readRecord } from '../../store/read.ts';
 import type { Target } from '../../store/store.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -26,13 +26,17 @@ async function waiverKeeper(deps: ApiDeps, blockerId: string, systemId: string |
 /** Blockers raised by hand, and waivers of any. */
 export const blockerHandlers: Handlers<keyof typeof BLOCKER_OPERATIONS> = {
   listBlockers: async ({ query }, deps) => ({ json: await listBlockers(deps.store, query) }),
-  raiseBlocker: async ({ body, meta }, deps) => ({
-    json: await command(deps, keeperOf(body.extent), 'raise-blocker', body, meta()),
-    headers: { Location: pathOf('listBlockers', {}) },
-  }),
+  getBlocker: async ({ params: { id } }, deps) => {
+    const found = await getBlocker(deps.store, id);
+    return { json: found ?? refuse({ refused: 'unknown_blocker', detail: `there is no open blocker ${id}; GET /v1/blockers lists those that are open` }) };
+  },
+  raiseBlocker: async ({ body, meta }, deps) => {
+    const json = await command(deps, keeperOf(body.extent), 'raise-blocker', body, meta());
+    return { json, headers: { Location: pathOf('getBlocker', { id: String(json['blocker_id']) }) } };
+  },
   releaseBlocker: async ({ params, body, meta }, deps) => {
     const target = await recordOf(deps, params.id, 'unknown_blocker', 'blocker');
-    return { json: await command(deps, ownKeeper(target, params.id), 'release-blocker', { ...body, blocker_id: params.id }, meta()) };
+    return { json: await command(deps, target, 'release-blocker', { ...body, blocker_id: params.id }, meta()) };
   },
   waiveBlocker: async ({ params, body, meta }, deps) => {
     const target = await waiverKeeper(deps, params.id, body.system_id);
@@ -40,12 +44,6 @@ export const blockerHandlers: Handlers<keyof typeof BLOCKER_OPERATIONS> = {
   },
   cureBlocker: async ({ params, body, meta }, deps) => {
     const target = await recordOf(deps, params.id, 'unknown_blocker', 'blocker');
-    return { json: await command(deps, ownKeeper(target, params.id), 'cure-blocker', { ...body, blocker_id: params.id }, meta()) };
+    return { json: await command(deps, target, 'cure-blocker', { ...body, blocker_id: params.id }, meta()) };
   },
 };
-
-/** A blocker that follows from a case is ended there, never by hand (§1.21). */
-function ownKeeper(target: Target, id: string): Target {
-  if (target.kind === 'system' || target.kind === 'house') return target;
-  return refuse({ refused: 'wrong_state', detail: `${id} follows from ${target.id}: it ends when that is cured, or for a time by a waiver` });
-}

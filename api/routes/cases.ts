@@ -19,7 +19,8 @@ async function caseNamed(deps: ApiDeps, id: string): Promise<Target> {
   return target.id === id ? target : refuse({ refused: 'unknown_case', detail: `${id} is part of ${target.id}; look there` });
 }
 
-interface Seen {
+/** A record as it stands at `now`, with the facts of that moment. */
+export interface Seen {
   readonly state: unknown;
   readonly facts: Facts;
   readonly now: Instant;
@@ -32,12 +33,12 @@ function viewOf({ kind, id }: Target, { state, facts, now }: Seen): object {
   return { ...rest, id, kind };
 }
 
-async function asOf(deps: ApiDeps, target: Target, instant: Instant): Promise<object> {
+/** A record with its facts as they were at an instant (R-90). @throws HttpProblem (404, 422) */
+export async function seenAsOf(deps: ApiDeps, target: Target, instant: Instant): Promise<Seen> {
   const now = await nowOf(deps.store);
   if (instant > now) return refuse({ refused: 'invalid', detail: `it is ${now}; nobody knows yet how things stand at ${instant}`, pointer: '?as_of' });
   const found = await readRecordAsOf(deps.store, target, instant);
-  if (!found) return refuse({ refused: 'unknown_case', detail: `there was no ${target.id} yet at ${instant}`, pointer: '?as_of' });
-  return { ...viewOf(target, found), as_of: instant };
+  return found ?? refuse({ refused: 'unknown_case', detail: `there was no ${target.id} yet at ${instant}`, pointer: '?as_of' });
 }
 
 /** Cases of every kind, their events, and who was told. */
@@ -45,7 +46,7 @@ export const caseHandlers: Handlers<keyof typeof CASE_OPERATIONS> = {
   listCases: async ({ query }, deps) => ({ json: await listCases(deps.store, query) }),
   getCase: async ({ params, query }, deps) => {
     const target = await caseNamed(deps, params.id);
-    if (query.as_of !== undefined) return { json: await asOf(deps, target, query.as_of) };
+    if (query.as_of !== undefined) return { json: { ...viewOf(target, await seenAsOf(deps, target, query.as_of)), as_of: query.as_of } };
     const found = await readRecord(deps.store, target);
     if (!found) return refuse({ refused: 'unknown_case', detail: `there is no case ${params.id}` });
     return { json: { ...viewOf(target, found), rev: found.agenda.rev } };

@@ -7,6 +7,7 @@ import { listCases } from '../../store/queries/cases.ts';
 import { readRecord } from '../../store/read.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Asked, Handlers } from '../http/route.ts';
+import { answerDecisionRecord } from './decision-record.ts';
 import { command, freshId, refuse } from './give.ts';
 
 export const deploymentTarget = (id: string) => ({ kind: 'deployment', id }) as const;
@@ -33,6 +34,7 @@ export const deploymentHandlers: Handlers<keyof typeof DEPLOYMENT_OPERATIONS> = 
   },
   listDeployments: async ({ query }, deps) => ({ json: await listCases(deps.store, { ...query, kind: 'deployment' }) }),
   getDeployment: async ({ params }, deps) => ({ json: await deploymentNow(deps, params.id) }),
+  getDecisionRecord: answerDecisionRecord,
   withdrawDeployment: asCommand('withdraw'),
   resubmitDeployment: asCommand('resubmit'),
   reviseDeployment: asCommand('revise'),

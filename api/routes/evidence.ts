@@ -3,6 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import type { EVIDENCE_OPERATIONS } from '../../contracts/api/evidence.ts';
 import { evidenceId } from '../../contracts/evidence.ts';
 import { pathOf } from '../../contracts/routes.ts';
+import type { CommandMeta } from '../../contracts/ledger.ts';
+import { discard, isKept } from '../../store/evidence-custody.ts';
 import { EvidenceTooLarge } from '../../store/evidence-files.ts';
 import type { EvidenceFiles, StoredFile } from '../../store/evidence-files.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -42,13 +44,23 @@ async function isIntact(file: NonNullable<Awaited<ReturnType<EvidenceFiles['get'
   return `sha256:${hash.digest('hex')}` === sha256;
 }
 
+/** Writes the custody record of a file that was just put. A refused one leaves no file behind that nobody answers for. */
+async function giveOrDiscard(deps: ApiDeps, sha256: string, body: object, meta: CommandMeta): Promise<Awaited<ReturnType<typeof give>>> {
+  const outcome = await give(deps, { kind: 'evidence', id: evidenceId(sha256) }, 'store', body, meta).catch(async (error: unknown) => {
+    if (error instanceof HttpProblem) await discard(deps.store, deps.evidence, sha256);
+    throw error;
+  });
+  if (await isKept(deps.store, deps.evidence, sha256)) return outcome;
+  throw new HttpProblem({ refused: 'unavailable', detail: 'the same file was refused to somebody else in this moment and removed; send it again', headers: { 'Retry-After': '1' } });
+}
+
 /** Evidence files. The custody record is written before anything is answered or sent. */
 export const evidenceHandlers: Handlers<keyof typeof EVIDENCE_OPERATIONS> = {
   addEvidence: async (asked, deps) => {
     const meta = asked.meta();
     const { sha256, bytes } = await store(asked, deps);
     const { name } = asked.query;
-    const outcome = await give(deps, { kind: 'evidence', id: evidenceId(sha256) }, 'store', { sha256, bytes, ...(name === undefined ? {} : { name }) }, meta);
+    const outcome = await giveOrDiscard(deps, sha256, { sha256, bytes, ...(name === undefined ? {} : { name }) }, meta);
     return { json: { id: outcome.id, sha256, bytes }, headers: { Location: pathOf('getEvidence', { sha256 }) } };
   },
   getEvidence: async ({ params, meta }, deps) => {

@@ -1,11 +1,9 @@
 import { Readable } from 'node:stream';
 import type { SERVICE_OPERATIONS } from '../../contracts/api/service.ts';
 import { personOf } from '../../domain/aggregate.ts';
-import { currentPerson } from '../../domain/directory.ts';
 import { ledgerRows } from '../../store/ledger-export.ts';
 import { lateCases, lateCounts } from '../../store/late.ts';
 import { pageOfArray } from '../../store/queries/page.ts';
-import { nowOf } from '../../store/store.ts';
 import { createToken, listTokens, revokeToken } from '../../store/tokens.ts';
 import type { ApiDeps } from '../deps.ts';
 import { docsPage } from '../docs.ts';
@@ -17,17 +15,20 @@ import { refuse } from './give.ts';
 /** What is later than this is shown as late; the sweep acts on the same (design §3). Milliseconds. */
 const LATE_BY_MS = 30_000;
 
+/** With an Idempotency-Key a repeat makes no second token, and the secret of the first can't be shown again. */
 async function makeToken({ body, meta }: Asked<'createToken'>, deps: ApiDeps) {
-  const { machine, scopes, on_behalf_of = null, any_person, expires_at = null } = body;
-  const { directory, at } = await deps.house.get();
-  if (on_behalf_of !== null && !currentPerson(directory, on_behalf_of, at)) {
-    refuse({ refused: 'unknown_person', detail: `"${on_behalf_of}" is nobody who works here; GET /v1/people lists who does`, pointer: '/on_behalf_of' });
-  }
-  const now = await nowOf(deps.store);
-  if (expires_at !== null && expires_at <= now) refuse({ refused: 'invalid', detail: `a token ends in the future, after ${now}`, pointer: '/expires_at' });
-  const subject = { kind: 'machine', id: machine, on_behalf_of, any_person } as const;
-  const made = await createToken(deps.store, { subject, scopes, created_by: personOf(meta().actor) ?? '', expires_at });
-  return made;
+  const { actor, ...how } = meta();
+  const made = await createToken(deps.store, actor, body, how);
+  if (made.outcome === 'made') return { ...made.info, token: made.token };
+  if (made.outcome === 'refused') return refuse(made.refusal);
+  const detail = `this Idempotency-Key made the token ${made.id} before, and its secret was shown then; if it is lost, revoke it and make one with another key`;
+  return refuse({ refused: 'already_exists', detail, extra: { id: made.id } });
+}
+
+async function endToken({ params, meta }: Asked<'revokeToken'>, deps: ApiDeps) {
+  const { actor, ...how } = meta();
+  const refusal = await revokeToken(deps.store, actor, params.id, how);
+  return refusal ? refuse(refusal) : { id: params.id, revoked: true };
 }
 
 async function whoAmI({ caller, meta }: Asked<'whoAmI'>, deps: ApiDeps) {
@@ -54,10 +55,7 @@ export const serviceHandlers: Handlers<keyof typeof SERVICE_OPERATIONS> = {
   whoAmI: async (asked, deps) => ({ json: await whoAmI(asked, deps) }),
   createToken: async (asked, deps) => ({ json: await makeToken(asked, deps) }),
   listTokens: async ({ query }, deps) => ({ json: pageOfArray(await listTokens(deps.store), query, ({ id }) => id) }),
-  revokeToken: async ({ params }, deps) => {
-    if (!(await revokeToken(deps.store, params.id))) refuse({ refused: 'invalid', detail: `there is no token ${params.id} in force; GET /v1/tokens lists them` });
-    return { json: { id: params.id, revoked: true } };
-  },
+  revokeToken: async (asked, deps) => ({ json: await endToken(asked, deps) }),
   listLate: async ({ query }, deps) => ({ json: pageOfArray(await lateCases(deps.store, LATE_BY_MS), query, ({ case_id, what }) => `${case_id} ${what}`) }),
   exportLedger: async (_asked, deps) => ({ stream: Readable.from(lines(deps)), headers: { 'Content-Type': 'application/x-ndjson' } }),
   getHealth: async () => ({ json: { status: 'ok' } }),

@@ -6,6 +6,7 @@ import type { Moods } from './misbehaviour.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import type { SlackSimulator } from './simulator.ts';
 import { SlackFault } from './slack-fault.ts';
+import type { SocketLink } from './socket-link.ts';
 import { webApi } from './web-api.ts';
 import type { World } from './world.ts';
 import { WORKSPACE } from './workspace.ts';
@@ -18,16 +19,17 @@ export interface SimulatorParts {
   readonly moods: Moods;
   readonly urls: ResponseUrls;
   readonly token: string | null;
+  readonly link: SocketLink;
 }
 
 /** The stand-in's routes: Slack's Web API, its response URLs, the control API, and an index for people. */
-export function simulatorApp({ simulator, world, moods, urls, token }: SimulatorParts): Express {
+export function simulatorApp({ simulator, world, moods, urls, token, link }: SimulatorParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(localOnly);
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/', (_request, response) => void response.json(index(world)));
-  app.all('/api/:method', express.text({ type: () => true, limit: BODY_LIMIT }), webApi({ world, moods, token }));
+  app.all('/api/:method', express.text({ type: () => true, limit: BODY_LIMIT }), webApi({ world, moods, token, link }));
   app.post('/response/:id', express.json({ limit: BODY_LIMIT }), respond(urls));
   app.use('/sim', express.json({ limit: BODY_LIMIT }), controlRoutes(simulator));
   app.use((request, response) => void response.status(404).json({ error: `nothing is served at ${request.path}; see /` }));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { actionElements } from './blocks.ts';
-import type { Answer, Dispatcher } from './dispatch.ts';
+import type { Answer, RawPost } from './dispatch.ts';
 import { formState } from './form-state.ts';
 import type { Typed } from './form-state.ts';
 import { blockActions, slashCommandBody, viewSubmission } from './payloads.ts';
@@ -19,15 +19,18 @@ export interface ClickOptions {
   readonly version?: number | undefined;
 }
 
+/** Takes an interaction to the app, by whichever way it is reached. */
+export type Deliver = (raw: Pick<RawPost, 'body' | 'payload'>) => Promise<Answer>;
+
 /** What people do in Slack's client. Each act becomes a signed request to the app; what the client would refuse throws. */
 export class Hands {
   readonly #world: World;
-  readonly #dispatcher: Dispatcher;
+  readonly #deliver: Deliver;
   readonly #urls: ResponseUrls;
 
-  constructor(world: World, dispatcher: Dispatcher, urls: ResponseUrls) {
+  constructor(world: World, deliver: Deliver, urls: ResponseUrls) {
     this.#world = world;
-    this.#dispatcher = dispatcher;
+    this.#deliver = deliver;
     this.#urls = urls;
   }
 
@@ -41,7 +44,7 @@ export class Hands {
     const version = options.version ?? message.versions.length - 1;
     const act = findAct(message, version, actionId, options);
     const responseUrl = this.#urls.issue(channel.id, user, message);
-    return this.#dispatcher.send({ payload: blockActions(this.#world, member, { message, version, channel }, act, responseUrl) });
+    return this.#deliver({ payload: blockActions(this.#world, member, { message, version, channel }, act, responseUrl) });
   }
 
   /** Submits an open modal and follows the answer: closes it, shows its errors or the next view. */
@@ -50,7 +53,7 @@ export class Hands {
     const view = this.#world.views.find((each) => each.id === viewId && each.user === user && each.open && each.content.type === 'modal');
     if (!view) throw new Error(`${user} has no open modal ${viewId}`);
     const values = formState(view.content.blocks, typed);
-    const answer = await this.#dispatcher.send({ payload: viewSubmission(this.#world, member, view, values) });
+    const answer = await this.#deliver({ payload: viewSubmission(this.#world, member, view, values) });
     if (answer.status === 200) followAnswer(this.#world, view, answer.body);
     return answer;
   }
@@ -61,7 +64,7 @@ export class Hands {
     const channel = this.#world.channel(channelId);
     const responseUrl = this.#urls.issue(channel.id, user, null);
     const body = slashCommandBody(this.#world, member, channel, { command, text }, responseUrl);
-    const answer = await this.#dispatcher.send({ body });
+    const answer = await this.#deliver({ body });
     if (answer.status === 200 && answer.body.trim() !== '') {
       answerInteraction(this.#world, { channel: channel.id, user, message: null }, textOrJson(answer.body));
     }

@@ -1,14 +1,18 @@
 import { createServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 
 /** One HTTP server on 127.0.0.1 that closes at once, with whatever hangs on it. */
 export class Listener {
   readonly #handler: RequestListener;
+  readonly #onUpgrade: (request: IncomingMessage, socket: Duplex) => void;
   #server: Server | null = null;
   #url = '';
 
-  constructor(handler: RequestListener) {
+  /** `onUpgrade` takes the connections that become WebSockets, and ends them before `stop`. */
+  constructor(handler: RequestListener, onUpgrade: (request: IncomingMessage, socket: Duplex) => void) {
     this.#handler = handler;
+    this.#onUpgrade = onUpgrade;
   }
 
   /** The address of the last start, without a slash at the end. */
@@ -18,7 +22,7 @@ export class Listener {
 
   /** Port 0 takes a free one. @throws Error when the port is taken */
   async start(port: number): Promise<string> {
-    const server = createServer(this.#handler);
+    const server = createServer(this.#handler).on('upgrade', this.#onUpgrade);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(port, '127.0.0.1', resolve);

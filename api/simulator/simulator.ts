@@ -1,6 +1,7 @@
 import { simulatorApp } from './app.ts';
 import { Dispatcher } from './dispatch.ts';
 import type { Answer, RawPost, SentRequest } from './dispatch.ts';
+import { SocketLink } from './socket-link.ts';
 import type { Typed } from './form-state.ts';
 import { Hands } from './hands.ts';
 import type { ClickOptions } from './hands.ts';
@@ -59,11 +60,14 @@ export interface SlackSimulator {
   submitModal(user: string, viewId: string, values: Typed): Promise<Answer>;
   slashCommand(user: string, command: string, text: string, channel?: string): Promise<Answer>;
   rawPost(raw: RawPost): Promise<Answer>;
+  /** Socket Mode: while the app is connected, interactions go over it and none to the events URL. */
+  readonly socket: Pick<SocketLink, 'isOpen' | 'connections' | 'repeat' | 'hangUp' | 'stop'>;
   /** A trigger id as an interaction would carry it, without the interaction. */
   issueTrigger(user: string): string;
 }
 
 const DEFAULT_WAIT_MS = 10_000;
+const ANSWER_MS = 10_000;
 
 /** @example const slack = createSlackSimulator({ signingSecret: 's', people }); await slack.start(0); */
 export function createSlackSimulator(options: SlackSimulatorOptions): SlackSimulator {
@@ -77,16 +81,21 @@ export function createSlackSimulator(options: SlackSimulatorOptions): SlackSimul
   const dispatcher = new Dispatcher({
     eventsUrl: options.eventsUrl ?? 'http://127.0.0.1:9/not-pointed-at-an-app',
     signingSecret: options.signingSecret,
-    answerTimeoutMs: options.answerTimeoutMs ?? 10_000,
+    answerTimeoutMs: options.answerTimeoutMs ?? ANSWER_MS,
   });
-  const hands = new Hands(world, dispatcher, urls);
+  const link = new SocketLink(options.answerTimeoutMs ?? ANSWER_MS, () => world.changes.announce());
+  const hands = new Hands(world, (raw) => (link.isOpen ? link.deliver(raw) : dispatcher.send(raw)), urls);
   const simulator: SlackSimulator = {
     async start(port = 0) {
       const url = await listener.start(port);
       urls.serveFrom(url);
+      link.serveFrom(url);
       return url;
     },
-    stop: () => listener.stop(),
+    async stop() {
+      link.stop();
+      await listener.stop();
+    },
     apiUrl: () => `${listener.url}/api/`,
     pointAt: (eventsUrl) => dispatcher.pointAt(eventsUrl),
     mode: (mode) => moods.set(mode),
@@ -104,9 +113,10 @@ export function createSlackSimulator(options: SlackSimulatorOptions): SlackSimul
     submitModal: (user, viewId, values) => hands.submitModal(user, viewId, values),
     slashCommand: (user, command, text, channel) => hands.slashCommand(user, command, text, channel),
     rawPost: (raw) => dispatcher.send(raw),
+    socket: link,
     issueTrigger: (user) => world.triggers.issue(world.member(user).id),
   };
-  const listener = new Listener(simulatorApp({ simulator, world, moods, urls, token: options.token ?? null }));
+  const listener = new Listener(simulatorApp({ simulator, world, moods, urls, token: options.token ?? null, link }), (request, socket) => link.accept(request, socket));
   return simulator;
 }
 

@@ -2,22 +2,28 @@ import type { Request, Response } from 'express';
 import { chatMethods } from './chat-methods.ts';
 import { conversationMethods } from './conversation-methods.ts';
 import type { Mode, Moods } from './misbehaviour.ts';
+import { type ApiMethod, method } from './method-args.ts';
 import { peopleMethods } from './people-methods.ts';
 import { SlackFault } from './slack-fault.ts';
+import type { SocketLink } from './socket-link.ts';
 import { viewMethods } from './view-methods.ts';
 import type { World } from './world.ts';
 
-const METHODS = { ...chatMethods, ...conversationMethods, ...peopleMethods, ...viewMethods };
+/** The one method that takes an app's token (`xapp-…`). */
+const OPEN_SOCKET = 'apps.connections.open';
+const METHODS: Readonly<Record<string, ApiMethod>> = { ...chatMethods, ...conversationMethods, ...peopleMethods, ...viewMethods };
 
 export interface WebApiOptions {
   readonly world: World;
   readonly moods: Moods;
   /** The one bot token that is accepted; any when null. */
   readonly token: string | null;
+  readonly link: SocketLink;
 }
 
 /** The handler of `/api/:method`: misbehaves if told to, else runs the method and records the call. */
-export function webApi({ world, moods, token }: WebApiOptions) {
+export function webApi({ world, moods, token, link }: WebApiOptions) {
+  const methods: Readonly<Record<string, ApiMethod>> = { ...METHODS, [OPEN_SOCKET]: method({}, () => link.invite()) };
   return (request: Request, response: Response): void => {
     const name = String(request.params['method']);
     const { token: sent, ...args } = formFields(request);
@@ -28,16 +34,15 @@ export function webApi({ world, moods, token }: WebApiOptions) {
       misbehave(mood, response);
       return;
     }
-    const body = answer(world, name, args, () => authorise(token, bearer(request) ?? sent));
+    const body = answer(world, Object.hasOwn(methods, name) ? methods[name] : undefined, args, () => authorise(name, token, bearer(request) ?? sent));
     record(mood.mode === 'ok' ? body.outcome : mood.mode);
     if (mood.mode === 'lost_answer') response.socket?.resetAndDestroy();
     else response.json(body.json);
   };
 }
 
-function answer(world: World, name: string, args: Record<string, unknown>, check: () => void): { outcome: string; json: object } {
+function answer(world: World, run: ApiMethod | undefined, args: Record<string, unknown>, check: () => void): { outcome: string; json: object } {
   try {
-    const run = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
     if (!run) throw new SlackFault('unknown_method');
     check();
     return { outcome: 'ok', json: { ok: true, ...run(world, args) } };
@@ -63,8 +68,10 @@ function bearer(request: Request): string | undefined {
   return /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];
 }
 
-function authorise(expected: string | null, sent: unknown): void {
+function authorise(name: string, expected: string | null, sent: unknown): void {
   if (typeof sent !== 'string' || sent === '') throw new SlackFault('not_authed');
+  if (sent.startsWith('xapp-') !== (name === OPEN_SOCKET)) throw new SlackFault('not_allowed_token_type');
+  if (name === OPEN_SOCKET) return;
   if (expected !== null && sent !== expected) throw new SlackFault('invalid_auth');
 }
 

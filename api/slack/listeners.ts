@@ -1,4 +1,4 @@
-import bolt from '@slack/bolt';
+import bolt, { type Receiver } from '@slack/bolt';
 import { Router } from 'express';
 import type { Application, IRouter } from 'express';
 import type { z } from 'zod';
@@ -15,6 +15,7 @@ import { clickPayload, commandPayload, submissionPayload } from './payloads.ts';
 import type { ChatDoor, ListenerDeps } from './ports.ts';
 import { privateAnswer } from './private-answer.ts';
 import { Replays } from './replays.ts';
+import { createSocket } from './socket.ts';
 import type { Workspace } from './workspace.ts';
 
 /*
@@ -23,9 +24,11 @@ import type { Workspace } from './workspace.ts';
  *   const slack = createSlack({ store, chat: createSlackChat({ token, apiUrl }), workspace: createWorkspace({ token, apiUrl }),
  *     signingSecret, apiUrl, url, log });
  *   createApp({ …, mounts: [slack.mount] });   // POST /slack/events, before the API reads any body
- *   await slack.idle();                        // when stopping, after the server took its last request
+ *   slack.open();                              // Socket Mode, with an app token
+ *   await slack.close(); await slack.idle();   // when stopping, after the server took its last request
  *
- * What happens to a request, in this order:
+ * Requests come over HTTP with a signing secret, over a socket that we open with an app token, or both ways: the same
+ * listeners hear them. What happens to a request, in this order (steps 1 and 2 are HTTP's; on a socket Slack signs nothing):
  * 1. the door: form of the headers, timestamp at most 5 minutes from now to either side (401)
  * 2. Bolt: at most 256 kB (413), the signature (401), the body (400)
  * 3. a byte-identical copy of a request is dropped (200, no effect)
@@ -43,7 +46,10 @@ export interface SlackWish {
   readonly house?: HouseReader;
   readonly chat: ChatDoor;
   readonly workspace: Workspace;
-  readonly signingSecret: string;
+  /** For requests over HTTP; without one nothing is served there. */
+  readonly signingSecret?: string | undefined;
+  /** For Socket Mode; without one no socket is opened. */
+  readonly appToken?: string | undefined;
   /** `SLACK_API_URL`, when a stand-in serves for Slack: its response URLs are answered too. */
   readonly apiUrl?: string | undefined;
   /** `GATEHOUSE_URL`. */
@@ -55,6 +61,10 @@ export interface SlackWish {
 
 export interface Slack {
   readonly mount: (app: IRouter) => void;
+  /** Opens the socket and keeps it open; nothing without an app token. */
+  open(): void;
+  /** Ends the socket. */
+  close(): Promise<void>;
   /** Resolves when everything acknowledged so far is done. */
   idle(): Promise<void>;
 }
@@ -70,33 +80,46 @@ export function createSlack(wish: SlackWish): Slack {
       .finally(() => running.delete(done));
     running.add(done);
   };
+  const replays = new Replays(now);
+  const hear = (receiver: Receiver): void => {
+    listen(new bolt.App({ receiver, authorize: async () => ({}), ignoreSelf: false, convoStore: false, logger: boltLogger(log) }), deps, replays, later);
+  };
+  const socket = wish.appToken === undefined ? null : createSocket({ appToken: wish.appToken, apiUrl, log });
+  if (socket) hear(socket.receiver);
   return {
     mount: (app) => {
-      const router = Router();
-      router.post(SLACK_PATH, slackDoor(now, log));
-      const receiver = new bolt.ExpressReceiver({
-        // it only calls \`use\`
-        app: app as Application,
-        router,
-        endpoints: SLACK_PATH,
-        signingSecret: wish.signingSecret,
-        bodyLimit: BODY_LIMIT,
-        logger: boltLogger(log),
-        // what throws outside of a listener is a body that Bolt cannot read
-        processEventErrorHandler: async ({ error, response }) => {
-          log.warn({ err: error }, 'a request of Slack could not be read');
-          if (!response.headersSent) response.writeHead(400).end();
-          return true;
-        },
-        customPropertiesExtractor: (request) => ({ signature: signatureOf(request) }),
-      });
-      router.all(SLACK_PATH, onlyPost);
-      listen(new bolt.App({ receiver, authorize: async () => ({}), ignoreSelf: false, convoStore: false, logger: boltLogger(log) }), deps, new Replays(now), later);
+      if (wish.signingSecret !== undefined) hear(overHttp(app, wish.signingSecret, now, log));
     },
+    open: () => socket?.open(),
+    close: async () => socket?.close(),
     async idle() {
       while (running.size > 0) await Promise.all(running);
     },
   };
+}
+
+/** Puts the door and Bolt's receiver behind it on the app. */
+function overHttp(app: IRouter, signingSecret: string, now: () => number, log: Log): Receiver {
+  const router = Router();
+  router.post(SLACK_PATH, slackDoor(now, log));
+  const receiver = new bolt.ExpressReceiver({
+    // it only calls `use`
+    app: app as Application,
+    router,
+    endpoints: SLACK_PATH,
+    signingSecret,
+    bodyLimit: BODY_LIMIT,
+    logger: boltLogger(log),
+    // what throws outside of a listener is a body that Bolt cannot read
+    processEventErrorHandler: async ({ error, response }) => {
+      log.warn({ err: error }, 'a request of Slack could not be read');
+      if (!response.headersSent) response.writeHead(400).end();
+      return true;
+    },
+    customPropertiesExtractor: (request) => ({ signature: signatureOf(request) }),
+  });
+  router.all(SLACK_PATH, onlyPost);
+  return receiver;
 }
 
 function listen(app: bolt.App, deps: ListenerDeps, replays: Replays, later: (work: () => Promise<void>) => void): void {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Express } from 'express';
 import type { Config } from '../../config.ts';
-import { evidenceFiles } from '../../store/evidence-files.ts';
+import { casesGauge } from '../../store/case-gauge.ts';
+import { type EvidenceFiles, evidenceFiles } from '../../store/evidence-files.ts';
 import type { Store } from '../../store/store.ts';
 import type { Strategy } from '../auth/caller.ts';
 import { developmentSignIn, developmentTokens, isLoopback } from '../auth/development-tokens.ts';
@@ -13,11 +14,8 @@ import type { Log } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import { publicJwks } from '../permit-token.ts';
 
-/** Requests a minute and caller before 429; far above what people and pipelines do. */
-const REQUESTS_PER_MINUTE = 6_000;
-
 export interface ComposeWish {
-  readonly config: Pick<Config, 'home' | 'url' | 'host' | 'embedded'>;
+  readonly config: Pick<Config, 'home' | 'url' | 'host' | 'embedded' | 'requestsPerMinute'>;
   readonly store: Store;
   /** Shared with other parts of the process; one of its own when left out. */
   readonly house?: HouseReader;
@@ -25,7 +23,6 @@ export interface ComposeWish {
   readonly log: Log;
   readonly accepting?: () => boolean;
   readonly mounts?: ApiDeps['mounts'];
-  readonly requestsPerMinute?: number;
 }
 
 /** The API put together, and what else of it other parts of the process use. */
@@ -48,20 +45,38 @@ async function developmentStrategies({ config, log }: ComposeWish, house: HouseR
   return [developmentSignIn(tokens, config.url)];
 }
 
+/** An upload that nobody wrote to for so long has no process any more. Milliseconds. */
+const ABANDONED_MS = 3_600_000;
+
+/** The evidence store, without what killed processes left behind in it. Not being able to tidy up is no reason not to start. */
+async function tidied({ config, log }: ComposeWish): Promise<EvidenceFiles> {
+  const evidence = evidenceFiles(config.home);
+  try {
+    const removed = await evidence.tidy(ABANDONED_MS);
+    if (removed > 0) log.info(`removed ${removed} uploads that were never finished`);
+  } catch (error) {
+    log.warn({ err: error }, 'unfinished uploads could not be removed');
+  }
+  return evidence;
+}
+
 /** Puts the API together from its parts; nothing listens yet. @throws TypeError for a permit key that is not Ed25519. */
 export async function compose(wish: ComposeWish): Promise<Composed> {
+  const evidence = await tidied(wish);
   const { config, store, permitKey, log, house = new HouseReader(store) } = wish;
+  const metrics = createMetrics();
+  casesGauge(store, metrics.registry);
   const deps: ApiDeps = {
     store,
     house,
-    evidence: evidenceFiles(config.home),
+    evidence,
     permits: { privatePem: permitKey, jwks: await publicJwks(permitKey) },
     url: config.url,
     log,
-    metrics: createMetrics(),
+    metrics,
     strategies: [machineTokens(store)],
     accepting: wish.accepting ?? (() => true),
-    requestsPerMinute: wish.requestsPerMinute ?? REQUESTS_PER_MINUTE,
+    requestsPerMinute: config.requestsPerMinute,
     mounts: wish.mounts ?? [],
   };
   return { deps, house, app: async () => createApp({ ...deps, strategies: [...deps.strategies, ...(await developmentStrategies(wish, house))] }) };

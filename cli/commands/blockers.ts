@@ -36,6 +36,7 @@ export const BLOCKER_GROUP: GroupSpec = {
   about: 'blockers: pause orders and other open matters that hold a gate, and waivers of them',
   commands: [
     listing({ name: 'list', about: 'every open blocker', operation: 'listBlockers', columns: [field('blocker', 'id'), field('kind'), field('title'), field('owner'), field('reaches', 'extent'), field('holds'), field('waived until', 'waived_until'), field('link')] }),
+    simple({ name: 'show', about: 'one open blocker, and whether it holds now', operation: 'getBlocker', of: OF_BLOCKER, bare: true }),
     raise,
     simple({ name: 'release', about: 'release a blocker that was raised by hand', operation: 'releaseBlocker', of: OF_BLOCKER, options: [REASON] }),
     simple({

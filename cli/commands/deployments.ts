@@ -5,6 +5,7 @@ import { withStoredDocuments } from '../documents.ts';
 import { deploymentText } from '../show-deployment.ts';
 import { answered, field, listing, simple } from '../simple.ts';
 import { type CommandSpec, type GroupSpec, REASON, REQUEST } from '../spec.ts';
+import { RECORD } from './record.ts';
 import { WAIT } from './wait.ts';
 
 const OF_CASE = ['id', 'CASE'] as const;
@@ -72,6 +73,7 @@ export const DEPLOY_GROUP: GroupSpec = {
     simple({ name: 'ask', about: 'ask the requester before signing; the lane waits for the answer', operation: 'askAboutObligation', of: OWED, options: [{ flags: '--question <TEXT>', about: 'the question', field: 'question', needed: true }] }),
     simple({ name: 'answer', about: 'answer the question that is owed', operation: 'answerObligation', of: OWED, options: [{ flags: '--answer <TEXT>', about: 'the answer', field: 'answer', needed: true }] }),
     WAIT,
+    RECORD,
     simple({ name: 'consent', about: 'consent to a request that cures a case', operation: 'consentToCure', of: OF_CASE, options: [REASON] }),
     simple({ name: 'override-veto', about: 'override a veto, as one of two executives', operation: 'overrideVeto', of: OF_CASE, options: [REASON] }),
     simple({ name: 'set-tier', about: 'set the tier; a second person confirms by setting the same', operation: 'setTier', of: OF_CASE, options: [{ flags: '--tier <TIER>', about: 'low, medium or high', field: 'tier', needed: true }, REASON] }),

@@ -1,11 +1,13 @@
-import { parseConfig } from '../../config.ts';
+import { parseConfig, SECRET_NAMES, VARIABLE_NAMES } from '../../config.ts';
 import { type CommandSpec, lazily } from '../spec.ts';
+
+const VARIABLES = `Variables that it reads, a wrong one stops it with what is allowed: ${VARIABLE_NAMES.join(', ')}. Secrets also as NAME_FILE: ${SECRET_NAMES.join(', ')}.`;
 
 /** Everything on this machine. */
 export const START: CommandSpec = {
   name: 'start',
   about: 'start everything that has no address of its own: PostgreSQL, Temporal, mail, Slack stand-in, worker, API',
-  notes: 'Runs until Ctrl-C. Data and tokens lie in GATEHOUSE_HOME (.gatehouse).',
+  notes: `Runs until Ctrl-C. Data and tokens lie in GATEHOUSE_HOME (.gatehouse).\n\n${VARIABLES}`,
   run: lazily(async () => {
     const { runStart } = await import('../start/main.ts');
     return async (_given, { io }) => {

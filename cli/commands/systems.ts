@@ -76,7 +76,8 @@ const addVersion: CommandSpec = {
   notes: 'The file may name local files under "files", e.g. files: {weights: ./model.safetensors}; see examples/requests/version.yaml.',
   run: async (given, { api, json }) => {
     const { files = {}, digests: known = {}, ...body } = given.body();
-    const digests = { ...(known as Record<string, string>), ...(await digestsOf(given, json, files as Record<string, unknown>, given.file?.folder)) };
+    const written = { files: files as Record<string, unknown>, digests: known as Record<string, string>, folder: given.file?.folder };
+    const digests = await digestsOf(given, json, written);
     const made = await api.call('addVersion', { params: { id: given.arg(0) }, body: { ...body, digests, ...signature(given, digests) } });
     return answered({ ...made, digests });
   },

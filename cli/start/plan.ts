@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, ConfigError, type Environment, isSet, packageRoot, SECRET_NAMES } from '../../config.ts';
 import { mailPart } from './mail-catcher.ts';
@@ -26,6 +26,9 @@ export function builtPrograms(): Programs {
 /** Which parts this environment leaves to us: a part with an address of its own is not embedded. */
 export type Embedded = { readonly postgres: boolean; readonly temporal: boolean; readonly mail: boolean; readonly slack: boolean };
 
+/** Whether the environment names a Temporal server, by its address or by a profile of the Temporal configuration. */
+export const namesTemporal = (env: Environment): boolean => ['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE'].some((name) => isSet(env, name));
+
 /** @throws ConfigError when only one of the two database addresses is set. */
 export function embeddedParts(env: Environment): Embedded {
   const app = isSet(env, 'DATABASE_URL');
@@ -34,7 +37,7 @@ export function embeddedParts(env: Environment): Embedded {
   if (owner && !app) throw new ConfigError('DATABASE_URL is not set: with DATABASE_OWNER_URL set, the application needs the address of its own role');
   return {
     postgres: !app,
-    temporal: !isSet(env, 'TEMPORAL_ADDRESS'),
+    temporal: !namesTemporal(env),
     mail: !isSet(env, 'SMTP_URL'),
     slack: !isSet(env, 'SLACK_BOT_TOKEN'),
   };
@@ -112,6 +115,17 @@ function standInEnv(input: PlanInput): Record<string, string> {
   };
 }
 
+/** The embedded server's address, and a profile that says nothing: the user's own, which may speak TLS, is not for it. */
+function temporalEnv(input: PlanInput): Record<string, string> {
+  if (!input.embedded.temporal) return {};
+  const profile = join(input.config.home, 'temporal.toml');
+  mkdirSync(input.config.home, { recursive: true });
+  writeFileSync(profile, '[profile.default]\n');
+  return { TEMPORAL_ADDRESS: `127.0.0.1:${portOf(input, 'TEMPORAL_PORT')}`, TEMPORAL_NAMESPACE: embeddedNamespace(input), TEMPORAL_CONFIG_FILE: profile };
+}
+
+const embeddedNamespace = ({ config }: PlanInput): string => config.temporalNamespace ?? 'default';
+
 /** What all our programs get: the user's variables, and the addresses and secrets of what is embedded. */
 function sharedEnv(input: PlanInput): Record<string, string> {
   const { config, embedded } = input;
@@ -123,9 +137,8 @@ function sharedEnv(input: PlanInput): Record<string, string> {
     ...(Object.fromEntries(own) as Record<string, string>),
     ...secretsEnv(input),
     ...standInEnv(input),
-    ...(embedded.temporal ? { TEMPORAL_ADDRESS: `127.0.0.1:${portOf(input, 'TEMPORAL_PORT')}` } : {}),
+    ...temporalEnv(input),
     ...(embedded.mail ? { SMTP_URL: `smtp://127.0.0.1:${portOf(input, 'SMTP_PORT')}` } : {}),
-    TEMPORAL_NAMESPACE: config.temporalNamespace,
     GATEHOUSE_EMBEDDED: '1',
     GATEHOUSE_HOME: config.home,
     GATEHOUSE_POLICY_DIR: config.policyDir,
@@ -153,7 +166,7 @@ function infrastructure(input: PlanInput): { parts: Part[]; appUrl: string; owne
   }
   if (embedded.temporal) {
     const ports = { port: portOf(input, 'TEMPORAL_PORT'), uiPort: portOf(input, 'TEMPORAL_UI_PORT') };
-    parts.push(temporalPart({ env: input.env, home: config.home, namespace: config.temporalNamespace, progress, ...ports }));
+    parts.push(temporalPart({ env: input.env, home: config.home, namespace: embeddedNamespace(input), progress, ...ports }));
   }
   if (embedded.mail)
     parts.push(mailPart({ home: config.home, smtpPort: portOf(input, 'SMTP_PORT'), uiPort: portOf(input, 'MAIL_UI_PORT') }));

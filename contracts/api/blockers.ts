@@ -5,6 +5,7 @@ import { blockerView } from './systems.ts';
 /** Pause orders and other blockers raised by hand; waivers of any blocker (R-11, R-68, §1.16, §1.21). */
 export const BLOCKER_OPERATIONS = {
   listBlockers: { method: 'get', path: '/v1/blockers', tag: 'blockers', summary: 'Every open blocker', query: pageQuery, status: 200, answer: pageOf(blockerView) },
+  getBlocker: { method: 'get', path: '/v1/blockers/{id}', tag: 'blockers', summary: 'One open blocker, and whether it holds now (R-11)', status: 200, answer: blockerView },
   raiseBlocker: {
     method: 'post',
     path: '/v1/blockers',

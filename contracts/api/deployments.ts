@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEPLOYMENT_COMMANDS } from '../deployment-approval.ts';
-import { accepted, type Operation, pageOf, paging } from './operation.ts';
+import { accepted, at, type Operation, pageOf, paging } from './operation.ts';
 import { caseListed } from './cases.ts';
 
 const deployment = z.looseObject({
@@ -16,6 +16,28 @@ const deployment = z.looseObject({
   blockers: z.array(z.looseObject({ id: z.string(), kind: z.string(), owner: z.string(), link: z.string() })),
   obligations: z.array(z.looseObject({ id: z.string(), kind: z.string(), state: z.string() })),
 });
+
+const vote = z.looseObject({ lane: z.string(), person: z.string(), verdict: z.string(), at, reason: z.string().nullable() });
+
+/** `DecisionRecord` of `contracts/decision-record.ts`, as far as a client may rely on it. */
+const record = z.looseObject({
+  case_id: z.string(),
+  state: z.string(),
+  title: z.string(),
+  rationale: z.string(),
+  options: z.array(z.string()),
+  decision: z.object({ what: z.string(), at, by: z.string().nullable(), valid_until: at.nullable(), rule: z.string().nullable(), lane: z.string().nullable(), reason: z.string().nullable() }),
+  ended: z.object({ what: z.string(), person: z.string().nullable(), at, reason: z.string().nullable() }).nullable(),
+  evidence: z.object({ revision: z.number().int(), package_digest: z.string(), components: z.record(z.string(), z.string()), documents: z.record(z.string(), z.string()) }),
+  lanes: z.array(z.looseObject({ lane: z.string(), state: z.string(), signatures: z.array(vote) })),
+  dissent: z.array(vote),
+  abstentions: z.array(vote),
+  conditions: z.array(z.looseObject({ title: z.string(), owner: z.string(), state: z.string() })),
+  accepted_risks: z.array(z.looseObject({ id: z.string(), title: z.string(), accepted_by: z.string().nullable() })),
+});
+
+/** Forms of the decision record: data, the one page as plain text, the same page for a browser. */
+export const RECORD_FORMATS = ['json', 'text', 'html'] as const;
 
 const path = <C extends string>(command: C) => `/v1/deployments/{id}/${command}` as const;
 const command = { method: 'post', tag: 'deployments', status: 200, answer: accepted } as const;
@@ -41,6 +63,16 @@ export const DEPLOYMENT_OPERATIONS = {
     answer: pageOf(caseListed),
   },
   getDeployment: { method: 'get', path: '/v1/deployments/{id}', tag: 'deployments', summary: 'One deployment case, with everything that holds it', status: 200, answer: deployment },
+  getDecisionRecord: {
+    method: 'get',
+    path: '/v1/deployments/{id}/record',
+    tag: 'deployments',
+    summary: 'The decision record of a case, now or as it was at an instant: JSON, or one page as text or HTML (R-09, R-90)',
+    query: z.strictObject({ format: z.enum(RECORD_FORMATS).optional(), as_of: at.optional() }),
+    status: 200,
+    answer: record,
+    also: ['text/plain', 'text/html'],
+  },
   withdrawDeployment: { ...command, path: path('withdraw'), summary: 'Withdraw the request (§1.12)', body: DEPLOYMENT_COMMANDS.withdraw },
   resubmitDeployment: { ...command, path: path('resubmit'), summary: 'Open a lapsed, withdrawn or rejected case again (§1.11)', body: DEPLOYMENT_COMMANDS.resubmit },
   reviseDeployment: { ...command, path: path('revise'), summary: 'Submit a new revision (§1.09, §1.24)', body: DEPLOYMENT_COMMANDS.revise },

@@ -14,12 +14,16 @@ export interface Operation {
   readonly path: `/${string}`;
   readonly tag: string;
   readonly summary: string;
+  /** What the summary has no room for, e.g. what a repeat answers. */
+  readonly note?: string;
   readonly query?: z.ZodObject;
   /** JSON body; `bytes` is a file as it is, streamed. */
   readonly body?: z.ZodType | 'bytes';
   readonly status: 200 | 201;
   /** The JSON answer, or the media type of another one. */
   readonly answer: z.ZodType | 'text/html' | 'text/plain' | 'application/x-ndjson' | 'application/octet-stream';
+  /** Other forms of the same answer, by `?format=` or `Accept`. */
+  readonly also?: readonly ('text/html' | 'text/plain')[];
 }
 
 /** Names of the parameters in a path. */

@@ -1,20 +1,8 @@
 import { z } from 'zod';
-import { instant, personId, slug } from '../primitives.ts';
-import { SCOPES } from '../scopes.ts';
+import { tokenCreate } from '../token.ts';
 import { at, nothing, type Operation, pageOf, pageQuery } from './operation.ts';
 
 const late = z.looseObject({ case_id: z.string(), kind: z.string(), what: z.enum(['relay', 'wake', 'step', 'message']), since: at });
-
-/** A machine's token: what it may do, and on whose behalf (design §7). A machine never signs. */
-export const tokenCreate = z.strictObject({
-  /** What the ledger calls the machine. */
-  machine: slug,
-  scopes: z.array(z.enum(SCOPES)).min(1),
-  /** The person whose requests it makes; with `any_person` each request names one in the header Gatehouse-On-Behalf-Of. */
-  on_behalf_of: personId.optional(),
-  any_person: z.boolean().default(false),
-  expires_at: instant.optional(),
-});
 
 const token = z.looseObject({ id: z.string(), scopes: z.array(z.string()), created_by: z.string() });
 
@@ -26,12 +14,13 @@ export const SERVICE_OPERATIONS = {
     path: '/v1/tokens',
     tag: 'service',
     summary: 'Make a token for a machine; it is shown once',
+    note: 'Recorded in the ledger, without the secret. Repeated with the same Idempotency-Key it makes no second token: since the secret is not stored, the repeat answers 409 `already_exists` with the `id` of the first.',
     body: tokenCreate,
     status: 201,
     answer: token.extend({ token: z.string() }),
   },
   listTokens: { method: 'get', path: '/v1/tokens', tag: 'service', summary: 'The tokens in force', query: pageQuery, status: 200, answer: pageOf(token) },
-  revokeToken: { method: 'post', path: '/v1/tokens/{id}/revoke', tag: 'service', summary: 'End a token at once', body: nothing, status: 200, answer: z.object({ id: z.string(), revoked: z.literal(true) }) },
+  revokeToken: { method: 'post', path: '/v1/tokens/{id}/revoke', tag: 'service', summary: 'End a token at once', note: 'Recorded in the ledger.', body: nothing, status: 200, answer: z.object({ id: z.string(), revoked: z.literal(true) }) },
   listLate: { method: 'get', path: '/v1/late', tag: 'service', summary: 'What should have happened and has not', query: pageQuery, status: 200, answer: pageOf(late) },
   exportLedger: { method: 'get', path: '/v1/ledger/export', tag: 'service', summary: 'Every row of the ledger, as hashed, one JSON object a line', status: 200, answer: 'application/x-ndjson' },
   getHealth: { method: 'get', path: '/healthz', tag: 'service', summary: 'Whether the process runs', status: 200, answer: z.looseObject({ status: z.string() }) },

@@ -36,6 +36,7 @@ const STEPS: { readonly [T in BlockerEventType]: Step<T> } = {
     ...book,
     waivers: [...book.waivers, { id: waiver_id, blocker_id, system_id, until, granted_by: person, ended: false }],
   }),
+  'waivers.accumulated': (book) => book,
   'waiver.ended': (book, { waiver_id }) => ({ ...book, waivers: book.waivers.map((w) => (w.id === waiver_id ? { ...w, ended: true } : w)) }),
 };
 

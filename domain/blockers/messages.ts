@@ -30,16 +30,17 @@ interface Where {
 
 /**
  * What is told about blockers: one that is raised, released, cured or waived to its owner, the system's owner and L3; the
- * end of a waiver to those and to whoever granted it. Not to the one who did it.
+ * end of a waiver to those and to whoever granted it; many waivers in force to executives and L3. Not to the one who did it.
  */
 export function blockerMessages(event: RecordedEvent, facts: Facts, where: Where): readonly OwedMessage[] {
   const about = aboutOf(event, facts, where);
   if (!about) return [];
-  const to = [...about.to, ...where.also, ...governanceLeads(facts, event.at, where.unit)].filter((person) => person !== personOf(event.actor));
+  const also = about.above ? [] : where.also;
+  const to = [...about.to, ...also, ...governanceLeads(facts, event.at, where.unit)].filter((person) => person !== personOf(event.actor));
   return notify(event, where.caseId, facts, { kind: about.kind, to, about: about.about });
 }
 
-type Aboutness = { readonly kind: 'notice' | 'expiry'; readonly to: readonly string[]; readonly about: Readonly<Record<string, string>> };
+type Aboutness = { readonly kind: 'notice' | 'expiry'; readonly to: readonly string[]; readonly about: Readonly<Record<string, string>>; readonly above?: boolean };
 type Teller<T extends BlockerEventType> = (body: BlockerEventBody<T>, event: RecordedEvent, facts: Facts, where: Where) => Aboutness | null;
 
 const blockerOf = (id: string, facts: Facts, where: Where) => [...where.open, ...facts.blockers].find((blocker) => blocker.id === id);
@@ -61,6 +62,11 @@ const TELLERS: { readonly [T in BlockerEventType]: Teller<T> } = {
     to: ownersOf(blockerOf(body.blocker_id, facts, where)?.owner ?? '', facts, at),
     about: { what: type, blocker: body.blocker_id, until: body.until, granted_by: body.person },
   }),
+  'waivers.accumulated': ({ blocker_id, in_force }, { at, type }, facts, { unit }) => {
+    const roles = facts.policy.thresholds.waiver.many.tell_roles;
+    const to = roles.flatMap((role) => recipientsFor('L0', { owed_by: { role }, unit, at }, facts.policy, facts.directory));
+    return { kind: 'notice', to, about: { what: type, blocker: blocker_id, in_force: String(in_force) }, above: true };
+  },
   'waiver.ended': (body, { at, type }, facts, where) => {
     const blocker = blockerOf(body.blocker_id, facts, where);
     if (!blocker) return null;

@@ -54,6 +54,13 @@ export function raiseBlocker(body: BlockerRaise, context: Context, place: Place)
   return { events: [event], result: { blocker_id } };
 }
 
+/** Nobody opens the gate for a request of their own (R-68, §1.21); somebody else with the same right does. */
+export function notTheirOwn(person: string, act: 'waive' | 'release' | 'cure' | 'treat' | 'accept' | 'close', { open_requesters = [] }: Context): Refusal | null {
+  if (!open_requesters.includes(person)) return null;
+  const detail = `${person} asked for an open deployment here, and the requester cannot ${act} what holds it (§1.05, R-68); somebody else who may must do it`;
+  return { refused: 'separation_of_duties', detail };
+}
+
 /** The blocker, if it was raised by hand here; else why it can't be ended by hand here. */
 function raisedHere(book: BlockerBook, id: string, context: Context, place: Place): Blocker | Refusal {
   const raised = book.raised.find((blocker) => blocker.id === id);
@@ -65,7 +72,8 @@ function raisedHere(book: BlockerBook, id: string, context: Context, place: Plac
 
 /**
  * Releases a blocker that was raised by hand: a pause order by a role that may order one, another also by its owner or
- * the AI governance lead. One that derives from a case can only be cured or waived (§1.21).
+ * the AI governance lead, but never by the requester of an open deployment that it may hold (§1.05). One that derives from
+ * a case can only be cured or waived (§1.21).
  */
 export function releaseBlocker(book: BlockerBook, body: { readonly blocker_id: string; readonly reason: string }, context: Context, place: Place): Decision {
   const blocker = raisedHere(book, body.blocker_id, context, place);
@@ -82,6 +90,8 @@ export function releaseBlocker(book: BlockerBook, body: { readonly blocker_id: s
     const owner = blocker.kind === 'pause_order' ? '' : `its owner ${blocker.owner} or `;
     return { refused: 'not_permitted', detail: `it is released by ${owner}a role of: ${roles.join(', ')}` };
   }
+  const own = notTheirOwn(person, 'release', context);
+  if (own) return own;
   return { events: [blockerFact('blocker.released', { blocker_id: blocker.id, owner: blocker.owner, person, reason: body.reason })] };
 }
 
@@ -96,7 +106,7 @@ function curedKind(blocker: Blocker, source: string): CuredKind {
 
 /**
  * Ends a blocker whose source case is cured: said by that case's own workflow, or by the role that consents for cases of
- * its kind (§1.21). One that names no case is released instead.
+ * its kind, never by the requester of an open deployment that it may hold (§1.21). One that names no case is released instead.
  */
 export function cureBlocker(book: BlockerBook, body: { readonly blocker_id: string; readonly reason: string }, context: Context, place: Place): Decision {
   const blocker = raisedHere(book, body.blocker_id, context, place);
@@ -110,5 +120,7 @@ export function cureBlocker(book: BlockerBook, body: { readonly blocker_id: stri
   if (!holdsAny(context.directory, person, [role], context.now, unitOf(blocker.extent, context))) {
     return { refused: 'not_permitted', detail: `that ${blocker.source_case} is cured is said by its own workflow or the role "${role}"` };
   }
+  const own = notTheirOwn(person, 'cure', context);
+  if (own) return own;
   return { events: [blockerFact('blocker.cured', { ...cured, person })] };
 }

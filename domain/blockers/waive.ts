@@ -7,6 +7,8 @@ import { earliest } from '../time/instant.ts';
 import type { BlockerBook } from './book.ts';
 import { blockerFact } from './book.ts';
 import type { Place } from './raise.ts';
+import { notTheirOwn } from './raise.ts';
+import { countWaivers, renewalFault } from './waivers.ts';
 
 /** R-68: what is asked of a waiver. */
 export interface WaiverAsked {
@@ -27,10 +29,10 @@ export function latestEnd(person: string, duration: Parameters<typeof addDuratio
 
 /**
  * Waives one blocker for a time (R-68): by a role above the lane heads, never by the requester of an open deployment,
- * with a compensating control, at most as long as the policy says. Any blocker that covers the record can be waived,
- * also one kept elsewhere. At the end it holds again by itself.
+ * with a compensating control, at most as long and as often as the policy says. Any blocker that covers the record can be
+ * waived, also one kept elsewhere. At the end it holds again by itself. Many in force at once are told to executives.
  */
-export function waiveBlocker(asked: WaiverAsked, context: Context, place: Place): Decision {
+export function waiveBlocker(book: BlockerBook, asked: WaiverAsked, context: Context, place: Place): Decision {
   const blocker = [...place.open, ...context.blockers].find(({ id }) => id === asked.blocker_id);
   if (!blocker) return { refused: 'unknown_blocker', detail: `no open blocker ${asked.blocker_id} here`, pointer: '/blocker_id' };
   const person = inPerson(context);
@@ -40,15 +42,16 @@ export function waiveBlocker(asked: WaiverAsked, context: Context, place: Place)
   if (!holdsAny(context.directory, person, approver_roles, context.now, unit)) {
     return { refused: 'not_permitted', detail: `a waiver is granted by a role of: ${approver_roles.join(', ')} (R-68)` };
   }
-  if (context.open_requesters?.includes(person)) {
-    return { refused: 'separation_of_duties', detail: 'the requester of an open deployment cannot waive what holds it (R-68)' };
-  }
+  const fault = notTheirOwn(person, 'waive', context) ?? renewalFault(asked, blocker, book, context);
+  if (fault) return fault;
   const latest = latestEnd(person, at_most, context);
   if (asked.until <= context.now) return { refused: 'invalid', detail: `a waiver ends in the future, after ${context.now}`, pointer: '/until' };
   if (asked.until > latest) return { refused: 'limit_reached', detail: `a waiver lasts at most until ${latest}`, pointer: '/until' };
   const waiver_id = context.newId('wvr');
   const { blocker_id, system_id, reason, compensating_control, until } = asked;
-  return { events: [blockerFact('blocker.waived', { waiver_id, blocker_id, system_id, until, person, reason, compensating_control })], result: { waiver_id } };
+  const waived = blockerFact('blocker.waived', { waiver_id, blocker_id, system_id, until, person, reason, compensating_control });
+  const waiver = { id: waiver_id, blocker_id, system_id, until, granted_by: person };
+  return { events: [waived, ...countWaivers(waiver, book, context, place)], result: { waiver_id } };
 }
 
 const current = (book: BlockerBook) => book.waivers.filter(({ ended }) => !ended);

@@ -7,9 +7,10 @@ import { nextChange } from './blocking.ts';
 import { missedAt } from './conditions.ts';
 import { nextInDirectory } from './directory-ahead.ts';
 import { lapseInstant } from './lapsing.ts';
+import { stalledWake } from './stalled.ts';
 import { isApproved, isLive, isUndecided, type DeploymentState } from './state.ts';
 
-/** What the workflow waits for: one instant, one step, or nothing any more. */
+/** What the workflow waits for: one instant, one step, or nothing any more. The summary names the lanes that are open. */
 export function agenda(state: DeploymentState, facts: Facts, now: Instant): Omit<Agenda, 'v' | 'rev' | 'tell'> {
   const checking = state.status === 'checking' && state.checks === null;
   const wake_at = state.status === 'closed' || !state.exists ? null : earliest(instants(state, facts, now));
@@ -18,7 +19,7 @@ export function agenda(state: DeploymentState, facts: Facts, now: Instant): Omit
     stage: state.status,
     wake_at,
     step: checking ? { name: 'check-package', key: `check/${state.check_round}` } : null,
-    summary: `${state.status}${wake_at === null ? '' : `, next look ${wake_at}`}`,
+    summary: state.lanes.filter((lane) => lane.state === 'open').map(({ lane }) => lane).join(', '),
   };
 }
 
@@ -29,6 +30,7 @@ function instants(state: DeploymentState, facts: Facts, now: Instant): (Instant 
   return [
     nextWake(state.obligations),
     ...lapses,
+    stalledWake(state, { ...facts, now }),
     ...state.questions.filter((q) => q.state === 'open').map((q) => q.resume_by),
     state.changes_resume_by,
     ...(undecided ? state.lanes.map((l) => l.overridden_until) : []),

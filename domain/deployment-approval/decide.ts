@@ -3,6 +3,7 @@ import type { PackageManifest } from '../../contracts/deployment-events.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import type { z } from 'zod';
 import { isRefusal, type Command, type Context, type Decision } from '../aggregate.ts';
+import { endedByHand } from '../blockers/index.ts';
 import { decideObligation } from '../obligations/index.ts';
 import { after, Case, matterOf, wrongState } from './case.ts';
 import { answer, ask } from './changes.ts';
@@ -15,6 +16,7 @@ import { resubmit, revise } from './revise.ts';
 import { wokenAt } from '../time/due.ts';
 import { settleReview } from './settle.ts';
 import { current, isUndecided, type DeploymentState } from './state.ts';
+import { endStall } from './stalled.ts';
 import { submit } from './submit.ts';
 import { vote } from './vote.ts';
 
@@ -69,6 +71,8 @@ export function decide(state: DeploymentState, command: Command, context: Contex
   const name = command.name as DeploymentCommandName;
   if (!state.exists && name !== 'submit') return { refused: 'unknown_case', detail: `there is no deployment case ${context.id}` };
   if (WORKFLOW_ONLY.includes(name) && context.meta.actor.kind !== 'workflow') return { refused: 'not_permitted', detail: `"${name}" is for the case's own workflow` };
+  const byHand = endedByHand(command, context.id);
+  if (byHand) return byHand;
   if (state.exists && name !== 'escalate') {
     const shared = decideObligation(state.obligations, command, context, matterOf(state, context.directory));
     if (shared) return shared;
@@ -81,5 +85,6 @@ export function decide(state: DeploymentState, command: Command, context: Contex
   // what a command made true is judged with it, so that nothing is left for a timer to find
   if (isUndecided(draft.state)) settleReview(draft);
   oweMinutes(draft);
+  endStall(draft);
   return { ...decision, events: draft.events };
 }

@@ -7,6 +7,7 @@ import { openLane } from './lane-clock.ts';
 import { hasLapsed } from './lapsing.ts';
 import { expire, lapse, supersede } from './outcome.ts';
 import { settleReview } from './settle.ts';
+import { watchStall } from './stalled.ts';
 import { countingVotes, isApproved, isLive, isUndecided, laneOf } from './state.ts';
 
 /**
@@ -21,6 +22,7 @@ export function escalate(draft: Case): Decision {
   draft.push(...fireDue(draft.state.obligations, draft.context, matterOf(draft.state, draft.context.directory)));
   lapseIfDue(draft);
   if (isUndecided(draft.state)) settleReview(draft);
+  watchStall(draft);
   expirePermit(draft);
   if (isLive(draft.state) || isApproved(draft.state)) watchApproval(draft);
   if (isLive(draft.state)) judgeConditions(draft);

@@ -3,7 +3,7 @@ import type { Steps } from './evolve.ts';
 import type { Condition, DeploymentState } from './state.ts';
 
 /** A condition that nobody owes yet. */
-const unopened = { state: 'set', obligation_id: null, review_obligation_id: null, evidence: [], submitted_by: null, missed_at: null } as const;
+const unopened = { state: 'set', obligation_id: null, review_obligation_id: null, evidence: [], returned_reason: null, submitted_by: null, missed_at: null } as const;
 
 /** A condition that a vote set. */
 export const conditionOfVote = (set: ConditionSet, lane: string, vote_id: string): Condition => ({ ...set, ...unopened, lane, vote_id, dependency: null });
@@ -38,10 +38,10 @@ const withCondition = (state: DeploymentState, id: string, change: (condition: C
 export const EVOLVE_CONDITIONS: Steps = {
   'condition.opened': (state, body) => withCondition(state, body.condition_id, () => ({ ...unopened, state: 'open', obligation_id: body.obligation_id })),
   'condition.submitted': (state, body) =>
-    withCondition(state, body.condition_id, () => ({ state: 'submitted', evidence: body.evidence, submitted_by: body.person, review_obligation_id: body.obligation_id })),
+    withCondition(state, body.condition_id, () => ({ state: 'submitted', evidence: body.evidence, returned_reason: null, submitted_by: body.person, review_obligation_id: body.obligation_id })),
   'condition.met': (state, body) => withCondition(state, body.condition_id, () => ({ state: 'met', review_obligation_id: null, missed_at: null })),
   'condition.returned': (state, body) =>
-    withCondition(state, body.condition_id, ({ missed_at }) => ({ state: missed_at === null ? 'open' : 'missed', review_obligation_id: null })),
+    withCondition(state, body.condition_id, ({ missed_at }) => ({ state: missed_at === null ? 'open' : 'missed', review_obligation_id: null, returned_reason: body.reason })),
   'condition.missed': (state, body, { at }) =>
     withCondition(state, body.condition_id, (c) => ({ state: c.state === 'submitted' ? 'submitted' : 'missed', missed_at: at })),
 };

@@ -14,7 +14,7 @@ export const EVOLVE_LIFE: Steps = {
     ...state,
     tier_overrides: [...state.tier_overrides, { person: body.person, tier: body.tier, at: event.at, revision: state.revisions.length }],
   }),
-  'tier.changed': (state, body) => {
+  'tier.changed': (state, body, event) => {
     const { score, traits } = current(state).manifest;
     const raised = body.effective === 'now';
     const set = { ...state, tier_overrides: [], tier_set: { tier: body.to, raised, score, traits } };
@@ -25,10 +25,10 @@ export const EVOLVE_LIFE: Steps = {
     );
     // the higher tier may ask for more than was checked
     const waits = state.status === 'changes_requested';
-    return { ...set, revisions, checks: null, check_round: state.check_round + 1, status: waits ? state.status : 'checking', blocked_by: [] };
+    return { ...set, revisions, checks: null, check_round: state.check_round + 1, put_at: event.at, status: waits ? state.status : 'checking', blocked_by: [] };
   },
   'veto.override_given': (state, body) => ({ ...state, override_given: [...state.override_given, { lane: body.lane, person: body.person }] }),
-  'deployment.reopened': (state) => ({
+  'deployment.reopened': (state, _body, event) => ({
     ...state,
     status: 'checking',
     outcome: null,
@@ -38,6 +38,7 @@ export const EVOLVE_LIFE: Steps = {
     override_given: [],
     checks: null,
     check_round: state.check_round + 1,
+    put_at: event.at,
     closes_at: null,
     lanes: state.lanes.map((l) => (l.state === 'open' || l.state === 'failed' ? { ...l, state: 'waiting' as const, obligation_id: null } : l)),
     conditions: takenBack(state.conditions),
@@ -47,7 +48,7 @@ export const EVOLVE_LIFE: Steps = {
     status: body.conditional ? 'conditionally_approved' : 'approved',
     blocked_by: [],
     decided: { conditional: body.conditional, at: event.at, valid_until: body.valid_until, notices: body.notices, approvers: body.approvers, dissent: body.dissent },
-    decided_by: { what: 'approved', person: null, at: event.at },
+    decided_by: { what: 'approved', person: null, at: event.at, reason: null },
     approved_once: true,
     noticed: [],
   }),
@@ -56,17 +57,17 @@ export const EVOLVE_LIFE: Steps = {
     status: 'rejected',
     outcome: 'rejected',
     rejected: { lane: body.lane, veto: body.veto, rule: body.rule, at: event.at, override_until: body.override_until },
-    decided_by: { what: 'rejected', person: null, at: event.at },
+    decided_by: { what: 'rejected', person: null, at: event.at, reason: null },
     closes_at: body.closes_at,
   }),
   'deployment.withdrawn': (state, body, event) => ({
     ...state,
     status: 'withdrawn',
     outcome: 'withdrawn',
-    decided_by: { what: 'withdrawn', person: body.person, at: event.at },
+    decided_by: { what: 'withdrawn', person: body.person, at: event.at, reason: body.reason },
     closes_at: body.closes_at,
   }),
-  'deployment.lapsed': (state, body, event) => ({ ...state, status: 'lapsed', outcome: 'lapsed', decided_by: { what: 'lapsed', person: null, at: event.at }, closes_at: body.closes_at }),
+  'deployment.lapsed': (state, body, event) => ({ ...state, status: 'lapsed', outcome: 'lapsed', decided_by: { what: 'lapsed', person: null, at: event.at, reason: null }, closes_at: body.closes_at }),
   'permit.issued': (state, body, event) => ({
     ...state,
     status: 'permit_issued',
@@ -95,21 +96,21 @@ export const EVOLVE_LIFE: Steps = {
     ...state,
     status: 'expired',
     outcome: 'expired',
-    decided_by: { what: 'expired', person: null, at: event.at },
+    decided_by: { what: 'expired', person: null, at: event.at, reason: null },
     closes_at: body.closes_at,
   }),
   'approval.revoked': (state, body, event) => ({
     ...state,
     status: 'revoked',
     outcome: 'revoked',
-    decided_by: { what: 'revoked', person: body.person, at: event.at },
+    decided_by: { what: 'revoked', person: body.person, at: event.at, reason: body.reason },
     closes_at: body.closes_at,
   }),
   'deployment.superseded': (state, body, event) => ({
     ...state,
     status: 'superseded',
     outcome: 'superseded',
-    decided_by: { what: `superseded by ${body.by_case}`, person: null, at: event.at },
+    decided_by: { what: `superseded by ${body.by_case}`, person: null, at: event.at, reason: null },
     closes_at: body.closes_at,
   }),
   'review.completed': (state, body) => ({ ...state, closes_at: body.closes_at }),

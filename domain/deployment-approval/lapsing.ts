@@ -13,14 +13,18 @@ type Seen = Pick<Facts, 'policy' | 'board_told'> & { readonly now: Instant };
 const boardRung = ({ fired }: Obligation) => fired.find(({ level, to }) => level === 'L5' && to.length > 0);
 
 /**
- * When the board was really told of an obligation; null while its message is still on the way. Whoever of the board
- * acknowledged it knows, whatever became of the message.
+ * When those who were called at an instant about an obligation really heard; null while their message is still on the way.
+ * Whoever of them acknowledged it knows, whatever became of the message.
  */
-function boardTold(o: Obligation, { board_told }: Pick<Facts, 'board_told'>): Instant | null {
+export function heardAt(o: Obligation, call: { readonly at: Instant; readonly to: readonly string[] }, { board_told }: Pick<Facts, 'board_told'>): Instant | null {
+  if (board_told === undefined || call.to.some((person) => o.acknowledged_by.includes(person))) return call.at;
+  return earliest(board_told.filter(({ obligation_id, at }) => obligation_id === o.id && at >= call.at).map(({ at }) => at));
+}
+
+/** When the board heard of an obligation by its rung. */
+function boardTold(o: Obligation, seen: Pick<Facts, 'board_told'>): Instant | null {
   const rung = boardRung(o);
-  if (!rung) return null;
-  if (board_told === undefined || rung.to.some((person) => o.acknowledged_by.includes(person))) return rung.at;
-  return earliest(board_told.filter(({ obligation_id, at }) => obligation_id === o.id && at >= rung.at).map(({ at }) => at));
+  return rung ? heardAt(o, rung, seen) : null;
 }
 
 /**

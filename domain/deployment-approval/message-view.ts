@@ -1,9 +1,11 @@
 import type { MessageView } from '../../contracts/deployment-view.ts';
 import type { OwedMessage } from '../../contracts/delivery.ts';
 import type { Obligation } from '../../contracts/obligation.ts';
+import { isStrongEnough } from '../authority/eligibility.ts';
 import { personById } from '../directory.ts';
 import { holding } from './blocking.ts';
 import { standings } from './lanes.ts';
+import { conditionInWords } from './message-words.ts';
 import { countingVotes, current, laneOf, type DeploymentState } from './state.ts';
 import { differenceOf } from './vote.ts';
 import type { Seen } from './view.ts';
@@ -17,17 +19,25 @@ const SIGN: readonly Action[] = [
 ];
 const ACKNOWLEDGE: Action = { action: 'acknowledge', label: 'Acknowledge', style: 'primary', needs_reason: false };
 
-/** Buttons for one person about one obligation: none once it is closed or the person has spoken (§1.20). */
-function actionsFor(state: DeploymentState, owed: Obligation | undefined, person: string, seen: Seen): readonly Action[] {
-  if (!owed || (owed.state !== 'open' && owed.state !== 'paused')) return [];
+/**
+ * What one person may do about one obligation: nothing once it is closed or the person has spoken (§1.20). Where a click
+ * proves too little for the tier it can only be acknowledged, and is signed by the command (design §7).
+ */
+function allowed(state: DeploymentState, owed: Obligation | undefined, person: string, seen: Seen): Pick<MessageView, 'sign' | 'actions'> {
+  if (!owed || (owed.state !== 'open' && owed.state !== 'paused')) return { sign: null, actions: [] };
   const lane = laneOf(state, owed.subject['lane'] ?? '');
   const maySign = owed.kind === 'sign_off' && lane !== undefined && standings(state, lane, seen).some((s) => s.person === person);
-  const spoken = lane !== undefined && countingVotes(state, lane.lane).some((v) => v.person === person && v.verdict !== 'request_changes');
-  const path = seen.policy.tiers.paths[current(state).manifest.path ?? 'low'];
-  if (maySign) return spoken ? [] : SIGN.map((a) => (a.action === 'approve' ? { ...a, needs_reason: path.reason_for_approval } : a));
-  return owed.to.includes(person) || owed.acknowledged_by.includes(person) || owed.fired.some((r) => r.to.includes(person))
-    ? owed.acknowledged_by.includes(person) ? [] : [ACKNOWLEDGE]
-    : [];
+  if (!maySign) return { sign: null, actions: acknowledging(owed, person) };
+  if (countingVotes(state, lane.lane).some((v) => v.person === person && v.verdict !== 'request_changes')) return { sign: null, actions: [] };
+  const { assurance: needed, reason_for_approval } = seen.policy.tiers.paths[current(state).manifest.path ?? 'low'];
+  if (!isStrongEnough('chat', needed)) return { sign: { by: 'command', needed }, actions: acknowledging(owed, person) };
+  return { sign: { by: 'button', needed }, actions: SIGN.map((a) => (a.action === 'approve' ? { ...a, needs_reason: reason_for_approval } : a)) };
+}
+
+/** For whoever was told and has not said so yet (§0.07). */
+function acknowledging({ to, fired, acknowledged_by }: Obligation, person: string): readonly Action[] {
+  const told = to.includes(person) || fired.some((rung) => rung.to.includes(person));
+  return told && !acknowledged_by.includes(person) ? [ACKNOWLEDGE] : [];
 }
 
 /** How an obligation ended, for the redraw of its copies: who, what, when, why. */
@@ -36,7 +46,8 @@ function endOf(state: DeploymentState, owed: Obligation): NonNullable<MessageVie
   const last = owed.kind === 'sign_off' ? countingVotes(state, owed.subject['lane'] ?? '').at(-1) : undefined;
   if (last && owed.state === 'met') return { what: last.verdict, person: last.person, at: last.at, reason: last.reason };
   const by = state.decided_by;
-  return { what: owed.state === 'withdrawn' && by ? by.what : owed.state, person: by?.at === owed.closed_at ? by.person : null, at: owed.closed_at, reason: null };
+  const ending = by?.at === owed.closed_at ? by : null;
+  return { what: owed.state === 'withdrawn' && by ? by.what : owed.state, person: ending?.person ?? null, at: owed.closed_at, reason: ending?.reason ?? null };
 }
 
 /** What the obligation is about, in words that people typed. */
@@ -44,7 +55,7 @@ function wordsOf(state: DeploymentState, owed: Obligation): string | null {
   const question = state.questions.find((q) => q.id === owed.subject['question']);
   const condition = state.conditions.find((c) => c.condition_id === owed.subject['condition']);
   if (question) return question.question;
-  if (condition) return `${condition.title} (evidence: ${condition.criteria})`;
+  if (condition) return conditionInWords(condition);
   const asked = state.votes.filter((v) => v.verdict === 'request_changes').at(-1);
   return owed.kind === 'revision' ? (asked?.reason ?? state.checks?.results.filter((r) => r.outcome === 'fail').map((r) => `${r.check} ${r.subject}: ${r.code}`).join('; ') ?? null) : null;
 }
@@ -98,6 +109,6 @@ export function messageView(message: Pick<OwedMessage, 'kind' | 'recipient' | 'o
           text: wordsOf(state, owed),
         }
       : null,
-    actions: actionsFor(state, owed, message.recipient, seen),
+    ...allowed(state, owed, message.recipient, seen),
   };
 }

@@ -1,9 +1,10 @@
 import type { OwedMessage } from '../../contracts/delivery.ts';
-import { countingVotes, type DeploymentState } from './state.ts';
+import { type Condition, countingVotes, type DeploymentState } from './state.ts';
 
 /**
  * What people typed that a message must show beyond its obligation: what somebody above told to do (§0.07), the answer
- * with its question, the condition, and once the case is rejected the reasons. Null when there is none; an erased text shows as erased.
+ * with its question, the condition with why its evidence was returned, once the case is rejected the reasons, and why it was
+ * withdrawn or revoked. Null when there is none; an erased text shows as erased.
  */
 export function wordsBeside(message: Pick<OwedMessage, 'about' | 'obligation_id'>, state: DeploymentState): string | null {
   const { question: questionId, condition: conditionId, event } = message.about;
@@ -15,8 +16,15 @@ export function wordsBeside(message: Pick<OwedMessage, 'about' | 'obligation_id'
   const question = state.questions.find(({ id }) => id === questionId);
   if (question) return [question.question, question.answer].filter((text) => text !== null).join('\n→ ');
   const condition = state.conditions.find((each) => each.condition_id === conditionId);
-  return condition ? `${condition.title} (evidence: ${condition.criteria})` : null;
+  if (condition) return conditionInWords(condition);
+  return event !== undefined && ENDED_BY_A_WORD.has(event) ? (state.decided_by?.reason ?? null) : null;
 }
+
+const ENDED_BY_A_WORD: ReadonlySet<string> = new Set(['deployment.withdrawn', 'approval.revoked']);
+
+/** What has to be shown, and what was wrong with what was handed in last. */
+export const conditionInWords = ({ title, criteria, returned_reason }: Pick<Condition, 'title' | 'criteria' | 'returned_reason'>): string =>
+  `${title} (evidence: ${criteria})${returned_reason === null ? '' : `\n→ ${returned_reason}`}`;
 
 function reasonsOf(state: DeploymentState, lane: string | null): string | null {
   const votes = lane === null ? state.votes.filter(({ weight }) => weight === 'counts') : countingVotes(state, lane);

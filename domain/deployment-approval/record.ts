@@ -15,6 +15,7 @@ export function decisionRecord(state: DeploymentState, seen: Seen): DecisionReco
     case_id: view.id,
     state: view.state,
     decision,
+    ended: state.decided && state.outcome !== null ? state.decided_by : null,
     evidence: { revision, package_digest, components: manifest.digests, documents: manifest.documents },
     checks: view.checks,
     lanes: lanes.map(({ lane, name, needed, state: standing, overridden_until }) => ({ lane, name, needed, state: standing, overridden_until, signatures: counted.filter((vote) => vote.lane === lane) })),
@@ -37,10 +38,10 @@ const said =
 function decisionOf({ decided, outcome, decided_by, rejected }: DeploymentState): DecisionRecord['decision'] | null {
   if (decided) {
     const what = decided.conditional ? 'conditionally_approved' : 'approved';
-    return { what, at: decided.at, by: null, valid_until: decided.valid_until, rule: null, lane: null };
+    return { what, at: decided.at, by: null, valid_until: decided.valid_until, rule: null, lane: null, reason: null };
   }
   if (outcome === null || decided_by === null) return null;
-  return { what: outcome, at: decided_by.at, by: decided_by.person, valid_until: null, rule: rejected?.rule ?? null, lane: rejected?.lane ?? null };
+  return { what: outcome, at: decided_by.at, by: decided_by.person, valid_until: null, rule: rejected?.rule ?? null, lane: rejected?.lane ?? null, reason: decided_by.reason };
 }
 
 function acceptedRisks({ system }: Seen): DecisionRecord['accepted_risks'] {

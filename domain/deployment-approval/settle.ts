@@ -1,3 +1,4 @@
+import type { Instant } from '../../contracts/primitives.ts';
 import { expiryNotices } from '../ladder/plan.ts';
 import { addDuration } from '../time/calendar.ts';
 import { calendarOf, currentPerson, holders, laneCalendar } from '../directory.ts';
@@ -19,8 +20,14 @@ export function settleReview(draft: Case): void {
   if (draft.state.status === 'blocked') unblock(draft);
   if (draft.state.status === 'checking') open(draft);
   if (draft.state.status === 'changes_requested') resumeIfWithdrawn(draft);
-  if (draft.state.status === 'in_review') judgeLanes(draft);
+  if (draft.state.status === 'in_review') judge(draft);
   if (draft.state.status === 'in_review') approve(draft);
+}
+
+/** Lanes that pass may open the next stage, which may hold votes that were carried over. */
+function judge(draft: Case): void {
+  do judgeLanes(draft);
+  while (draft.state.status === 'in_review' && openStage(draft) > 0);
 }
 
 /** What holds the gate: blockers, then vacancies. */
@@ -46,7 +53,19 @@ function open(draft: Case): void {
 function openReview(draft: Case): void {
   draft.add('review.opened', { revision: current(draft.state).number });
   notify(draft);
-  for (const lane of draft.state.lanes.filter((l) => l.state === 'waiting')) openLane(draft, lane);
+  openStage(draft);
+}
+
+const hasPassed = (lane: LaneState, now: Instant): boolean => lane.state === 'passed' || (lane.state === 'overridden' && (lane.overridden_until ?? '') > now);
+
+/** Opens the lanes that wait for no other lane of this request; how many those were. */
+function openStage(draft: Case): number {
+  const { state, context } = draft;
+  const { after } = context.policy.tiers.paths[current(state).manifest.path ?? 'low'];
+  const unpassed = new Set(state.lanes.filter((lane) => !hasPassed(lane, context.now)).map(({ lane }) => lane));
+  const next = state.lanes.filter((each) => each.state === 'waiting' && !after[each.lane]?.some((lane) => unpassed.has(lane)));
+  for (const lane of next) openLane(draft, lane);
+  return next.length;
 }
 
 /** Lanes that only hear of the request are told once, when a review first opens. */
@@ -74,9 +93,8 @@ function resumeIfWithdrawn(draft: Case): void {
 /** All lanes passed or overridden, consent given where one is needed, and nothing holds the gate (R-11, §1.21). */
 function approve(draft: Case): void {
   const { state, context } = draft;
-  const passed = (l: LaneState) => l.state === 'passed' || (l.state === 'overridden' && (l.overridden_until ?? '') > context.now);
   // no lanes at all is no approval: that is a prohibited practice
-  if (state.lanes.length === 0 || !state.lanes.every(passed)) return;
+  if (state.lanes.length === 0 || !state.lanes.every((lane) => hasPassed(lane, context.now))) return;
   if (state.fixes !== null && state.consent === null) return;
   const held = obstacles(draft).filter((id) => !id.startsWith('vacancy/lane/'));
   if (held.length > 0) return draft.add('gate.blocked', { blockers: held });

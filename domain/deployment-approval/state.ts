@@ -1,5 +1,6 @@
 import type { ConditionSet, DeploymentEventBody, DeploymentEventType, PackageManifest, PlannedLane } from '../../contracts/deployment-events.ts';
 import type { DeploymentStatus, Verdict } from '../../contracts/deployment-approval.ts';
+import type { DecidedBy } from '../../contracts/deployment-view.ts';
 import type { Reserve } from '../authority/eligibility.ts';
 import type { RecordedEvent } from '../../contracts/ledger.ts';
 import type { Obligation } from '../../contracts/obligation.ts';
@@ -58,6 +59,8 @@ export interface Condition extends ConditionSet {
   readonly obligation_id: string | null;
   readonly review_obligation_id: string | null;
   readonly evidence: readonly string[];
+  /** Why the evidence handed in last was returned; null once there is other evidence. */
+  readonly returned_reason: string | null;
   /** Who handed the evidence in, and so can't be the one who accepts it. */
   readonly submitted_by: string | null;
   /** When it was found overdue after deployment; handing in late does not undo that, acceptance or an extension does (§1.08). */
@@ -140,6 +143,8 @@ export interface DeploymentState {
   readonly checks: { readonly results: DeploymentEventBody<'checks.completed'>['results']; readonly at: Instant } | null;
   /** How often the checks were owed: makes each round's commit unique. */
   readonly check_round: number;
+  /** When the request was last put to the gate as a whole: submitted, revised, reopened, or its tier raised. */
+  readonly put_at: Instant | null;
   readonly blocked_by: readonly string[];
   readonly conditions: readonly Condition[];
   readonly questions: readonly Question[];
@@ -158,7 +163,7 @@ export interface DeploymentState {
   readonly closes_at: Instant | null;
   readonly obligations: readonly Obligation[];
   /** Who decided, and when, for "already decided by …". */
-  readonly decided_by: { readonly what: string; readonly person: string | null; readonly at: Instant } | null;
+  readonly decided_by: DecidedBy | null;
   readonly last_at: Instant | null;
 }
 
@@ -185,6 +190,7 @@ export function initial(id: string): DeploymentState {
     votes: [],
     checks: null,
     check_round: 0,
+    put_at: null,
     blocked_by: [],
     conditions: [],
     questions: [],

@@ -52,6 +52,7 @@ export function planRevision(request: Draftable, context: Context, kept: Kept = 
   const faults =
     (gate && incomplete(request, version, gate, [...context.stored_evidence, ...kept.documents])) ??
     strangerIn(context, request.validated_by.map((id, at) => ({ id, pointer: `/validated_by/${at}` }))) ??
+    selfMade(version, [kept.requester, personOf(context.meta.actor)], context) ??
     selfValidated(request.validated_by, [...version.authors, kept.requester ?? personOf(context.meta.actor)]);
   if (faults) return faults;
   const manifest: PackageManifest = {
@@ -77,6 +78,14 @@ export function planRevision(request: Draftable, context: Context, kept: Kept = 
     signature_required: gate?.signature ?? false,
     auto_conditions: automaticConditions(system, plan.lanes, kept.conditions, context),
   };
+}
+
+/** Who made the version does not ask for it, unless the policy leaves that open (§1.05, R-79). */
+function selfMade({ name, authors }: SystemVersion, askers: readonly (string | null)[], { policy }: Context): Refusal | null {
+  const asker = askers.find((person) => person !== null && authors.includes(person));
+  if (asker === undefined || asker === null || policy.thresholds.separation.requester_may_be_author) return null;
+  const detail = `${asker} made version ${name} and cannot ask for it too (§1.05); somebody who is none of its authors (${authors.join(', ')}) asks, e.g. the system's owner`;
+  return { refused: 'separation_of_duties', detail, pointer: '/version_id' };
 }
 
 /** Who made the version or asks for it validated nothing (§1.05, R-79). */

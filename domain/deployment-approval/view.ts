@@ -6,7 +6,7 @@ import { pendingRungs } from '../ladder/plan.ts';
 import { recipientsFor } from '../ladder/recipients.ts';
 import { standing, vacancies } from './blocking.ts';
 import { matterOf } from './case.ts';
-import { couldSatisfy, demands, standings } from './lanes.ts';
+import { conflicts, couldSatisfy, demands, standings } from './lanes.ts';
 import { current, isUndecided, type DeploymentState, type LaneState, type Vote } from './state.ts';
 import { differenceOf } from './vote.ts';
 
@@ -132,6 +132,7 @@ export function deploymentView(state: DeploymentState, seen: Seen): DeploymentVi
     checks: state.checks?.results ?? [],
     ...holdings(state, seen),
     vacancies: isUndecided(state) ? vacancies(state, seen) : [],
+    conflicts: [...conflicts(state, seen.directory)].map(([person, why]) => ({ person, why })).sort((a, b) => (a.person < b.person ? -1 : 1)),
     conditions: state.conditions.filter((c) => c.state !== 'dropped').map(({ vote_id: _, ...condition }) => condition),
     questions: state.questions.map(({ id, lane, person, question, answer, state: standing, answer_obligation_id }) => ({ id, lane, person, question, answer, state: standing, answer_obligation_id })),
     obligations: state.obligations,

@@ -12,6 +12,8 @@ import { endDelegation, grantDelegation } from './delegations.ts';
 import { loadDirectory } from './directory.ts';
 import { activatePolicy, bootstrapPolicy, proposePolicy } from './policy.ts';
 import type { HouseState } from './state.ts';
+import { recordOutage } from './outages.ts';
+import { createToken, revokeToken } from './tokens.ts';
 
 type Handler<T extends HouseCommandName> = (state: HouseState, body: HouseCommandBody<T>, context: Context) => Decision;
 
@@ -44,10 +46,13 @@ const HANDLERS: { readonly [T in HouseCommandName]?: Handler<T> } = {
   'end-delegation': endDelegation,
   'add-absence': addAbsence,
   'end-absence': endAbsence,
+  'create-token': createToken,
+  'revoke-token': revokeToken,
+  'record-outage': recordOutage,
   'raise-blocker': (state, body, context) => raiseBlocker(body, context, placeOf(state, context)),
   'release-blocker': (state, body, context) => releaseBlocker(state, body, context, placeOf(state, context)),
   'cure-blocker': (state, body, context) => cureBlocker(state, body, context, placeOf(state, context)),
-  'waive-blocker': (state, body, context) => waiveBlocker({ ...body, system_id: body.system_id ?? null }, context, placeOf(state, context)),
+  'waive-blocker': (state, body, context) => waiveBlocker(state, { ...body, system_id: body.system_id ?? null }, context, placeOf(state, context)),
   escalate: (state, body, context) => escalate(state, body.woke_for, context),
 };
 

@@ -38,6 +38,11 @@ const STEPS: { readonly [T in HouseEventType]?: Step<T> } = {
     const standing = state.absences.filter((each) => each.absence.until > at);
     return { ...state, absences: [...standing, { id: absence_id, absence, added_by: person }] };
   },
+  'token.created': (state, { token_id, machine, scopes, expires_at }, { at }) => {
+    const standing = (state.tokens ?? []).filter((token) => token.expires_at === null || token.expires_at > at);
+    return { ...state, tokens: [...standing, { id: token_id, machine, scopes, expires_at }] };
+  },
+  'token.revoked': (state, { token_id }) => ({ ...state, tokens: (state.tokens ?? []).filter(({ id }) => id !== token_id) }),
   'absence.ended': (state, { absence_id }) => ({ ...state, absences: state.absences.filter(({ id }) => id !== absence_id) }),
 };
 

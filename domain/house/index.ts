@@ -6,7 +6,7 @@ import { messages } from './messages.ts';
 import { initial } from './state.ts';
 import type { HouseState } from './state.ts';
 
-/** The one record of what belongs to no case: policy, directory, delegations, absences, blockers beyond one system (design §6, §8). */
+/** The one record of what belongs to no case: policy, directory, delegations, absences, tokens, blockers beyond one system (design §6, §8). */
 export const house: Aggregate<HouseState> = {
   initial,
   decide,
@@ -34,4 +34,4 @@ export const house: Aggregate<HouseState> = {
 };
 
 export { directoryOf, houseView } from './state.ts';
-export type { HouseState, Proposal, RecordedAbsence, RecordedDelegation } from './state.ts';
+export type { HouseState, Proposal, RecordedAbsence, RecordedDelegation, RecordedToken } from './state.ts';

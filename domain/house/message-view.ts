@@ -12,6 +12,7 @@ type About = Message['about'];
 /** What one person's message about policy, directory, delegations, absences or wide blockers shows now (§1.20, design §8). */
 export function houseMessageView(message: Message, state: HouseState, seen: Facts, baseUrl: string): RecordView {
   const { kind, recipient, about, late } = message;
+  const blocker = shownBlocker([...state.raised, ...seen.blockers], about['blocker']);
   return {
     kind,
     recipient: { id: recipient, name: personById(seen.directory, recipient)?.name ?? recipient },
@@ -19,9 +20,9 @@ export function houseMessageView(message: Message, state: HouseState, seen: Fact
     late,
     record: state.id,
     what: about['what'] ?? null,
-    url: `${baseUrl}${placeOf(about)}`,
+    url: `${baseUrl}${placeOf(about, blocker)}`,
     system: null,
-    blocker: shownBlocker([...state.raised, ...seen.blockers], about['blocker']),
+    blocker,
     risk: null,
     drift: null,
     policy: policyOf(state, about['policy']),
@@ -32,8 +33,10 @@ export function houseMessageView(message: Message, state: HouseState, seen: Fact
   };
 }
 
-function placeOf(about: About): string {
+/** A blocker has a page of its own while it is open. */
+function placeOf(about: About, blocker: RecordView['blocker']): string {
   if (about['policy'] !== undefined) return '/v1/policies';
+  if (blocker) return `/v1/blockers/${blocker.id}`;
   return about['blocker'] === undefined ? '/v1/people' : '/v1/blockers';
 }
 

@@ -7,7 +7,9 @@ import type { Context, Decision, NewEvent } from '../aggregate.ts';
 import { holders } from '../directory.ts';
 import { isReachable } from '../ladder/recipients.ts';
 import { meetObligation, openObligation, withdrawObligation } from '../obligations/index.ts';
+import { checkPolicy } from '../policy/check.ts';
 import { diffPolicies } from '../policy/diff.ts';
+import { formatProblem } from '../policy/problem.ts';
 import { fact } from './facts.ts';
 import type { HouseState, Proposal } from './state.ts';
 
@@ -45,6 +47,8 @@ export function proposePolicy(state: HouseState, body: HouseCommandBody<'propose
   const policy = body.policy ?? state.policies.find((one) => one.digest === digest);
   if (!policy) return { refused: 'unknown_policy', detail: `no policy ${digest} is known here; send its files with the proposal`, pointer: '/digest' };
   if (policy.digest !== digest) return { refused: 'digest_mismatch', detail: `the policy sent is ${policy.digest}, not ${digest}`, pointer: '/digest' };
+  const faults = faultsOf(policy, context);
+  if (faults) return faults;
   const known = state.policies.some((one) => one.digest === digest);
   const stale = person === null ? supersede(state, foundBefore(state, digest), digest) : [];
   return { events: [...propose(policy, known, body.source, person, context), ...stale], result: { digest } };
@@ -60,6 +64,13 @@ function takeUp(lying: Proposal, person: string | null): Decision {
   }
   const { digest, source, changed, obligation_id } = lying;
   return { events: [fact('policy.proposed', { digest, source, changed: [...changed], policy: null, person, adopted: true, obligation_id })], result: { digest } };
+}
+
+/** Why nobody could work by this policy with the people of now: roles that nobody holds, a quorum that nobody can meet (design §8). */
+function faultsOf(policy: Policy, { directory, now }: Context): Refusal | null {
+  const errors = checkPolicy(policy, directory, now).map((each) => ({ pointer: `/files/${each.file}`, detail: formatProblem(each) }));
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return errors.length === 0 ? null : { refused: 'invalid', detail: `the policy can't be taken: ${errors[0]?.detail ?? ''}${more}`, errors };
 }
 
 /** The proposal, and the obligation of those who may activate it to do so or to say why not. */
@@ -113,6 +124,9 @@ export function activatePolicy(state: HouseState, { digest }: HouseCommandBody<'
   const proposal = proposalOf(state, digest);
   if ('refused' in proposal) return proposal;
   if (proposal.person === person) return { refused: 'second_person_needed', detail: `${person} proposed it; another person with a role of ${roles.join(', ')} activates it` };
+  const policy = state.policies.find((one) => one.digest === digest);
+  const faults = policy ? faultsOf(policy, context) : null;
+  if (faults) return faults;
   const others = pending(state).filter((one) => one.digest !== digest);
   return {
     events: [

@@ -3,6 +3,7 @@ import type { Absence, Delegation, Directory } from '../../contracts/directory.t
 import type { Obligation } from '../../contracts/obligation.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import type { Instant } from '../../contracts/primitives.ts';
+import type { Scope } from '../../contracts/scopes.ts';
 import type { RecordedWaiver } from '../blockers/book.ts';
 
 /** A policy that somebody proposed, or that was found on disk (design §8). */
@@ -29,7 +30,15 @@ export interface RecordedAbsence {
   readonly added_by: string;
 }
 
-/** The record of what belongs to no case: policy, directory, delegations, absences, blockers beyond one system. */
+/** A token that was not ended by hand; nothing of its secret. */
+export interface RecordedToken {
+  readonly id: string;
+  readonly machine: string;
+  readonly scopes: readonly Scope[];
+  readonly expires_at: Instant | null;
+}
+
+/** The record of what belongs to no case: policy, directory, delegations, absences, tokens, blockers beyond one system. */
 export interface HouseState {
   readonly id: string;
   /** Digest of the policy in force; null in an empty store. */
@@ -43,6 +52,8 @@ export interface HouseState {
   /** Recorded here and not ended by hand; those of the file stand in the file. */
   readonly delegations: readonly RecordedDelegation[];
   readonly absences: readonly RecordedAbsence[];
+  /** Left out in states that were stored before tokens were facts. */
+  readonly tokens?: readonly RecordedToken[];
   readonly raised: readonly Blocker[];
   readonly waivers: readonly RecordedWaiver[];
   readonly obligations: readonly Obligation[];
@@ -59,6 +70,7 @@ export const initial = (id: string): HouseState => ({
   file_digest: null,
   delegations: [],
   absences: [],
+  tokens: [],
   raised: [],
   waivers: [],
   obligations: [],

@@ -8,29 +8,36 @@ import { fact, findOpen, refuse } from './list.ts';
 type Trigger = Policy['ladders']['board_triggers'][number];
 
 /**
- * Rouses the board at once, not by a timer (§0.04): `board.triggered`, and an escalation that its recorded answer meets.
- * Nothing when the policy does not name the trigger. When nobody of the board can be told, that is `to: []`, and L3
- * hears in its place.
+ * Opens an escalation that the board's recorded answer meets, and yields whom of the board it reaches. When nobody of the
+ * board can be told L3 hears in its place, and the subject says `board: empty`.
  */
-export function triggerBoard(trigger: Trigger, subject: Readonly<Record<string, string>>, context: Context): NewEvent[] {
-  if (!context.policy.ladders.board_triggers.includes(trigger)) return [];
+export function callBoard(trigger: string, subject: Readonly<Record<string, string>>, context: Context): { readonly board: string[]; readonly opened: NewEvent } {
   const role = context.policy.ladders.levels.L5;
   const matter = { owed_by: { role }, unit: context.system?.entry?.unit, at: context.now };
   const board = recipientsFor('L5', matter, context.policy, context.directory);
-  const to = board.length > 0 ? board : recipientsFor('L3', matter, context.policy, context.directory);
-  const opening = fact('obligation.opened', {
+  const opened = fact('obligation.opened', {
     id: context.newId('obl'),
     kind: 'escalation',
-    subject: { ...subject, trigger, level: 'L5' },
+    subject: { ...subject, trigger, level: 'L5', ...(board.length > 0 ? {} : { board: 'empty' }) },
     owed_by: { role },
-    to,
+    to: board.length > 0 ? board : recipientsFor('L3', matter, context.policy, context.directory),
     opened_at: context.now,
     due_at: null,
     sla: null,
     calendar: null,
     rungs: [],
   });
-  return [fact('board.triggered', { trigger, to: board }), opening];
+  return { board, opened };
+}
+
+/**
+ * Rouses the board at once, not by a timer (§0.04): `board.triggered`, and the escalation of {@link callBoard}. Nothing when
+ * the policy does not name the trigger. When nobody of the board can be told, that is `to: []`.
+ */
+export function triggerBoard(trigger: Trigger, subject: Readonly<Record<string, string>>, context: Context): NewEvent[] {
+  if (!context.policy.ladders.board_triggers.includes(trigger)) return [];
+  const { board, opened } = callBoard(trigger, subject, context);
+  return [fact('board.triggered', { trigger, to: board, rule: `ladders.board_triggers.${trigger}` }), opened];
 }
 
 /** The board's recorded answer, entered by its secretary, meets its escalation (§0.07). Refuses anybody else. */

@@ -2,12 +2,9 @@ import type { Obligation, OwedBy, PlannedRung } from '../../contracts/obligation
 import type { Context, NewEvent } from '../aggregate.ts';
 import { heightOf, pendingRungs } from '../ladder/plan.ts';
 import { recipientsFor } from '../ladder/recipients.ts';
-import { addMs } from '../time/instant.ts';
+import { addDuration } from '../time/calendar.ts';
 import type { MatterOf } from './list.ts';
-import { fact, matterFor, roleOfLevel } from './list.ts';
-
-/** A rung that fires later than this after its planned instant is marked late (§0.03). */
-export const LATE_AFTER_MS = 60_000;
+import { calendarNamed, fact, matterFor, roleOfLevel } from './list.ts';
 
 interface Firing {
   readonly rung: PlannedRung;
@@ -51,11 +48,16 @@ function record(obligation: Obligation, firing: Firing, all: readonly Firing[], 
     planned_at: rung.at,
     to: [...to],
     tell: to.filter((person) => highestFor(person, all) === firing && !obligation.acknowledged_by.includes(person)),
-    late: context.now > addMs(rung.at, LATE_AFTER_MS),
+    late: isLate(obligation, rung, context),
     rule: ruleOf(obligation, rung, context),
     escalation_id: escalation,
   });
   return escalation === null ? [fired] : [fired, openEscalation(escalation, obligation, firing, context)];
+}
+
+/** Whether a rung fires too long after its planned instant, as the policy counts it (§0.03). */
+function isLate({ calendar }: Obligation, { at }: PlannedRung, { now, policy }: Context): boolean {
+  return now > addDuration(at, policy.thresholds.rung_late_after, calendarNamed(policy, calendar));
 }
 
 function ruleOf(obligation: Obligation, rung: PlannedRung, context: Context): string {

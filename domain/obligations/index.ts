@@ -4,11 +4,11 @@
  */
 export { nextWake, pendingRungs } from '../ladder/plan.ts';
 export { acknowledge, nudge, reassign, redate, snooze } from './ask.ts';
-export { answerBoard, triggerBoard } from './board.ts';
+export { answerBoard, callBoard, triggerBoard } from './board.ts';
 export { closeObligation, failObligation, meetObligation, pauseObligation, reopenObligation, resumeObligation, withdrawObligation } from './change.ts';
 export { decideObligation } from './commands.ts';
 export { evolveObligations } from './evolve.ts';
-export { fireDue, LATE_AFTER_MS } from './fire.ts';
+export { fireDue } from './fire.ts';
 export { followPeople, leavesAt, nextAmong, owingPeople } from './follow-people.ts';
 export { findOpen, isOpen, wallBetween } from './list.ts';
 export type { MatterOf } from './list.ts';
@@ -16,3 +16,4 @@ export { channelsFor, notify, obligationMessages } from './messages.ts';
 export { fireIfUnheard, openObligation } from './open.ts';
 export type { OpenSpec } from './open.ts';
 export { pauseEnds } from './pause.ts';
+export { fallsThrough, fallsThroughAt, isPointless } from './unsent.ts';

@@ -19,7 +19,7 @@ function mustBe(known: readonly string[], what: string) {
 function lanesOfPaths(policy: Policy): PolicyProblem[] {
   const lane = mustBe(Object.keys(policy.lanes.lanes), 'lane');
   return PATHS.flatMap((path) => {
-    const { lanes, notices, when, quorum } = policy.tiers.paths[path];
+    const { lanes, notices, when, quorum, after } = policy.tiers.paths[path];
     const at = (...key: KeyPath) => ['paths', path, ...key];
     const joining = [...new Set([...lanes, ...when.map((rule) => rule.lane), policy.tiers.executive_lane.lane])];
     return [
@@ -29,8 +29,23 @@ function lanesOfPaths(policy: Policy): PolicyProblem[] {
       ...Object.keys(quorum)
         .filter((name) => !joining.includes(name))
         .map((name) => problem('tiers.yaml', at('quorum', name), `a quorum for "${name}", which is no lane of this path`, didYouMean(name, joining))),
+      ...stages(after, joining).map(([key, message, advice]) => problem('tiers.yaml', at('after', ...key), message, advice)),
     ];
   });
+}
+
+type Fault = readonly [key: KeyPath, message: string, advice: string];
+
+/** Staged lanes: each is a lane of the path, and none waits for itself, by whatever way round. */
+function stages(after: Readonly<Record<string, readonly string[]>>, joining: readonly string[]): Fault[] {
+  const unknown = Object.entries(after).flatMap(([lane, before]) => [
+    ...(joining.includes(lane) ? [] : [[[lane], `"${lane}" is no lane of this path`, didYouMean(lane, joining)] as const]),
+    ...before.flatMap((name, i) => (joining.includes(name) ? [] : [[[lane, i], `"${name}" is no lane of this path`, didYouMean(name, joining)] as const])),
+  ]);
+  const reaches = (lane: string, goal: string, seen: ReadonlySet<string>): boolean =>
+    (after[lane] ?? []).some((name) => name === goal || (!seen.has(name) && reaches(name, goal, new Set([...seen, name]))));
+  const circular = Object.keys(after).filter((lane) => reaches(lane, lane, new Set([lane])));
+  return [...unknown, ...circular.map((lane) => [[lane], `lane "${lane}" waits for itself and would never open`, 'leave one of the lanes of the circle out of "after"'] as const)];
 }
 
 function lanesElsewhere({ tiers, lanes }: Policy): PolicyProblem[] {

@@ -41,6 +41,7 @@ function ofThresholds({ thresholds: t }: Policy): RoleMention[] {
   return [
     ...Object.entries(t.risk.acceptance).map(([residual, { role }]) => ({ role, file, path: ['risk', 'acceptance', residual, 'role'] })),
     ...listed(file, ['waiver', 'approver_roles'], t.waiver.approver_roles),
+    ...listed(file, ['waiver', 'many', 'tell_roles'], t.waiver.many.tell_roles),
     ...listed(file, ['pause_order', 'roles'], t.pause_order.roles),
     ...listed(file, ['veto_override', 'roles'], t.veto_override.roles),
     ...listed(file, ['policy_activation', 'roles'], t.policy_activation.roles),

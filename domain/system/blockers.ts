@@ -30,7 +30,7 @@ function ofDrift(state: SystemState, drift: Drift): Blocker {
     holds: HOLDS_ALL,
     owner: state.entry?.owner ?? '',
     title: `Digests observed in ${drift.environment} differ from those approved and live: ${drift.differing.join(', ')}`,
-    link: `/v1/systems/${state.id}/observed-digests`,
+    link: `/v1/systems/${state.id}`,
     raised_at: drift.at,
     source_case: drift.case_id,
     ends_by: 'cure',

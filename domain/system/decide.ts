@@ -27,7 +27,7 @@ const HANDLERS: { readonly [T in SystemCommandName]?: Handler<T> } = {
     if (body.system_id !== undefined && body.system_id !== state.id) {
       return { refused: 'invalid', detail: `this is the record of ${state.id}; waive for ${body.system_id} on its own`, pointer: '/system_id' };
     }
-    return waiveBlocker({ ...body, system_id: state.id }, context, placeOf(state));
+    return waiveBlocker(state, { ...body, system_id: state.id }, context, placeOf(state));
   },
   escalate: (state, body, context) => escalate(state, body.woke_for, context),
 };

@@ -4,7 +4,7 @@ import type { Refusal } from '../../contracts/refusal.ts';
 import type { Duration } from '../../contracts/primitives.ts';
 import { holdsAny, inPerson, somebody, strangerIn } from '../actors.ts';
 import type { Context, Decision, NewEvent } from '../aggregate.ts';
-import { latestEnd } from '../blockers/index.ts';
+import { latestEnd, notTheirOwn } from '../blockers/index.ts';
 import { findOpen, meetObligation, openObligation, wallBetween } from '../obligations/index.ts';
 import { fact } from './facts.ts';
 import { mayManage } from './register.ts';
@@ -57,7 +57,7 @@ export function addRisk(_state: SystemState, body: SystemCommandBody<'add-risk'>
 /**
  * Records a treatment and the residual it leaves: by the risk's owner or deputy or heir, or who manages the system. Below the threshold
  * the item is treated; at or above it stays open, or accepted if no worse than what was accepted. A halting item is
- * treated by a person, since that may open the gate.
+ * treated by a person, since that may open the gate, and below the threshold never by the requester of what it holds (§1.05).
  */
 export function treatRisk(state: SystemState, body: SystemCommandBody<'treat-risk'>, context: Context): Decision {
   const risk = openRisk(state, body.risk_id);
@@ -75,6 +75,8 @@ export function treatRisk(state: SystemState, body: SystemCommandBody<'treat-ris
   }
   const { residual, reason, evidence } = body;
   const halting = halts(residual, context);
+  const own = risk.halts && !halting ? notTheirOwn(person, 'treat', context) : null;
+  if (own) return own;
   const accepted = risk.state === 'accepted' && rank(residual) <= rank(risk.residual);
   const next = halting ? (accepted ? ('accepted' as const) : ('open' as const)) : ('treated' as const);
   const treated = fact('risk.treated', { risk_id: risk.id, residual, state: next, halts: halting, reason, evidence, person });
@@ -82,10 +84,12 @@ export function treatRisk(state: SystemState, body: SystemCommandBody<'treat-ris
   return { events: [treated, ...treatmentDone(state, risk)] };
 }
 
-/** Who may accept this residual: the role that the policy names, never the risk's owner (R-26, §1.05). */
-function acceptor(risk: RiskItem, context: Context, unit: string | undefined): string | Refusal {
+/** Who may accept this residual: the role that the policy names, never the risk's owner or who asks to deploy (R-26, §1.05). */
+function acceptor(act: 'accept' | 'close', risk: RiskItem, context: Context, unit: string | undefined): string | Refusal {
   const person = inPerson(context);
   if (typeof person !== 'string') return person;
+  const own = risk.halts ? notTheirOwn(person, act, context) : null;
+  if (own) return own;
   const { role } = context.policy.thresholds.risk.acceptance[risk.residual];
   if (person === risk.owner) return { refused: 'separation_of_duties', detail: `${person} owns this risk; somebody else with the role "${role}" must decide` };
   if (holdsAny(context.directory, person, [role], context.now, unit)) return person;
@@ -96,7 +100,7 @@ function acceptor(risk: RiskItem, context: Context, unit: string | undefined): s
 export function acceptRisk(state: SystemState, body: SystemCommandBody<'accept-risk'>, context: Context): Decision {
   const risk = openRisk(state, body.risk_id);
   if ('refused' in risk) return risk;
-  const person = acceptor(risk, context, state.entry?.unit);
+  const person = acceptor('accept', risk, context, state.entry?.unit);
   if (typeof person !== 'string') return person;
   const rule = context.policy.thresholds.risk.acceptance[risk.residual];
   const latest = latestEnd(person, rule.at_most, context);
@@ -110,7 +114,7 @@ export function acceptRisk(state: SystemState, body: SystemCommandBody<'accept-r
 export function closeRisk(state: SystemState, body: SystemCommandBody<'close-risk'>, context: Context): Decision {
   const risk = openRisk(state, body.risk_id);
   if ('refused' in risk) return risk;
-  const person = risk.halts ? acceptor(risk, context, state.entry?.unit) : somebody(context);
+  const person = risk.halts ? acceptor('close', risk, context, state.entry?.unit) : somebody(context);
   if (typeof person !== 'string') return person;
   if (!risk.halts && risk.owner !== person && !mayManage(state, person, context)) {
     return { refused: 'not_permitted', detail: `only the risk's owner ${risk.owner} or who manages the system may close it` };

@@ -36,33 +36,32 @@ async function ask(hands: Hands): Promise<{ readonly system: string; readonly vi
   const added = await hands.gatehouse('devon', 'system', 'add', '-f', 'system-high.yaml', '--set', `signing_keys=${pem}`);
   const system = text(added['id']);
   const version = await addVersion(hands, system, '1.0', 'my-model');
-  const made = await hands.gatehouse('devon', 'deploy', 'request', '-f', 'deployment-request.yaml', '--set', `system_id=${system}`, `version_id=${version}`, 'title=Credit scorecard to production');
+  const made = await hands.gatehouse('mira', 'deploy', 'request', '-f', 'deployment-request.yaml', '--set', `system_id=${system}`, `version_id=${version}`, 'title=Credit scorecard to production');
   const view = await inReview(hands, text(made['id']), 1);
   story.same('tier high, and new to the house: seven lanes, risk with two approvals', view.lanes.map(({ lane, needed, committee }) => (committee ? lane : `${lane} ${needed}`)), ['legal 1', 'risk 2', 'technical 1', 'business 1', 'security 1', 'privacy 1', 'committee']);
   story.that('the signature over the weights is genuine', view.checks.some(({ check, code }) => check === 'signature' && code === 'genuine'), view.checks);
   return { system, view };
 }
 
-/** A click proves too little for this tier: refused privately, with the command that signs. */
-async function weakClick(hands: Hands, view: DeploymentView): Promise<void> {
+/** A click proves too little for this tier: the card has no button that signs, and names the command that does. */
+async function commandOnly(hands: Hands, view: DeploymentView): Promise<void> {
   const { story } = hands;
-  story.say('Lena of legal clicks Approve in Slack');
-  await hands.approveInSlack('lena', view, 'legal');
-  const whisper = await story.until('the private answer', async () => (await hands.whispers('lena')).find(({ text: said }) => said.includes('gatehouse vote')));
-  story.that('refused privately, with the command that signs', whisper.text.includes(laneOf(view, 'legal').obligation_id), whisper);
-  story.same('nothing was signed', (await hands.deployment(view.id)).lanes.flatMap(({ votes }) => votes).length, 0);
+  story.say('Lena of legal reads her message in Slack');
+  const copy = await story.until('the message to lena', async () => hands.copyOf('lena', view, 'legal'));
+  story.same('a click proves too little for tier high: no button signs', copy.actions.map(({ action_id }) => action_id), ['gatehouse:acknowledge']);
+  story.that('the message names the command that signs', copy.words.includes(`gatehouse vote ${laneOf(view, 'legal').obligation_id}`), copy.words);
 }
 
 /** Votes on the first revision; then other weights, and they are void. */
 export async function changedDigest(hands: Hands, retrain: (folder: string) => Promise<ExampleModel>): Promise<HighCase> {
   const { story } = hands;
   const { system, view } = await ask(hands);
-  await weakClick(hands, view);
+  await commandOnly(hands, view);
   for (const [person, lane] of [['lena', 'legal'], ['ruth', 'risk'], ['theo', 'technical']] as const) await hands.gatehouse(person, 'vote', laneOf(view, lane).obligation_id, 'approve', '--reason', 'Reviewed the package.');
   story.say('Devon finds a leak between training and measuring, and trains again');
   const model = await retrain('retrained');
   const version = await addVersion(hands, system, '1.1', 'retrained');
-  await hands.gatehouse('devon', 'deploy', 'revise', view.id, '--version-id', version, '--reason', 'Retrained without the leak.');
+  await hands.gatehouse('mira', 'deploy', 'revise', view.id, '--version-id', version, '--reason', 'Retrained without the leak.');
   const revised = await inReview(hands, view.id, 2);
   const voided = (await hands.events(view.id)).filter(({ type }) => type === 'vote.voided').map(({ body }) => text(body['person']));
   story.same('other weights: every vote is void', voided.sort(), ['lena', 'ruth', 'theo']);

@@ -105,12 +105,6 @@ export class Hands {
     return messages;
   }
 
-  /** The private answers that only this person sees. */
-  async whispers(person: string): Promise<readonly { readonly text: string }[]> {
-    const { ephemerals } = (await (await fetch(`${this.#house.slack}/sim/ephemerals?user=${slackId(person)}`)).json()) as { ephemerals: { text: string }[] };
-    return ephemerals;
-  }
-
   /** This person's copy of the message that asks to sign in a lane. */
   async copyOf(person: string, view: DeploymentView, lane: string): Promise<SlackMessage | undefined> {
     const [copy] = await this.messages(person, { key: `${view.id}/${laneOf(view, lane).obligation_id}@1/opened/${person}/sign_off` });

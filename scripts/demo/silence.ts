@@ -9,7 +9,7 @@ async function ask(hands: Hands): Promise<DeploymentView> {
   const { story } = hands;
   const system = await hands.gatehouse('devon', 'system', 'add', '-f', 'system-medium.yaml', '--set', 'risk_profile.personal_data=false');
   const version = await hands.gatehouse('devon', 'version', 'add', text(system['id']), '-f', 'version.yaml');
-  const made = await hands.gatehouse('devon', 'deploy', 'request', '-f', 'deployment-request.yaml', '--set', `system_id=${text(system['id'])}`, '--set', `version_id=${text(version['version_id'])}`);
+  const made = await hands.gatehouse('mira', 'deploy', 'request', '-f', 'deployment-request.yaml', '--set', `system_id=${text(system['id'])}`, '--set', `version_id=${text(version['version_id'])}`);
   story.same('the tier is computed from the register entry: medium', made['tier'], 'medium');
   const view = await story.until('the lanes open', async () => {
     const now = await hands.deployment(text(made['id']));

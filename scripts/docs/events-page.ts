@@ -9,6 +9,7 @@ const TITLES: Readonly<Record<string, string>> = {
   HOUSE_EVENTS: 'The house: policy, directory, orders',
   OBLIGATION_EVENTS: 'Obligations, in every kind of case',
   STORE_EVENTS: 'Rows of the command path',
+  TOKEN_EVENTS: "Machines' tokens",
   SYSTEM_EVENTS: 'Systems, versions and risks',
 };
 

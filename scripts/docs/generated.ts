@@ -1,3 +1,4 @@
+import { cliReference } from '../../cli/reference.ts';
 import { eventRecords } from './event-records.ts';
 import { eventsPage } from './events-page.ts';
 import { schemaFiles } from './schema-files.ts';
@@ -10,5 +11,5 @@ export interface GeneratedFile {
 
 /** Every generated file as it should be now. */
 export async function generatedFiles(): Promise<GeneratedFile[]> {
-  return [{ path: 'docs/events.md', content: eventsPage(await eventRecords()) }, ...schemaFiles()];
+  return [{ path: 'docs/cli.md', content: cliReference() }, { path: 'docs/events.md', content: eventsPage(await eventRecords()) }, ...schemaFiles()];
 }

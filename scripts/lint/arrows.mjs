@@ -28,8 +28,9 @@ export const ARROWS = {
 const COMPOSES = [
   /^workers\//,
   /^scripts\//,
-  /(^|[/-])main\.ts$/,
-  /^cli\/(start|doctor|policy|ledger)(\/|[.-])/,
+  // The programs themselves, each by its name: a file beside them takes what it needs as an argument.
+  /^(api|api\/simulator|cli)\/main\.ts$/,
+  /^cli\/(start|doctor|policy|ledger|token)(\/|[.-])/,
 ];
 
 /** Who may import `workflows`: workers run them, tests and the replay of histories look at them. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Blocker, Waiver } from '../../contracts/blocker.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 import { latest } from '../../domain/time/instant.ts';
@@ -22,7 +22,9 @@ interface Row {
   readonly waivers: readonly Waiver[] | null;
 }
 
-function listed({ stream, data, waivers }: Row, system: string | null, now: Instant): BlockerListed {
+function listed({ stream, data, waivers }: Row, asked: string | null, now: Instant): BlockerListed {
+  // what reaches one system only is waived by a waiver for that system, whoever asks
+  const system = asked ?? (data.extent.scope === 'system' ? data.extent.id : null);
   const fits = (waivers ?? []).filter((waiver) => waiver.until > now && (waiver.system_id === null || waiver.system_id === system));
   const waived_until = latest(fits.map((waiver) => waiver.until));
   const asleep = data.dormant_until !== null && data.dormant_until > now;
@@ -30,23 +32,29 @@ function listed({ stream, data, waivers }: Row, system: string | null, now: Inst
   return { ...data, stream, holding: waived_until === null && !asleep, waived_until, why };
 }
 
-async function read({ db }: Store, system: string | null): Promise<readonly Row[]> {
-  const scope = system === null ? sql`true` : sql`b.scope = ANY (scopes_of(${system}))`;
+async function read({ db }: Store, which: RawBuilder<unknown>): Promise<readonly Row[]> {
   const { rows } = await sql<Row>`SELECT b.stream, b.data, (SELECT json_agg(w.data) FROM waivers w WHERE w.blocker_id = b.id) AS waivers
-    FROM blockers b WHERE ${scope} ORDER BY b.raised_at DESC, b.id DESC`.execute(db);
+    FROM blockers b WHERE ${which} ORDER BY b.raised_at DESC, b.id DESC`.execute(db);
   return rows;
 }
 
 /** Everything that reaches a system, newest first, each with its reason and whether it holds now (R-11). @throws BadCursor */
 export async function listSystemBlockers(store: Store, system: string, wish: PageWish): Promise<Page<BlockerListed>> {
   const now = await nowOf(store);
-  const all = (await read(store, system)).map((row) => listed(row, system, now));
+  const all = (await read(store, sql`b.scope = ANY (scopes_of(${system}))`)).map((row) => listed(row, system, now));
   return pageOfArray(all, wish, (blocker) => blocker.id);
 }
 
 /** Every open blocker, newest first. @throws BadCursor */
 export async function listBlockers(store: Store, wish: PageWish): Promise<Page<BlockerListed>> {
   const now = await nowOf(store);
-  const all = (await read(store, null)).map((row) => listed(row, null, now));
+  const all = (await read(store, sql`true`)).map((row) => listed(row, null, now));
   return pageOfArray(all, wish, (blocker) => blocker.id);
+}
+
+/** An open blocker by its id; null when none of that id is open. */
+export async function getBlocker(store: Store, id: string): Promise<BlockerListed | null> {
+  const now = await nowOf(store);
+  const [row] = await read(store, sql`b.id = ${id}`);
+  return row ? listed(row, null, now) : null;
 }

@@ -29,7 +29,7 @@ export interface CasesWish extends PageWish {
 }
 
 /** Kinds that are cases only when they are asked for. */
-const ASIDE = ['system', 'house', 'evidence'];
+export const ASIDE = ['system', 'house', 'evidence'];
 
 /** Cases, newest first; registers (systems, the house, evidence) only when their kind is asked for. @throws BadCursor */
 export async function listCases({ db }: Store, wish: CasesWish): Promise<Page<CaseListed>> {

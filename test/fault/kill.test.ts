@@ -8,8 +8,8 @@ import { type Accepted, earlyRungs, type Found, lostVotes, missingRungs, repeate
 const ROUNDS = Number(process.env['GATEHOUSE_FAULT_ROUNDS'] ?? 10);
 const SEED = Number(process.env['GATEHOUSE_FAULT_SEED'] ?? randomInt(2 ** 32));
 const PARTS: readonly PartName[] = ['worker', 'api', 'temporal', 'postgresql'];
-/** A lease of a minute has to run out before somebody else looks after a message that was in hand. */
-const TOLD_MS = 150_000;
+/** A lease of more than a minute has to run out before somebody else looks after a message that was in hand. */
+const TOLD_MS = 180_000;
 const LONG_MS = 300_000;
 
 const random = seededRandom(SEED);

@@ -39,4 +39,22 @@ describe('the ends of a deployment case', () => {
     expect(await stateOf(id)).toBe('in_review');
     expect((await house.approve(id)).state).toBe('approved');
   });
+
+  it('§1.S lapsed a request that a blocker holds from the start lapses like a silent one, after the board was told, and can be resubmitted', async () => {
+    const system = await house.seedSystem({ tier: 'low' });
+    const raised = ok(await house.as('maya').post('/v1/blockers', { kind: 'manual', extent: { scope: 'system', id: system.id }, title: 'Look into it', reason: 'Seen in a review' }));
+    const id = await house.request(system);
+    expect(await stateOf(id)).toBe('blocked');
+    await house.advance('P45D');
+    const lapsed = await house.until('the lapse', async () => (await house.eventsOf(id, 'deployment.lapsed'))[0]);
+    const [call] = (await house.eventsOf(id, 'obligation.opened')).filter(({ body }) => body['kind'] === 'escalation');
+    expect(call?.body['to']).toEqual(['beatrix', 'olu']);
+    expect(String(call?.at) < lapsed.at).toBe(true);
+    const told = (await house.deliveries(id)).filter((d) => d.kind === 'board' && d.state === 'sent').map((d) => d.recipient);
+    expect(told).toEqual(expect.arrayContaining(['beatrix', 'olu']));
+    ok(await house.as('maya').post(`/v1/blockers/${String(raised['blocker_id'])}/release`, { reason: 'Nothing found' }));
+    ok(await house.as('mira').post(`/v1/deployments/${id}/resubmit`, { reason: 'It is free' }));
+    await house.quiet();
+    expect(await stateOf(id)).toBe('in_review');
+  });
 });

@@ -1,20 +1,47 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type PublicJwks, verifyPermitToken } from '../../api/permit-token.ts';
+import { beat } from '../../store/pulse.ts';
+import { createToken } from '../../store/tokens.ts';
 import { newVersion, ok, startGatehouse, type Gatehouse } from '../support/gatehouse.ts';
+import { wayTo } from '../support/way.ts';
+import { runHere } from '../unit/cli/bench.ts';
 
 let house: Gatehouse;
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-gate-'));
 beforeAll(async () => (house = await startGatehouse()), 120_000);
-afterAll(() => house.stop());
+afterAll(async () => {
+  await house.stop();
+  rmSync(folder, { recursive: true });
+});
 
 const post = (person: string, path: string, body: object = {}) => house.as(person).post(path, body);
 const code = async (answer: Promise<{ readonly status: number; readonly body: { readonly code?: unknown } }>) => (await answer).body.code;
 const stateOf = async (id: string) => (await house.view(id)).state;
+
+/** What CI has: the command line with a machine's token, a way to the gate that may be cut, and the gate's keys in a file. */
+async function pipeline() {
+  const gate = await wayTo(house.url);
+  const made = await createToken(house.store, { kind: 'machine', id: 'gatehouse', on_behalf_of: null }, { machine: 'pipeline', scopes: ['read'] });
+  if (made.outcome !== 'made') throw new Error(JSON.stringify(made));
+  const cached = join(folder, 'keys.json');
+  writeFileSync(cached, JSON.stringify(ok(await house.with(null).get('/.well-known/gatehouse-keys.json'))));
+  const tools = { verifyToken: async (token: string, keys: unknown) => verifyPermitToken(token, keys as PublicJwks, await house.now()) };
+  const verify = async (token: string, ...more: readonly string[]) => {
+    const { code: exit, out, err } = await runHere(['permit', 'verify', token, ...more, '--json'], { GATEHOUSE_API: gate.url, GATEHOUSE_TOKEN: made.token }, tools);
+    return { code: exit, out, said: JSON.parse(out === '' ? err : out) as object };
+  };
+  return { gate, cached, verify };
+}
 
 describe('what holds the gate', () => {
   it('§1.T1 an accepted risk holds nothing until its acceptance ends, and then holds again', async () => {
     const system = await house.seedSystem({ tier: 'medium' });
     const risk = ok(await post('bruno', `/v1/systems/${system.id}/risks`, { title: 'Unfair to renters', owner: 'bruno', residual: 'high', option: 'accept' }));
     const until = await house.in('P2D');
-    expect(await code(post('bruno', `/v1/risks/${String(risk['risk_id'])}/accept`, { reason: 'I accept my own', until }))).toBeDefined();
+    expect(await code(post('bruno', `/v1/risks/${String(risk['risk_id'])}/accept`, { reason: 'I accept my own', until }))).toBe('separation_of_duties');
     ok(await post('viktor', `/v1/risks/${String(risk['risk_id'])}/accept`, { reason: 'Until the retraining', until }));
     const id = await house.request(system);
     expect(await stateOf(id)).toBe('in_review');
@@ -29,7 +56,7 @@ describe('what holds the gate', () => {
     const system = await house.seedSystem({ tier: 'low' });
     const source_case = 'nc_01hzzzzzzzzzzzzzzzzzzzzzzz';
     const raised = ok(await post('noor', '/v1/blockers', { kind: 'nonconformity', extent: { scope: 'system', id: system.id }, title: 'Major nonconformity: no rollback drill', reason: 'Audit finding 7', source_case }));
-    expect(await code(post('maya', `/v1/blockers/${String(raised['blocker_id'])}/release`, { reason: 'By hand' }))).toBeDefined();
+    expect(await code(post('maya', `/v1/blockers/${String(raised['blocker_id'])}/release`, { reason: 'By hand' }))).toBe('wrong_state');
     const other = await house.request(system);
     expect(await stateOf(other)).toBe('blocked');
     const cure = await house.request(system, { fixes: source_case });
@@ -98,16 +125,42 @@ describe('what holds the gate', () => {
     expect(await code(post('mira', '/v1/permits', { deployment_id: id }))).toBe('blocked');
   });
 
-  it('§1.17 a gate that cannot be reached denies: nothing but a token verified by the gate lets a version pass, and only until it ends', async () => {
+  it('§1.16 the same blocker is waived again once for the same system, and then no more', async () => {
+    const system = await house.seedSystem({ tier: 'low' });
+    const order = ok(await post('maya', '/v1/blockers', { kind: 'pause_order', extent: { scope: 'system', id: system.id }, title: 'Freeze', reason: 'Incident drill' }));
+    const waive = async () => post('viktor', `/v1/blockers/${String(order['blocker_id'])}/waive`, { system_id: system.id, reason: 'Security fix', compensating_control: 'Manual review', until: await house.in('P2D') });
+    ok(await waive());
+    ok(await waive());
+    const third = await waive();
+    expect([third.body.code, third.text]).toEqual(['limit_reached', expect.stringContaining('the policy allows 1 renewal')]);
+  });
+
+  it('§1.17 a gate that cannot be reached denies, whoever asks; a cached permit counts until it ends, what the gate did not sign never, and the outage is recorded', async () => {
     const id = await house.request(await house.seedSystem({ tier: 'low' }));
     await house.approve(id);
-    const permit = ok(await post('mira', '/v1/permits', { deployment_id: id }));
-    const token = String(permit['token']);
-    const verify = async (body: object) => ok(await post('mira', '/v1/permits/verify', body));
-    expect(await verify({ token })).toMatchObject({ valid: true });
-    expect((await post('mira', '/v1/permits/verify', { token: `${token.slice(0, -4)}AAAA` })).text).not.toContain('"valid":true');
+    const token = String(ok(await post('mira', '/v1/permits', { deployment_id: id }))['token']);
+    const { weights = '' } = (await house.view(id)).manifest.digests;
+    const { verify, gate, cached } = await pipeline();
+    const seen = ['--digest', `weights=${weights}`];
+    expect(await verify(token, ...seen)).toMatchObject({ code: 0, said: { valid: true } });
+    const forged = `${token.slice(0, -4)}AAAA`;
+    expect(await verify(forged, ...seen)).toMatchObject({ code: 1, said: { code: 'invalid', reason: 'bad_signature' } });
+
+    await beat(house.store);
+    await gate.close();
+    for (const how of [[], ['--keys', cached]]) expect(await verify(token, ...seen, ...how)).toMatchObject({ code: 3, out: '', said: { code: 'unreachable', detail: expect.stringContaining(`nothing answers at ${gate.url}`) } });
+    const offline = ['--keys', cached, '--offline', ...seen];
+    expect(await verify(token, ...offline)).toMatchObject({ code: 0, said: { valid: true, permit_id: expect.any(String) } });
+    expect(await verify(forged, ...offline)).toMatchObject({ code: 1, out: '', said: { code: 'refused' } });
     await house.advance('PT24H');
-    expect((await post('mira', '/v1/permits/verify', { token })).text).not.toContain('"valid":true');
+    expect(await verify(token, ...offline)).toMatchObject({ code: 1, out: '', said: { code: 'refused', detail: expect.stringContaining('expired') } });
+    await gate.open();
+    const since = await beat(house.store);
+    const [outage] = (await house.eventsOf('house', 'gate.outage_ended')).slice(-1);
+    expect(outage?.body).toEqual({ from_at: since, to_at: outage?.at });
+    expect(Date.parse(String(outage?.at)) - Date.parse(String(since))).toBeGreaterThanOrEqual(86_400_000);
+    expect(await verify(token, ...seen)).toMatchObject({ code: 1, said: { code: 'permit_expired' } });
+    await gate.close();
   });
 
   it('§1.22 verifying changes nothing, using consumes once, both fail when something was raised meanwhile, and a drift is a blocker', async () => {

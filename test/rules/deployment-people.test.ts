@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ok, startGatehouse, type Gatehouse } from '../support/gatehouse.ts';
+import { ok, requestFor, startGatehouse, type Gatehouse } from '../support/gatehouse.ts';
 
 let house: Gatehouse;
 beforeAll(async () => (house = await startGatehouse()), 120_000);
@@ -14,7 +14,7 @@ describe('who may sign', () => {
     const id = await house.request(await house.seedSystem({ tier: 'medium' }));
     expect(await code(vote(id, 'technical', 'bruno'))).toBe('not_eligible');
     ok(await post('theo', '/v1/delegations', { from: 'theo', to: 'bruno', lane: 'technical', until: await house.in('P7D') }));
-    expect(await code(post('bruno', '/v1/delegations', { from: 'bruno', to: 'maya', lane: 'technical', until: await house.in('P7D') }))).toBeDefined();
+    expect(await code(post('bruno', '/v1/delegations', { from: 'bruno', to: 'maya', lane: 'technical', until: await house.in('P7D') }))).toBe('delegation_not_allowed');
     ok(await vote(id, 'technical', 'bruno'));
     const [cast] = await house.eventsOf(id, 'vote.cast');
     expect(cast?.body).toMatchObject({ person: 'bruno', on_behalf_of: 'theo', standing: 'delegate' });
@@ -93,6 +93,18 @@ describe('who may sign', () => {
     ok(await vote(id, 'security', 'sam').then((a) => (a.status === 409 ? { ...a, status: 200 } : a)));
     expect(await states()).toEqual(['passed', 'passed']);
     expect((await house.lane(id, 'legal')).could_satisfy).toEqual(expect.arrayContaining(['lena']));
+  });
+
+  it('§1.05 who made a version does not ask for it, and a requester releases nothing that holds the request', async () => {
+    const system = await house.seedSystem({ tier: 'low', version: { authors: ['mira'] } });
+    const refused = await house.as('mira').post('/v1/deployments', requestFor(system));
+    expect([refused.status, refused.body.code]).toEqual([403, 'separation_of_duties']);
+    const other = await house.seedSystem({ tier: 'low' });
+    const raised = ok(await house.as('mira').post('/v1/blockers', { kind: 'manual', extent: { scope: 'system', id: other.id }, title: 'Wait', reason: 'A doubt', owner: 'mira' }));
+    await house.request(other);
+    const release = (person: string) => house.as(person).post(`/v1/blockers/${String(raised['blocker_id'])}/release`, { reason: 'No doubt any more' });
+    expect(await code(release('mira'))).toBe('separation_of_duties');
+    ok(await release('maya'));
   });
 
   it('§1.07 a veto rejects at once, two executives lift it in time, and the lane is marked overridden until its expiry', async () => {

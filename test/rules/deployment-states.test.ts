@@ -116,14 +116,20 @@ describe('the states of a deployment case', () => {
     expect([await stateOf(first), await stateOf(second)]).toEqual(['superseded', 'live']);
   });
 
-  it('§1.S withdrawn §1.12 the requester withdraws with a reason, everything owed ends, and its copies show it', async () => {
+  it('§1.S withdrawn §1.12 the requester withdraws with a reason, everything owed ends, its copies show it, and it counts in the metrics', async () => {
     const system = await house.seedSystem({ tier: 'medium' });
+    const withdrawn = async () => {
+      const { text } = await house.with(null).get('/metrics');
+      return Number(/^gatehouse_cases\{kind="deployment",state="withdrawn"\} (\d+)$/m.exec(text)?.[1] ?? 0);
+    };
+    const before = await withdrawn();
     const id = await house.request(system);
     expect((await post('theo', `/v1/deployments/${id}/withdraw`, { reason: 'Not mine' })).status).toBe(403);
     ok(await post('mira', `/v1/deployments/${id}/withdraw`, { reason: 'Superseded by another idea' }));
     await house.quiet();
     const view = await house.view(id);
     expect([view.state, view.obligations.filter((o) => o.state === 'open')]).toEqual(['withdrawn', []]);
+    expect(await withdrawn()).toBe(before + 1);
     const cards = (await house.deliveries(id)).filter((d) => d.kind === 'sign_off' && d.channel === 'chat');
     expect(cards.length).toBeGreaterThan(0);
     for (const message of house.slack.messages({ containing: id })) expect(JSON.stringify(message)).not.toContain('gatehouse:approve');

@@ -21,6 +21,9 @@ describe('who counts as a person', () => {
     const answer = await machine.post(`/v1/obligations/${lane.obligation_id}/votes`, { verdict: 'approve', package_digest: view.package_digest });
     expect(answer.status).toBe(403);
     expect((await house.view(id)).lanes.flatMap((l) => l.votes)).toEqual([]);
+    expect(await house.eventsOf(id, 'command.refused')).toMatchObject([
+      { actor: { kind: 'machine', id: 'pipeline', on_behalf_of: 'mira' }, body: { command: 'castVote', code: 'machine_cannot_sign', target: lane.obligation_id } },
+    ]);
   });
 
   it('§0.05 a vote carries policy, package and component digests, door, assurance and comment, and can be withdrawn until the permit is issued', async () => {

@@ -18,7 +18,10 @@ const DAY_MS = 86_400_000;
 const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString();
 
 /** Why a command is not run here under --json. */
-const NOT_HERE: Readonly<Record<string, string>> = { start: 'it runs until it is stopped; test/smoke/start.test.ts' };
+const NOT_HERE: Readonly<Record<string, string>> = {
+  start: 'it runs until it is stopped; test/smoke/start.test.ts',
+  'token bootstrap': 'it is for a database of its own; test/unit/cli/bootstrap.test.ts',
+};
 
 describe('the command line over real processes', () => {
   let folder: string;
@@ -69,7 +72,7 @@ describe('the command line over real processes', () => {
   let medium = '';
 
   const lane = async (id: string, name: string): Promise<string> => ((await does('devon', 'deploy', 'show', id))['lanes'] as Json[]).find((each) => each['lane'] === name)!['obligation_id'] as string;
-  const request = async (of: string, version: string): Promise<string> => (await does('devon', 'deploy', 'request', '-f', 'deployment-request.yaml', '--set', `system_id=${of}`, `version_id=${version}`))['id'] as string;
+  const request = async (of: string, version: string): Promise<string> => (await does('mira', 'deploy', 'request', '-f', 'deployment-request.yaml', '--set', `system_id=${of}`, `version_id=${version}`))['id'] as string;
   const reviewed = async (id: string): Promise<void> => {
     for (let state = ''; state !== 'in_review'; state = (await does('devon', 'deploy', 'show', id))['state'] as string) expect(state).not.toBe('blocked');
   };
@@ -126,7 +129,7 @@ describe('the command line over real processes', () => {
     await does('maya', 'obligation', 'extend', risk, '--until', inDays(30), '--reason', 'The holidays.');
     expect(await refused('maya', 'obligation', 'reassign', risk, '--to', 'rohan', '--reason', 'Ruth is away.')).toMatchObject({ code: 'wrong_state' });
     await does('ruth', 'deploy', 'ask', risk, '--question', 'Which months are in the data?');
-    await does('devon', 'deploy', 'answer', await open(medium, 'answer'), '--answer', 'January to June.');
+    await does('mira', 'deploy', 'answer', await open(medium, 'answer'), '--answer', 'January to June.');
   });
 
   it('votes with conditions, and sees evidence to them', async () => {
@@ -150,6 +153,7 @@ describe('the command line over real processes', () => {
     const blocker = raised['blocker_id'] as string;
     expect(await refused('devon', 'permit', 'issue', medium)).toMatchObject({ code: 'blocked', status: 409, blockers: [{ id: blocker }] });
     expect((await does('devon', 'blocker', 'list'))['items']).toMatchObject([{ id: blocker }]);
+    expect(await does('devon', 'blocker', 'show', blocker)).toMatchObject({ id: blocker, holding: true, link: `/v1/blockers/${blocker}` });
     await does('viktor', 'blocker', 'waive', blocker, '-f', 'waiver.yaml', '--until', inDays(5), '--system', system['medium'] as string);
     const { token } = await does('devon', 'permit', 'issue', medium);
     await does('maya', 'blocker', 'release', blocker, '--reason', 'It is January.');
@@ -165,6 +169,9 @@ describe('the command line over real processes', () => {
     expect(await does('devon', 'deploy', 'confirm-live', medium, ...good)).toMatchObject({ state: 'live' });
     await does('devon', 'call', 'observeDigests', '-f', 'observed-digests.yaml', '--set', `id=${system['medium'] as string}`);
     await does('maya', 'deploy', 'revoke', medium, '--reason', 'Other weights run.');
+    expect(await does('yann', 'deploy', 'record', medium)).toMatchObject({ case_id: medium, decision: { what: 'conditionally_approved' }, ended: { what: 'revoked', reason: 'Other weights run.' } });
+    await does('yann', 'deploy', 'record', medium, '--html', '--out', join(folder, 'record.html'));
+    expect(readFileSync(join(folder, 'record.html'), 'utf8')).toContain(`<title>Decision ${medium}</title>`);
   });
 
   it('revises, withdraws, resubmits, sets the tier and overrides a veto', async () => {
@@ -173,9 +180,9 @@ describe('the command line over real processes', () => {
     const version = (await does('devon', 'version', 'add', other, '-f', 'version.yaml', '--name', 'next', '--digest', `code=git:${'1'.repeat(40)}`))['version_id'] as string;
     const id = await request(other, first);
     await reviewed(id);
-    await does('devon', 'deploy', 'revise', id, '-f', 'revision.yaml', '--version-id', version);
-    await does('devon', 'deploy', 'withdraw', id, '--reason', 'Not now.');
-    await does('devon', 'deploy', 'resubmit', id, '--reason', 'Now.');
+    await does('mira', 'deploy', 'revise', id, '-f', 'revision.yaml', '--version-id', version);
+    await does('mira', 'deploy', 'withdraw', id, '--reason', 'Not now.');
+    await does('mira', 'deploy', 'resubmit', id, '--reason', 'Now.');
     await reviewed(id);
     expect(await refused('devon', 'deploy', 'consent', id, '--reason', 'It mends it.')).toMatchObject({ code: 'wrong_state' });
     for (const person of ['rafael', 'viktor']) await does(person, 'deploy', 'set-tier', id, '--tier', 'low', '--reason', 'A small change.');

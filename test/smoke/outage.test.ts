@@ -8,8 +8,8 @@ import { ok } from '../support/seed.ts';
 import { type Opened, reached, Tree, until } from '../support/tree.ts';
 
 const LONG_MS = 300_000;
-/** The sweep acts on what is half a minute late. */
-const SWEPT_MS = 120_000;
+/** The sweep acts on what is half a minute late; a message that was in hand waits for its lease of more than a minute. */
+const SWEPT_MS = 180_000;
 
 // The real process tree with the policy of seconds, from a folder that a test may edit.
 describe('outages and restarts of the real process tree', () => {
@@ -118,17 +118,16 @@ describe('outages and restarts of the real process tree', () => {
       expect(new Set(fired.slice(firedBefore).map(({ at }) => at)).size).toBe(1);
       const reachedPeople = [...new Set(missed.flatMap(({ to }) => to))].sort();
       expect(missed.flatMap(({ tell }) => tell).sort()).toEqual(reachedPeople);
-      const heard = (await tree.told(silent.id)).filter(({ key }) => missed.some(({ rung }) => key.includes(`@1/${rung}/`)));
+      const heard = (await tree.told(silent.id, SWEPT_MS)).filter(({ key }) => missed.some(({ rung }) => key.includes(`@1/${rung}/`)));
       expect(heard.map(({ recipient }) => recipient).sort()).toEqual(reachedPeople);
       expect(new Set(heard.map(({ state }) => state))).toEqual(new Set(['sent']));
     }, LONG_MS);
 
-    it('every open case is driven again as soon as something is due in it', async () => {
+    it('every open case is driven again, also one in which nothing is due yet', async () => {
       expect(orphans).toContain(silent.id);
-      await until('every case is driven, or has nothing to wait for yet, or ended', async () => {
-        const now = new Date().toISOString();
-        const due = (await tree.all('/v1/cases?kind=deployment')).filter(({ closed, wake_at }) => !Boolean(closed) && (wake_at ?? now) <= now);
-        const states = await Promise.all(due.map(({ id }) => tree.workflow({ kind: 'deployment', id: String(id) })));
+      await until('every open case is driven', async () => {
+        const open = (await tree.all('/v1/cases?kind=deployment')).filter(({ closed }) => !Boolean(closed));
+        const states = await Promise.all(open.map(({ id }) => tree.workflow({ kind: 'deployment', id: String(id) })));
         return states.every((state) => state === 'RUNNING');
       }, SWEPT_MS);
       expect(await until('nothing is late', async () => (await tree.all('/v1/late')).length === 0, SWEPT_MS)).toBe(true);

@@ -141,10 +141,10 @@ export async function startTestApi(wish: TestApiWish = {}): Promise<TestApi> {
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   let handler: RequestListener = (_request, response) => void response.writeHead(503).end();
   const server = await listen((request, response) => handler(request, response), '127.0.0.1', 0);
-  const config = { home, url: server.url, host: '127.0.0.1', embedded: true };
+  const config = { home, url: server.url, host: '127.0.0.1', embedded: true, requestsPerMinute: wish.requestsPerMinute ?? 1_000_000 };
   const house = new HouseReader(store);
   const mounts = wish.mount ? [wish.mount({ url: server.url, store, house })] : [];
-  const composed = await compose({ config, store, house, permitKey: PERMIT_KEY, log, mounts, requestsPerMinute: wish.requestsPerMinute ?? 1_000_000 });
+  const composed = await compose({ config, store, house, permitKey: PERMIT_KEY, log, mounts });
   await openHouse({ store, house, log, ...disk(wish, await nowOf(store)) });
   handler = await composed.app();
   const tokens = JSON.parse(readFileSync(join(home, 'dev-tokens.json'), 'utf8')) as Record<string, string>;

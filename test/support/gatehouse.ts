@@ -1,6 +1,7 @@
 import { IllegalStateError } from '@temporalio/common';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pino from 'pino';
+import { createSlackChat } from '../../activities/chat/slack.ts';
 import { createSlackSimulator, type SlackSimulator } from '../../api/simulator/simulator.ts';
 import { parseConfig } from '../../config.ts';
 import { startRelay, type Relay } from '../../store/relay.ts';
@@ -8,7 +9,7 @@ import { sweepOnce } from '../../store/sweep.ts';
 import { createTemporal, type Temporal } from '../../store/temporal-client.ts';
 import { composeActivities } from '../../workers/compose.ts';
 import type { Slack } from '../../api/slack/listeners.ts';
-import { composeSlack } from '../../api/start/slack-main.ts';
+import { composeSlack } from '../../api/start/slack.ts';
 import type { Directory } from '../../contracts/directory.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 import { exampleDirectory, startTestApi, type TestApi, type TestApiWish } from './api.ts';
@@ -72,7 +73,7 @@ async function startSlack({ people }: Directory): Promise<SlackSimulator> {
 /** The API with the Slack door mounted, and the fake workspace that knows the way to it. */
 async function startApi({ policy = 'shipped', clock = 'skipping', directory }: GatehouseWish, now: () => Promise<Instant>) {
   const slack = await startSlack(exampleDirectory(directory));
-  const far = { slackBotToken: BOT_TOKEN, slackSigningSecret: SIGNING_SECRET, slackApiUrl: slack.apiUrl() };
+  const far = { slackBotToken: BOT_TOKEN, slackSigningSecret: SIGNING_SECRET, slackAppToken: undefined, slackApiUrl: slack.apiUrl() };
   const doors: Slack[] = [];
   const api = await startTestApi({
     ...(clock === 'skipping' ? { clock: now } : {}),
@@ -80,7 +81,7 @@ async function startApi({ policy = 'shipped', clock = 'skipping', directory }: G
     ...(typeof policy === 'function' ? { policy } : {}),
     policyDir: policy === 'fast' ? 'examples/policy-fast' : 'policy',
     mount: ({ url, ...parts }) => {
-      const door = composeSlack({ config: { ...far, url }, ...parts, log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }) });
+      const door = composeSlack({ config: { ...far, url }, ...parts, createChat: createSlackChat, log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }) });
       if (!door) throw new Error('Slack is set up and has no door');
       doors.push(door);
       return door.mount;

@@ -101,7 +101,8 @@ function early({ events }: Sought, since: number): void {
 function lapse({ state, events }: Sought, since: number): void {
   const lapsed = events.slice(since).find((e) => e.type === 'deployment.lapsed');
   const o = lapsed && state.obligations.find((each) => each.id === lapsed.body['obligation_id']);
-  const board = o?.fired.find((r) => r.level === 'L5' && r.to.length > 0);
+  const called = o?.kind === 'escalation' && o.subject['level'] === 'L5' && o.subject['board'] === undefined ? [{ at: o.opened_at }] : [];
+  const [board] = [...(o?.fired.filter((r) => r.level === 'L5' && r.to.length > 0) ?? []), ...called];
   if (lapsed && (!board || board.at >= lapsed.at)) fail('lapsed before the board was told');
 }
 

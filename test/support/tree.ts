@@ -13,7 +13,7 @@ import { CLI, type House, startHouse } from '../../scripts/demo/house.ts';
 import type { DeliveryListed } from '../../store/queries/case-events.ts';
 import { createTemporal } from '../../store/temporal-client.ts';
 import { type Answer, type As, type Body, caller } from './api.ts';
-import { ok, requestFor, type SeedTier, seedSystem } from './seed.ts';
+import { CAST, ok, requestFor, type SeedTier, seedSystem } from './seed.ts';
 
 const LOOK_EVERY_MS = 100;
 const PATIENCE_MS = 60_000;
@@ -155,7 +155,7 @@ export class Tree {
   /** A new system of the tier, and a request for it; answers the case's id. */
   async ask(tier: SeedTier): Promise<string> {
     const system = await seedSystem(this, { tier });
-    return String(ok(await this.as('devon').post('/v1/deployments', requestFor(system)))['id']);
+    return String(ok(await this.as(CAST.requester).post('/v1/deployments', requestFor(system)))['id']);
   }
 
   inReview(id: string): Promise<DeploymentView> {

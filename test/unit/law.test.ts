@@ -69,6 +69,12 @@ describe('the law of the house', () => {
     expect(await brokenRules(place, `export const x = await import('${specifier}');\n`)).toContain('gatehouse/arrows');
   });
 
+  it('lets a program compose, and no other file beside it', async () => {
+    const code = (place: string) => `import { x } from '${towards(place, 'activities/commit.ts')}';\nconsole.log(x);\n`;
+    expect(await brokenRules('api/main.ts', code('api/main.ts'))).not.toContain('gatehouse/arrows');
+    for (const place of ['api/start/slack.ts', 'api/start/compose.ts', 'store/migrate-main.ts']) expect(await brokenRules(place, code(place))).toContain('gatehouse/arrows');
+  });
+
   it.each([
     ['domain', 'contracts/primitives.ts'],
     ['store', 'domain/aggregate.ts'],

@@ -22,8 +22,8 @@ async function serve(bench: Bench, { store }: BenchHouse, undo: Undo): Promise<(
   let handler: RequestListener = (_request, response) => void response.writeHead(503).end();
   const server = await listen((request, response) => handler(request, response), '127.0.0.1', 0);
   undo.add('the API', () => server.close(0));
-  const config = { home, url: server.url, host: '127.0.0.1', embedded: true };
-  const composed = await compose({ config, store, house: new HouseReader(store), permitKey, log: createLog('silent'), requestsPerMinute: 1_000_000 });
+  const config = { home, url: server.url, host: '127.0.0.1', embedded: true, requestsPerMinute: 1_000_000 };
+  const composed = await compose({ config, store, house: new HouseReader(store), permitKey, log: createLog('silent') });
   handler = await composed.app();
   const tokens = JSON.parse(readFileSync(join(home, 'dev-tokens.json'), 'utf8')) as Record<string, string>;
   return async (path) => {

@@ -1,13 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { FakeChat } from '../../../activities/chat/fake.ts';
 import { FakeEmail } from '../../../activities/email/fake.ts';
 import { DeliveryError } from '../../../activities/delivery-error.ts';
 import type { TellDeps } from '../../../activities/telling/ports.ts';
 import { tellPass, type Told } from '../../../activities/telling/tell.ts';
+import type { Person } from '../../../contracts/directory.ts';
 import type { Channel, Instant } from '../../../contracts/primitives.ts';
 import type { Target } from '../../../store/store.ts';
-import { toyStore, type ToyStore } from '../../support/toy-store.ts';
-import type { ToyState } from '../../support/toy.ts';
+import { LEASE_MS, SEND_LIMIT_MS } from '../../../store/deliveries.ts';
+import { readRecord } from '../../../store/read.ts';
+import { HOUSE, toyStore, type ToyStore } from '../../support/toy-store.ts';
+import { TOY_POLICY, type ToyState } from '../../support/toy.ts';
 
 let toys: ToyStore;
 let chat: FakeChat;
@@ -38,7 +41,7 @@ beforeEach(() => {
 
 const plus = (ms: number): Instant => new Date(Date.parse(toys.now) + ms).toISOString();
 const tell = (target: Target, channel: Channel = 'chat', isEnding = () => false): Promise<Told> =>
-  tellPass(deps, target, channel, { beat: () => undefined, isEnding });
+  tellPass(deps, target, channel, isEnding);
 const toldOf = (told: Told) => (told.done ? told.agenda?.tell : told.wait_ms);
 const texts = () => chat.posts.map(({ message }) => message.text);
 
@@ -161,14 +164,51 @@ describe('a pass over what a record owes on a channel', () => {
     expect(new Set(email.sent.map(({ message_id }) => message_id)).size).toBe(1);
   });
 
-  it('looks for a message whose sender died, once its lease of a minute has ended', async () => {
+  it('looks for a message whose sender died, once its lease has ended', async () => {
     const target = await toys.open({ to: ['ada'] });
     deps = { ...deps, chat: new HangingChat() };
     void tell(target).catch(() => undefined);
     await until(async () => (await toys.owner.query("SELECT 1 FROM deliveries WHERE case_id = $1 AND state = 'sending'", [target.id])).rowCount === 1);
     deps = { ...deps, chat };
     expect(toldOf(await tell(target))).toBe(30_000);
-    toys.now = plus(60_000);
+    toys.now = plus(LEASE_MS);
+    expect(toldOf(await tell(target))).toEqual([]);
+    expect(chat.posts).toHaveLength(1);
+  });
+
+  it('redraws the copy of somebody who has left or lost the address meanwhile: its buttons vanish too (§1.20)', async () => {
+    const target = await toys.open({ to: ['ada', 'bob'] });
+    await tell(target);
+    const before = (await readRecord(toys.store, { kind: 'house', id: 'house' }))!.facts.directory;
+    const gone = (person: Person): Person => {
+      const { slack_user_id: _, ...rest } = person;
+      return person.id === 'ada' ? { ...person, left_on: '2020-01-01' } : person.id === 'bob' ? rest : person;
+    };
+    try {
+      await toys.run(HOUSE, 'load', { directory: { ...before, people: before.people.map(gone) }, policies: [TOY_POLICY] });
+      await toys.run(target, 'vote', { reason: 'fine' });
+      toys.now = plus(2_000);
+      expect(toldOf(await tell(target))).toEqual([]);
+      expect(texts()).toEqual(expect.arrayContaining(['ada: 1 votes', 'bob: 1 votes']));
+      expect(chat.posts).toHaveLength(2);
+    } finally {
+      await toys.run(HOUSE, 'load', { directory: before, policies: [TOY_POLICY] });
+    }
+  });
+
+  it('does not post in the try whose search for the message took nearly all of its time', async () => {
+    const target = await toys.open({ to: ['ada'] });
+    chat.failNext('post', { kind: 'unclear', code: 'timeout' });
+    await tell(target);
+    toys.now = plus(1_000);
+    const slow = jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(SEND_LIMIT_MS);
+    try {
+      expect(toldOf(await tell(target))).toBe(2_000);
+    } finally {
+      slow.mockRestore();
+    }
+    expect(chat.posts).toEqual([]);
+    toys.now = plus(2_000);
     expect(toldOf(await tell(target))).toEqual([]);
     expect(chat.posts).toHaveLength(1);
   });

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFileSync, truncateSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pino from 'pino';
 import { packageRoot } from '../../../config.ts';
 import { execute } from '../../../store/execute.ts';
 import { HouseReader } from '../../../api/house.ts';
+import { compose } from '../../../api/start/compose.ts';
 import { openHouse } from '../../../api/start/open-house.ts';
-import { exampleDirectory, startTestApi, type TestApi } from '../../support/api.ts';
+import { exampleDirectory, PERMIT_KEY, startTestApi, type TestApi } from '../../support/api.ts';
 import { CAST, digestOf, ok, requestFor, seedSystem } from '../../support/seed.ts';
 
 let api: TestApi;
@@ -97,6 +99,26 @@ describe('evidence', () => {
     expect(items.map(({ type, body }) => [type, body!['person']])).toEqual([['evidence.stored', 'mira'], ['evidence.read', 'ruth']]);
   });
 
+  it('leaves no file behind when its record is refused, unless another record has the same digest', async () => {
+    const upload = (text: string, key: string) => api.as('mira').send('POST', '/v1/evidence', { body: text, headers: { 'Content-Type': 'application/octet-stream', 'Idempotency-Key': key } });
+    const fileOf = (sha256: string) => join(api.home, 'evidence', sha256.slice(7, 9), sha256.slice(9));
+    const first = ok(await upload('the first', 'upload-1'));
+    const known = ok(await upload('the second', 'upload-2'));
+    const refused = [await upload('never recorded', 'upload-1'), await upload('the second', 'upload-1')];
+    expect(refused.map(({ body }) => body['code'])).toEqual(['idempotency_conflict', 'idempotency_conflict']);
+    expect([first['sha256'], known['sha256'], digestOf('never recorded')].map((each) => existsSync(fileOf(String(each))))).toEqual([true, true, false]);
+  });
+
+  it('that was begun by a process which was killed is removed at the next start', async () => {
+    const incoming = join(api.home, 'evidence', 'incoming');
+    mkdirSync(incoming, { recursive: true });
+    for (const name of ['old', 'young']) writeFileSync(join(incoming, name), 'half of it');
+    utimesSync(join(incoming, 'old'), new Date(), new Date(Date.now() - 3_601_000));
+    const config = { home: api.home, url: api.url, host: '127.0.0.1', embedded: false, requestsPerMinute: 1 };
+    await compose({ config, store: api.store, permitKey: PERMIT_KEY, log: pino({ level: 'silent' }) });
+    expect(readdirSync(incoming)).toEqual(['young']);
+  });
+
   it('that was changed on disk is not handed out', async () => {
     const { sha256 } = ok(await api.as('mira').upload('/v1/evidence', 'the true report'));
     const hex = String(sha256).slice(7);
@@ -119,6 +141,17 @@ describe('blockers', () => {
     ok(await api.as('maya').post(`/v1/blockers/${own['blocker_id']}/release`, { reason: 'Looked' }));
     expect(await listed()).toHaveLength(1);
     ok(await api.as('maya').post(`/v1/blockers/${unit['blocker_id']}/release`, { reason: 'Over' }));
+  });
+
+  it.each([
+    ['release', 'release-blocker'],
+    ['cure', 'cure-blocker'],
+  ])('that follow from a case are not ended by hand (%s), and the try is recorded there', async (act, name) => {
+    const { id } = ok(await api.as('mira').post('/v1/deployments', requestFor(await seedSystem(api, {}))));
+    const answer = await api.as('maya').post(`/v1/blockers/${id}/${act}`, { reason: 'Enough of it' });
+    expect([answer.status, answer.body['code'], answer.body['detail']]).toEqual([409, 'wrong_state', expect.stringContaining(`follows from ${id}: it ends when that is cured`)]);
+    const { items } = ok(await api.as('maya').get(`/v1/cases/${id}/events`));
+    expect(items!.at(-1)).toMatchObject({ type: 'command.refused', actor: { id: 'maya' }, body: { command: name, code: 'wrong_state' } });
   });
 });
 

@@ -73,6 +73,11 @@ describe('the description of the API', () => {
     for (const [, { content = {} }] of faults) expect(Object.keys(content)).toEqual([PROBLEM_TYPE]);
   });
 
+  it('says what the repeat of an order for a token answers, since its secret is shown once', () => {
+    const found = documented().find(({ operation }) => operation.operationId === 'createToken');
+    expect(found?.operation).toMatchObject({ description: expect.stringMatching(/holders of the role admin.*Idempotency-Key.*409 `already_exists`/) });
+  });
+
   it('asks for a token wherever the privilege table does', () => {
     for (const { operation } of documented()) {
       expect({ id: operation.operationId, open: operation.security?.length === 0 }).toEqual({ id: operation.operationId, open: PRIVILEGES[operation.operationId as keyof typeof PRIVILEGES] === 'anybody' });

@@ -4,7 +4,11 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { developmentSignIn } from '../../../api/auth/development-tokens.ts';
 import type { Scope } from '../../../contracts/scopes.ts';
+import { OPERATION_IDS, operationOf } from '../../../contracts/routes.ts';
+import { execute } from '../../../store/execute.ts';
+import { readEvents } from '../../../store/ledger.ts';
 import { createToken } from '../../../store/tokens.ts';
+import { verifyLedger } from '../../../store/verify.ts';
 import { startTestApi, type TestApi } from '../../support/api.ts';
 import { ok, requestFor, seedSystem } from '../../support/seed.ts';
 
@@ -28,9 +32,11 @@ function withHeaders(headers: Record<string, string>): Promise<{ status: number;
   });
 }
 
-async function machine(scopes: readonly Scope[], subject: { readonly on_behalf_of?: string | null; readonly any_person?: boolean } = {}, expires_at: string | null = null) {
-  const { token } = await createToken(api.store, { subject: { kind: 'machine', id: 'ci', ...subject }, scopes, created_by: 'devon', expires_at });
-  return api.with(token);
+async function machine(scopes: readonly Scope[], subject: { readonly on_behalf_of?: string | null; readonly any_person?: boolean } = {}) {
+  const { on_behalf_of = null, any_person = false } = subject;
+  const made = await createToken(api.store, { kind: 'person', id: 'devon' }, { machine: 'ci', scopes, any_person, ...(on_behalf_of === null ? {} : { on_behalf_of }) });
+  if (made.outcome !== 'made') throw new Error(JSON.stringify(made));
+  return { ...api.with(made.token), token_id: made.info.id };
 }
 
 describe('development tokens', () => {
@@ -75,10 +81,31 @@ describe("machines' tokens", () => {
     expect(text).not.toContain(made['token']);
     ok(await api.as('devon').post(`/v1/tokens/${made['id']}/revoke`));
     expect((await ci.get('/v1/me')).status).toBe(401);
+    const facts = (await readEvents(api.store, 'house')).filter(({ body }) => body['token_id'] === made['id']);
+    expect(facts).toMatchObject([
+      { type: 'token.created', actor: { kind: 'person', id: 'devon' }, body: { machine: 'ci', scopes: ['read'], on_behalf_of: 'mira', person: 'devon' } },
+      { type: 'token.revoked', actor: { kind: 'person', id: 'devon' }, body: { machine: 'ci', person: 'devon' } },
+    ]);
+    expect(JSON.stringify(facts)).not.toContain(made['token']);
+  });
+
+  it('are made once for one Idempotency-Key: the repeat names the token and shows no secret', async () => {
+    const body = { machine: 'nightly', scopes: ['read'] };
+    const [first, again] = [await api.as('devon').post('/v1/tokens', body, { 'Idempotency-Key': 'token-1' }), await api.as('devon').post('/v1/tokens', body, { 'Idempotency-Key': 'token-1' })];
+    expect([first.status, again.status, again.body['code'], again.body['id']]).toEqual([201, 409, 'already_exists', first.body['id']]);
+    expect(again.text).not.toContain('ghs_');
+    const { items } = ok(await api.as('devon').get('/v1/tokens'));
+    expect(items!.filter(({ subject }) => subject!['id'] === 'nightly')).toHaveLength(1);
+    const { id } = first.body;
+    const ends = [1, 2].map(() => api.as('devon').post(`/v1/tokens/${id}/revoke`, {}, { 'Idempotency-Key': 'revoke-1' }));
+    expect((await Promise.all(ends)).map(({ status }) => status)).toEqual([200, 200]);
   });
 
   it('expire', async () => {
-    expect((await (await machine(['read'], {}, '2020-01-01T00:00:00.000Z')).get('/v1/me')).status).toBe(401);
+    const ci = await machine(['read']);
+    expect((await ci.get('/v1/me')).status).toBe(200);
+    await api.store.pool.query('UPDATE tokens SET expires_at = $2 WHERE id = $1', [ci.token_id, '2020-01-01T00:00:00.000Z']);
+    expect((await ci.get('/v1/me')).status).toBe(401);
   });
 
   it('do what their scopes say and nothing else', async () => {
@@ -92,6 +119,49 @@ describe("machines' tokens", () => {
     const all = await machine(['read', 'deployments:write', 'permits:issue', 'permits:use'], { on_behalf_of: 'theo' });
     const refused = await all.post('/v1/obligations/obl_0/votes', {});
     expect([refused.status, refused.body['code']]).toEqual([403, 'machine_cannot_sign']);
+  });
+
+  it('leave their refusals in the ledger, on the record that was meant, else on the house', async () => {
+    const system = await seedSystem(api, {});
+    const ci = await machine(['read', 'deployments:write'], { on_behalf_of: 'mira' });
+    const id = String(ok(await ci.post('/v1/deployments', requestFor(system)))['id']);
+    await execute(api.store, { kind: 'deployment', id }, { name: 'record-checks', body: { revision: 1, results: [] } }, { command_id: `checked/${id}`, actor: { kind: 'workflow', id }, door: 'workflow', assurance: 'session' });
+    const { obligations } = ok(await ci.get(`/v1/deployments/${id}`));
+    const lane = obligations!.find(({ kind }) => kind === 'sign_off')!.id;
+    expect((await ci.post(`/v1/obligations/${lane}/votes`, { verdict: 'approve' })).status).toBe(403);
+    expect((await readEvents(api.store, id)).at(-1)).toMatchObject({
+      type: 'command.refused',
+      actor: { kind: 'machine', id: 'ci', on_behalf_of: 'mira' },
+      body: { command: 'castVote', code: 'machine_cannot_sign', target: lane },
+    });
+    expect((await api.as('maya').post('/v1/tokens', { machine: 'mine', scopes: ['read'] })).status).toBe(403);
+    const other = await ci.post('/v1/systems', {}, { 'Gatehouse-On-Behalf-Of': 'yann' });
+    expect(other.status).toBe(403);
+    const house = (await readEvents(api.store, 'house')).filter(({ type }) => type === 'command.refused');
+    expect(house).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ actor: { kind: 'person', id: 'maya' }, body: expect.objectContaining({ command: 'createToken', code: 'not_permitted' }) }),
+        expect.objectContaining({ actor: expect.objectContaining({ kind: 'machine', id: 'ci' }), body: expect.objectContaining({ command: 'addSystem', code: 'not_permitted' }) }),
+      ]),
+    );
+    expect((await verifyLedger(api.store.pool)).bad).toBeNull();
+  });
+
+  it('write no ledger full of refusals: one row for the same in ten minutes, 30 for a caller, none for what is unknown', async () => {
+    const refused = async () => (await api.store.pool.query("SELECT 1 FROM ledger WHERE type = 'command.refused' AND actor LIKE '%flood%'")).rowCount;
+    const made = await createToken(api.store, { kind: 'person', id: 'devon' }, { machine: 'flood', scopes: ['read'], on_behalf_of: 'mira' });
+    const flood = api.with(made.outcome === 'made' ? made.token : '');
+    const systems = await Promise.all(Array.from({ length: 10 }, () => seedSystem(api, {})));
+    await Promise.all(Array.from({ length: 20 }, () => flood.patch(`/v1/systems/${systems[0]!.id}`, {})));
+    expect(await refused()).toBe(1);
+    await flood.post('/v1/obligations/obl_0/votes', {});
+    await flood.get('/v1/tokens');
+    await api.with('ghs_unknown_token').post('/v1/tokens', {});
+    expect(await refused()).toBe(1);
+    const tries = systems.flatMap(({ id }) => ['versions', 'risks', 'blockers'].map((part) => `/v1/systems/${id}/${part}`));
+    const more = OPERATION_IDS.map(operationOf).filter(({ method, path }) => method === 'post' && !path.includes('{'));
+    for (const path of [...tries, ...more.map(({ path }) => path)]) await flood.post(path, {});
+    expect(await refused()).toBe(30);
   });
 
   it('make requests on behalf of the person that the token names, who is the requester', async () => {

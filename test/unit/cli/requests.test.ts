@@ -46,6 +46,22 @@ describe('what a command sends', () => {
     expect([bench.got.length, sent()]).toEqual([1, { name: 'v1', authors: ['devon'], digests: { code: `git:${'1'.repeat(40)}`, weights } }]);
   });
 
+  it.each([
+    ['--digest', (other: string) => ['--digest', `weights=${other}`]],
+    ['the request file', (other: string) => ['-f', bench.file('digests.yaml', `digests: {weights: "${other}"}\n`)]],
+  ])('is not sent when a local file differs from the digest of %s: both are named', async (_, give) => {
+    const path = bench.file('model.bin', 'weights');
+    const weights = `sha256:${createHash('sha256').update('weights').digest('hex')}`;
+    const add = (digest: string) => bench.run('version', 'add', 'sys_1', '--name', 'v1', '--authors', 'devon', '--file', `weights=${path}`, ...give(digest));
+    const other = `sha256:${'d'.repeat(64)}`;
+    const { code, err } = await add(other);
+    expect([code, bench.got.length]).toEqual([2, 0]);
+    expect(err).toMatch(/^weights has two digests: /);
+    for (const named of [weights, other, path]) expect(err).toContain(named);
+    expect((await add(weights)).code).toBe(0);
+    expect(sent()).toMatchObject({ digests: { weights } });
+  });
+
   it('carries a signature over the digest of the weights when a key is named', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
     bench.file('key.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());

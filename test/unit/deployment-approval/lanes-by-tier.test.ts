@@ -77,7 +77,7 @@ describe('§1 lanes by tier', () => {
     const world = new World('high', {}, { risk_profile: { ...PROFILES.low, prohibited_practices: ['social_scoring'] } });
     expect(world.refusal(world.request())).toBe('accepted');
     expect([world.state.status, world.state.lanes, world.types()]).toEqual(['rejected', [], ['deployment.submitted', 'board.triggered', 'obligation.opened', 'deployment.rejected']]);
-    expect(world.last('board.triggered').body).toEqual({ trigger: 'prohibited_practice', to: ['beatrix', 'olu'] });
+    expect(world.last('board.triggered').body).toEqual({ trigger: 'prohibited_practice', to: ['beatrix', 'olu'], rule: 'ladders.board_triggers.prohibited_practice' });
     const told = new Set(world.messages.map((m) => m.recipient));
     expect([...told].sort()).toEqual(['beatrix', 'dana', 'lena', 'leon', 'maya', 'mira', 'olu', 'priya']);
     expect(world.refusal(world.as('viktor', 'override-veto', { reason: 'r' }))).toBe('wrong_state');

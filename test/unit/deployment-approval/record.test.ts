@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DecisionRecord } from '../../../contracts/decision-record.ts';
 import { decisionRecord } from '../../../domain/deployment-approval/record.ts';
-import { certificate, PAGE } from '../../../render/certificate.ts';
+import { certificate, certificatePage, PAGE } from '../../../render/certificate.ts';
 import { Surroundings } from '../../support/surroundings.ts';
 import { digest, World } from '../../support/world.ts';
 
@@ -61,12 +61,20 @@ describe('R-09 the decision record', () => {
 
   it.each<[string, (world: World) => void, object]>([
     ['rejected', (world) => world.vote('lena', 'legal', 'reject', { reason: 'unlawful' }), { what: 'rejected', rule: 'veto', lane: 'legal', by: null }],
-    ['withdrawn', (world) => world.does('dana', 'withdraw', { reason: 'not now' }), { what: 'withdrawn', by: 'dana' }],
+    ['withdrawn', (world) => world.does('dana', 'withdraw', { reason: 'not now' }), { what: 'withdrawn', by: 'dana', reason: 'not now' }],
     ['lapsed', (world) => world.runTo('2026-04-20T00:00:00.000Z'), { what: 'lapsed', by: null }],
   ])('says how a case ended that was %s', (_what, end, decision) => {
     const world = new World('high').reviewed();
     end(world);
     expect(must(world).decision).toMatchObject({ ...decision, valid_until: null });
+  });
+
+  it('says how an approval came to its end, and keeps the decision', () => {
+    const world = approved();
+    expect(must(world).ended).toBeNull();
+    world.does('maya', 'revoke', { reason: 'Complaints' });
+    expect(must(world)).toMatchObject({ decision: { what: 'conditionally_approved', reason: null }, ended: { what: 'revoked', person: 'maya', reason: 'Complaints' } });
+    expect(page(world)).toContain('State now     revoked, revoked by MAYA 2026-03-02 09:00 UTC “Complaints”');
   });
 
   it('names what the approval stands on: accepted risks and waivers', () => {
@@ -145,5 +153,15 @@ Conditions
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(PAGE.width);
     expect(text).toContain('… and 27 more in the record');
     expect([...text].filter((c) => c < ' ' && c !== '\n')).toEqual([]);
+  });
+
+  it('for a browser shows the same lines, and nothing that somebody typed becomes markup', () => {
+    const world = new World('medium').reviewed({ title: '<script>alert(1)</script>', rationale: '"&\'', options: ['</pre><img src=x>'] });
+    world.vote('renate', 'risk', 'reject', { reason: '<b onclick="x">' });
+    const record = must(world.approveAll());
+    const html = certificatePage({ ...record, system_name: '<i>' }, (id) => `<u>${id}`);
+    const shown = html.slice(html.indexOf('<pre>\n') + 6, html.indexOf('</pre>'));
+    expect(shown.replaceAll(/&(lt|gt|quot|#39);/g, (_, name: string) => ({ lt: '<', gt: '>', quot: '"', '#39': "'" })[name] ?? '').replaceAll('&amp;', '&')).toBe(certificate({ ...record, system_name: '<i>' }, (id) => `<u>${id}`));
+    expect(html.match(/<[^>]*>/g)).toEqual(['<!doctype html>', '<html lang="en">', '<head>', ...Array<unknown>(3).fill(expect.stringMatching(/^<meta /)), '<title>', '</title>', '</head>', '<body>', '<main>', '<pre>', '</pre>', '</main>', '</body>', '</html>']);
   });
 });

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { demands } from '../../../domain/deployment-approval/lanes.ts';
 import { deploymentView } from '../../../domain/deployment-approval/view.ts';
 import { bestFilling } from '../../support/filling.ts';
-import { World } from '../../support/world.ts';
+import { DOCUMENTS } from '../../../contracts/policy.ts';
+import { digest, version, World } from '../../support/world.ts';
 
 const REASON = { reason: 'r' };
 const bare = (tier: 'medium' | 'high' = 'high'): World => new World(tier).house(() => ({ delegations: [], absences: [] })).leaves('walt');
@@ -35,6 +36,13 @@ describe('§1.05 one natural person fills one lane only', () => {
     const world = bare().holds('sam', []).reviewed();
     expect(view(world).lanes.find((l) => l.lane === 'technical')).toMatchObject({ may_sign: ['theo', 'tess', 'tariq'], could_satisfy: ['theo', 'tess'] });
     expect(view(world).lanes.find((l) => l.lane === 'security')?.could_satisfy).toEqual(['tariq']);
+  });
+
+  it('reports the conflicts: who made the request or the version, and who reports to them', () => {
+    const reported = view(bare().reviewed()).conflicts;
+    expect(reported).toContainEqual({ person: 'mira', why: 'made the request' });
+    expect(reported).toContainEqual({ person: 'devon', why: 'made the version' });
+    expect(reported.map(({ person }) => person)).not.toContain('theo');
   });
 
   it('shows whoever asked for changes, who may still vote', () => {
@@ -118,5 +126,44 @@ describe('§1.05 who made it does not approve it', () => {
     world.does('dana', 'revise', { version_id: 'ver_2', reason: 'better' });
     world.check();
     expect(world.refusal(world.vote('dana', 'business'))).toBe('separation_of_duties');
+  });
+});
+
+describe('§1.05 R-79 who made a version does not ask for it', () => {
+  const asks = (world: World, by: string) => world.request({}, by);
+
+  it('refuses the author, with who could ask instead', () => {
+    expect(asks(new World('medium'), 'devon')).toMatchObject({
+      refused: 'separation_of_duties',
+      pointer: '/version_id',
+      detail: 'devon made version 1 and cannot ask for it too (§1.05); somebody who is none of its authors (devon) asks, e.g. the system\'s owner',
+    });
+    expect(new World('medium').refusal(asks(new World('medium'), 'mira'))).toBe('accepted');
+  });
+
+  it('refuses a machine that asks for the author', () => {
+    const world = new World('medium');
+    const body = { system_id: world.facts.system?.id, version_id: 'ver_1', environment: 'production', title: 'First', change_type: 'retrain', rationale: 'Better', options: [], documents: {}, validated_by: [] };
+    const complete = { ...body, documents: Object.fromEntries(world.facts.stored_evidence.map((sha256, i) => [DOCUMENTS[i] ?? '', sha256])) };
+    expect(world.act({ kind: 'machine', id: 'ci', on_behalf_of: 'devon' }, 'submit', complete)).toMatchObject({ refused: 'separation_of_duties', pointer: '/version_id' });
+  });
+
+  it.each([
+    ['by the requester, who made the new version', 'mira', ['mira']],
+    ['by the owner, who made the new version', 'dana', ['dana']],
+    ['by the owner, when the requester made it', 'dana', ['mira']],
+  ])('refuses a revision %s', (_, by, authors) => {
+    const world = new World('medium').reviewed();
+    const made = version('own', { weights: digest('w9') }, { authors });
+    world.facts = { ...world.facts, system: { ...world.facts.system!, versions: [...world.facts.system!.versions, made] } };
+    expect(world.as(by, 'revise', { version_id: made.id, reason: 'mine' })).toMatchObject({ refused: 'separation_of_duties', pointer: '/version_id' });
+  });
+
+  it('lets the author ask where the policy says so, and approve still not', () => {
+    const world = new World('medium').with({ separation: { requester_may_be_author: true } }).holds('devon', ['technical_member']);
+    asks(world, 'devon');
+    world.check();
+    expect(world.state.status).toBe('in_review');
+    expect(world.refusal(world.vote('devon', 'technical'))).toBe('separation_of_duties');
   });
 });

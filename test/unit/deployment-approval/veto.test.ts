@@ -146,7 +146,7 @@ describe('§1.07 §0.04 a rejection for a prohibited practice', () => {
     const world = fresh('high');
     expect(world.refusal(world.vote('lena', 'legal', 'reject', ground))).toBe('accepted');
     expect(lift(world, 'viktor')).toEqual(['wrong_state']);
-    expect(world.last('board.triggered').body).toEqual({ trigger: 'prohibited_practice', to: ['beatrix', 'olu'] });
+    expect(world.last('board.triggered').body).toEqual({ trigger: 'prohibited_practice', to: ['beatrix', 'olu'], rule: 'ladders.board_triggers.prohibited_practice' });
     expect(world.messages.filter((m) => m.kind === 'board').map((m) => m.recipient)).toEqual(['beatrix', 'olu']);
     const told = world.messages.filter((m) => m.about['event'] === 'deployment.rejected').map((m) => m.recipient);
     expect(told).toEqual(expect.arrayContaining(['mira', 'dana', 'lena', 'leon', 'priya', 'maya', 'beatrix', 'olu']));

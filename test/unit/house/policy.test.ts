@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { house } from '../../../domain/house/index.ts';
-import { at, DAY, later, MONDAY, pipeline, policy, refusal, workflow } from '../obligations/world.ts';
+import { at, DAY, later, MONDAY, pipeline, policy, refusal, withPeople, workflow } from '../obligations/world.ts';
 import { House, policyNamed } from './ledger.ts';
 
 const [A, B] = [policyNamed(1), policyNamed(2)];
@@ -49,6 +49,16 @@ describe('proposing a policy', () => {
     ['a machine for nobody here', propose(), pipeline('nobody'), 'not_permitted'],
   ])('refuses %s', (_, body, by, code) => {
     expect(refusal(House.ready().decide('propose-policy', body, by, '2026-11-02T09:00:00.000Z'))).toBe(code);
+  });
+
+  it('refuses one that nobody could work by with the people of now, at its activation too', () => {
+    const it = House.ready();
+    it.does('propose-policy', propose(), 'maya');
+    const nobodyInLegal = withPeople((person) => ({ ...person, roles: person.roles.filter((role) => role !== 'legal_head' && role !== 'legal_member') }));
+    it.does('load-directory', { directory: nobodyInLegal }, workflow);
+    expect(it.decide('activate-policy', { digest: A.digest }, 'viktor')).toMatchObject({ refused: 'invalid', detail: expect.stringContaining('legal_') });
+    expect(refusal(it.decide('propose-policy', propose(B), 'maya'))).toBe('invalid');
+    expect(it.state.active).toBe(policy.digest);
   });
 
   it('refuses a second proposal of the same digest', () => {

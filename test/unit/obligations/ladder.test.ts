@@ -7,6 +7,22 @@ import { at, DAY, directory, HOUR, later, MONDAY, policy, without, withPeople } 
 
 const fired = (matter: Matter) => matter.of('rung.fired').map((event) => event.body as ObligationEventBody<'rung.fired'>);
 
+describe('§0.03 a rung that fires late', () => {
+  const lateAt = (ms: number, rung_late_after?: string) => {
+    const thresholds = { ...policy.thresholds, ...(rung_late_after === undefined ? {} : { rung_late_after }) };
+    const matter = new Matter();
+    matter.open({}, at(MONDAY));
+    const now = at(later(MONDAY, 2 * HOUR + ms), undefined, { policy: { ...policy, thresholds } });
+    matter.record(fireDue(matter.list, now), now);
+    return fired(matter).map(({ late }) => late);
+  };
+
+  it('is marked late once the time of the policy is over, and not before', () => {
+    expect([lateAt(0), lateAt(60_000), lateAt(60_001)]).toEqual([[false], [false], [true]]);
+    expect([lateAt(60_001, 'PT5M'), lateAt(300_001, 'PT5M'), lateAt(1, 'PT0S')]).toEqual([[false], [true], [true]]);
+  });
+});
+
 describe('opening an obligation', () => {
   it('records due instant and rungs as absolute instants and tells the members of the lane', () => {
     const matter = new Matter();

@@ -45,6 +45,14 @@ describe('policy check refuses, with the place and what would be right,', () => 
     expect(found({ policy: editedPolicy(file, passage, replacement) })).toEqual([expect.stringContaining(`${file} ${key}: nobody holds the role "gone"`)]);
   });
 
+  it.each([
+    ['{ bussiness: [technical] }', 'paths.medium.after.bussiness: "bussiness" is no lane of this path; did you mean "business"?'],
+    ['{ business: [committee] }', 'paths.medium.after.business[0]: "committee" is no lane of this path'],
+    ['{ business: [risk], risk: [technical, business] }', 'paths.medium.after.business: lane "business" waits for itself and would never open'],
+  ])('lanes staged as %s', (after, line) => {
+    expect(problemsOf(edited('tiers.yaml', 'lanes: [technical, risk, business]', `after: ${after}\n    lanes: [technical, risk, business]`))[0]).toContain(line);
+  });
+
   it('a level that nobody can be told of', () => {
     const mute = { ...directory, people: directory.people.map(({ email, slack_user_id, ...p }) => (p.roles.includes('board_risk_committee') ? p : { ...p, email, slack_user_id })) };
     expect(found({ directory: mute }).join('\n')).toContain('nobody with the role "board_risk_committee" can be told of anything; give one of its holders an email');

@@ -60,7 +60,7 @@ export function request(profile: Profile = {}, more: Partial<Pick<WouldBeRequest
   return wouldBeRequest.parse({
     environment: 'production',
     requester: 'devon',
-    authors: ['devon'],
+    authors: ['ada'],
     novel: false,
     ...rest,
     system: {

@@ -41,6 +41,7 @@ const view: fc.Arbitrary<MessageView> = fc.record({
     ended: fc.option(fc.record({ what: fc.constant('reject'), person: typed(63), at: fc.constant(AT), reason: fc.option(typed(4_000)) })),
     text: fc.option(typed(4_000)),
   }),
+  sign: fc.constant({ by: 'button' as const, needed: 'chat' as const }),
   actions: fc.constant([...SLACK_VERDICTS].map((action) => ({ action, label: action, style: 'plain' as const, needs_reason: true }))),
 });
 

@@ -1,34 +1,8 @@
-import { createRenderer } from '../../../activities/telling/render.ts';
-import type { OwedMessage } from '../../../contracts/delivery.ts';
 import type { Facts } from '../../../domain/aggregate.ts';
-import type { DueDelivery } from '../../../store/deliveries.ts';
-import type { RecordNow } from '../../../store/read.ts';
-import { House, policyNamed } from '../house/ledger.ts';
-import { at, DAY, later, MONDAY, workflow } from '../obligations/world.ts';
-import { Register, REASON, risk, SYS, digest as hex } from '../system/register.ts';
-import { World } from '../../support/world.ts';
-
-/** The product's own renderer. */
-const renderer = createRenderer({ url: 'https://gatehouse.example', mailFrom: 'Gatehouse <gatehouse@gatehouse.example>' });
-
-/** A message drawn from a record, with the row that owes it. */
-export interface Scene {
-  readonly row: OwedMessage;
-  readonly chat: ReturnType<typeof renderer.chat>;
-  readonly email: ReturnType<typeof renderer.email>;
-}
-
-function scene(caseId: string, state: unknown, facts: Facts, now: string, row: OwedMessage | undefined): Scene {
-  if (!row) throw new Error('nobody is owed such a message');
-  const agenda = { v: 1, rev: 1, open: true, stage: '', wake_at: null, step: null, tell: [], summary: '' } as const;
-  const record: RecordNow = { state, facts, now, agenda, rev: 1 };
-  const due: DueDelivery = { ...row, case_id: caseId, intent: 'post', channel: 'chat', remote_ref: null, attempts: 1, owed_at: now };
-  return { row, chat: renderer.chat(record, due), email: renderer.email(record, due, 'reader@gatehouse.example') };
-}
-
-type Pick = (row: OwedMessage) => boolean;
-const to = (kind: string, recipient?: string): Pick => (row) => row.kind === kind && (recipient === undefined || row.recipient === recipient);
-const about = (event: string, recipient: string): Pick => (row) => (row.about['event'] ?? row.about['what']) === event && row.recipient === recipient;
+import { MONDAY } from '../obligations/world.ts';
+import { digest as stored, World } from '../../support/world.ts';
+import { about, type Pick, scene, type Scene, to } from './scene.ts';
+import { houses, systems } from './scenes-of-records.ts';
 
 const shown = (world: World, pick: Pick): Scene => scene(world.state.id, world.state, world.facts, world.now, world.messages.find(pick));
 
@@ -57,14 +31,29 @@ function live(): World {
   return world;
 }
 
-const house = (it: House, pick: Pick, now = MONDAY): Scene => scene('house', it.state, it.context('maya', now, {}), now, it.messages.find(pick));
-const register = (it: Register, pick: Pick, now = MONDAY): Scene => scene(SYS, it.state, { ...at(now), system: it.state }, now, it.messages.find(pick));
+/** The evidence for the condition of a live version was looked at and sent back. */
+function returned(): World {
+  const world = live();
+  world.does('dana', 'complete', { obligation_id: world.owed('condition').id, evidence: [stored('model_card')], comment: 'The dashboard' });
+  world.does('ruth', 'return', { obligation_id: world.owed('condition_review').id, reason: 'It shows <three> weeks only' });
+  return world;
+}
 
 const deployment: Readonly<Record<string, () => Scene>> = {
   'sign_off': () => shown(review(), to('sign_off', 'ruth')),
   'sign_off-high-tier': () => {
     const world = review('high');
     world.vote('lena', 'legal');
+    return shown(world, to('sign_off', 'ruth'));
+  },
+  'sign_off-high-tier-acknowledged': () => {
+    const world = review('high');
+    world.as('ruth', 'acknowledge', { obligation_id: world.state.lanes.find(({ lane }) => lane === 'risk')?.obligation_id });
+    return shown(world, to('sign_off', 'ruth'));
+  },
+  'sign_off-withdrawn': () => {
+    const world = review();
+    world.as('mira', 'withdraw', { reason: 'The vendor <script> changed' });
     return shown(world, to('sign_off', 'ruth'));
   },
   'sign_off-changed-package': () => {
@@ -104,6 +93,8 @@ const deployment: Readonly<Record<string, () => Scene>> = {
     return shown(world, to('task', 'mira'));
   },
   'task-condition': () => shown(live(), to('task', 'dana')),
+  'notice-evidence-returned': () => shown(returned(), about('condition.returned', 'dana')),
+  'task-condition-returned': () => shown(returned(), to('task', 'dana')),
   'question': () => {
     const world = review();
     world.as('ruth', 'ask', { obligation_id: world.state.lanes.find(({ lane }) => lane === 'risk')?.obligation_id, question: 'Which <regions> are in?' });
@@ -185,110 +176,6 @@ const deployment: Readonly<Record<string, () => Scene>> = {
     world.as('mira', 'confirm-live', { digests: world.state.permit?.digests ?? {} });
     world.runTo('2026-12-10T09:00:00.000Z');
     return shown(world, about('approval.expired', 'maya'));
-  },
-};
-
-const drifting = (): Register => {
-  const it = Register.with();
-  const observed = [{ environment: 'production', case_id: 'dep_00000000000000000000000007', version_id: 'ver_1', digests: { weights: hex(1), code: hex(2) }, at: MONDAY }];
-  it.does('observe-digests', { environment: 'production', digests: { weights: hex(3), code: hex(2), extra: hex(4) } }, 'sam', MONDAY, { live: observed });
-  return it;
-};
-const raised = (kind = 'pause_order'): Register => {
-  const it = Register.with();
-  it.does('raise-blocker', { kind, extent: { scope: 'system', id: SYS }, title: 'Complaints *about* scores', reason: 'Being looked into' }, 'maya');
-  return it;
-};
-
-const systems: Readonly<Record<string, () => Scene>> = {
-  'drift': () => register(drifting(), to('drift', 'maya')),
-  'task-risk-treatment': () => {
-    const it = Register.with();
-    it.does('add-risk', risk, 'bela');
-    return register(it, to('task', 'mira'));
-  },
-  'notice-risk-accepted': () => {
-    const it = Register.with();
-    it.does('add-risk', risk, 'bela');
-    it.does('accept-risk', { risk_id: it.state.risks[0]?.id, until: later(MONDAY, 10 * DAY), ...REASON }, 'viktor');
-    return register(it, about('risk.accepted', 'mira'));
-  },
-  'expiry-risk-acceptance': () => {
-    const it = Register.with();
-    it.does('add-risk', risk, 'bela');
-    const until = later(MONDAY, 10 * DAY);
-    it.does('accept-risk', { risk_id: it.state.risks[0]?.id, until, ...REASON }, 'viktor');
-    it.does('escalate', {}, workflow, until);
-    return register(it, about('risk.acceptance_expired', 'maya'), until);
-  },
-  'board-trigger': () => {
-    const it = Register.with();
-    it.does('add-risk', { ...risk, residual: 'critical' }, 'bela');
-    const until = later(MONDAY, 5 * DAY);
-    it.does('accept-risk', { risk_id: it.state.risks[0]?.id, until, ...REASON }, 'beatrix');
-    it.does('escalate', {}, workflow, until);
-    return register(it, to('board'), until);
-  },
-  'notice-blocker-raised': () => register(raised(), about('blocker.raised', 'bela')),
-  'notice-blocker-released': () => {
-    const it = raised();
-    it.does('release-blocker', { blocker_id: it.blockers[0]?.id, ...REASON }, 'maya');
-    return register(it, about('blocker.released', 'bela'));
-  },
-  'expiry-waiver': () => {
-    const it = raised('manual');
-    const until = later(MONDAY, 10 * DAY);
-    it.does('waive-blocker', { blocker_id: it.blockers[0]?.id, until, reason: 'The audit needs it', compensating_control: 'A person checks each case' }, 'viktor');
-    it.does('escalate', {}, workflow, until);
-    return register(it, about('waiver.ended', 'bela'), until);
-  },
-};
-
-const proposed = (): House => {
-  const it = House.ready();
-  it.does('propose-policy', { digest: policyNamed(1).digest, policy: policyNamed(1) }, 'maya');
-  return it;
-};
-
-const houses: Readonly<Record<string, () => Scene>> = {
-  'policy-proposed': () => house(proposed(), to('policy', 'viktor')),
-  'policy-activated': () => {
-    const it = proposed();
-    it.does('activate-policy', { digest: policyNamed(1).digest }, 'viktor');
-    return house(it, about('policy.activated', 'maya'));
-  },
-  'reminder-policy': () => {
-    const it = proposed();
-    it.does('escalate', {}, workflow, later(MONDAY, 5 * DAY));
-    return house(it, (row) => row.kind === 'reminder', later(MONDAY, 5 * DAY));
-  },
-  'directory': () => {
-    const it = House.ready();
-    const file = it.state.file!;
-    const people = file.people.map((person) => (person.id === 'devon' ? { ...person, roles: ['risk_member', { role: 'technical_member', unit: 'claims' }] } : person));
-    it.does('load-directory', { directory: { ...file, people } }, workflow);
-    return house(it, to('directory', 'maya'));
-  },
-  'notice-delegation': () => {
-    const it = House.ready();
-    it.does('grant-delegation', { from: 'lena', to: 'noor', lane: 'legal', until: later(MONDAY, 30 * DAY) }, 'lena');
-    return house(it, about('delegation.granted', 'noor'));
-  },
-  'notice-absence': () => {
-    const it = House.ready();
-    it.does('add-absence', { person: 'theo', starts_at: MONDAY, until: later(MONDAY, 7 * DAY), deputy: 'tess' }, 'theo');
-    return house(it, about('absence.added', 'tess'));
-  },
-  'notice-organisation-blocker': () => {
-    const it = House.ready();
-    it.does('raise-blocker', { kind: 'pause_order', extent: { scope: 'organisation' }, title: 'Freeze before the audit', reason: 'Audit' , owner: 'viktor' }, 'maya');
-    return house(it, about('blocker.raised', 'viktor'));
-  },
-  'stuck': () => {
-    const it = proposed();
-    const [owed] = it.state.obligations;
-    const row: OwedMessage = { key: 'k', kind: 'stuck', recipient: 'maya', channels: ['chat'], obligation_id: owed?.id ?? null, about: { ...owed?.subject, obligation: 'ratify_policy' }, mutable: false, late: true };
-    return scene('house', it.state, it.context('maya', MONDAY, {}), MONDAY, row);
   },
 };
 

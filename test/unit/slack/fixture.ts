@@ -65,6 +65,7 @@ export async function startHouse(wish: HouseWish = {}): Promise<House> {
   slack.pointAt(`${api.url}${SLACK_PATH}`);
   const renderer = createRenderer({ url: api.url, mailFrom: 'gatehouse@gatehouse.example' });
   const servers: Server[] = [];
+  const sockets: Slack[] = [];
   const house: House = {
     api,
     slack,
@@ -94,6 +95,8 @@ export async function startHouse(wish: HouseWish = {}): Promise<House> {
       const app = express();
       const others = make(more);
       others.mount(app);
+      others.open();
+      sockets.push(others);
       const server = app.listen(0, '127.0.0.1');
       await once(server, 'listening');
       servers.push(server);
@@ -103,6 +106,7 @@ export async function startHouse(wish: HouseWish = {}): Promise<House> {
     },
     async stop() {
       await listeners.idle();
+      for (const others of sockets) await others.close();
       for (const server of servers) server.closeAllConnections();
       for (const server of servers) server.close();
       await slack.stop();

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FetchFunction } from '@slack/web-api';
+import { createSlackChat } from '../../../activities/chat/slack.ts';
+import { actionBlock, actionId, SLACK_VERDICTS } from '../../../contracts/slack-actions.ts';
 import { checked, slackId, startHouse, type House } from './fixture.ts';
 import { newVersion, ok } from '../../support/seed.ts';
 
@@ -27,7 +29,6 @@ beforeEach(() => house.slack.reset());
 async function shared(id: string, person = 'theo'): Promise<{ readonly ref: string; readonly block: string }> {
   const ref = await house.card(id, person);
   const { text, blocks } = house.slack.messages({ user: slackId(person) }).at(-1)!;
-  const { createSlackChat } = await import('../../../activities/chat/slack.ts');
   const posted = await createSlackChat({ token: 'xoxb-test', apiUrl: house.slack.apiUrl() }).post('C0GATES', { text, blocks: blocks as never }, `shared/${ref}`);
   return { ref: posted.ref, block: ref };
 }
@@ -114,13 +115,41 @@ describe('§1.20 a click that comes too late', () => {
   });
 });
 
-describe('§1.20 a click too weak for the tier', () => {
+describe('§1.20 where a click is too weak for the tier', () => {
+  /** A card from before the rule: with the buttons that the message no longer has. */
+  async function oldCard(id: string, person: string): Promise<string> {
+    const { lanes, revisions } = await house.state(id);
+    const obligation = lanes.find(({ lane }) => lane === 'legal')!.obligation_id!;
+    const value = JSON.stringify({ case: id, obligation, digest: revisions[0]!.package_digest, ask: true });
+    const elements = SLACK_VERDICTS.map((verdict) => ({ type: 'button', action_id: actionId(verdict), text: { type: 'plain_text', text: verdict }, value }));
+    const blocks = [{ type: 'actions', block_id: actionBlock(obligation), elements }];
+    return (await createSlackChat({ token: 'xoxb-test', apiUrl: house.slack.apiUrl() }).post(slackId(person), { text: 'Legal sign-off needed', blocks: blocks as never }, `old/${id}`)).ref;
+  }
+
+  it('the message has no button that signs, and names the command that does', async () => {
+    const { id } = await house.inReview('high_novel');
+    await house.card(id, 'lena');
+    const drawn = JSON.stringify(house.slack.messages({ user: slackId('lena') }).at(-1)!.blocks);
+    const obligation = (await house.state(id)).lanes.find(({ lane }) => lane === 'legal')!.obligation_id!;
+    expect([...drawn.matchAll(/"action_id":"([^"]+)"/g)].map(([, action]) => action)).toEqual(['gatehouse:acknowledge']);
+    expect(drawn).toContain(`gatehouse vote ${obligation} approve|`);
+  });
+
+  it('its reader can acknowledge it', async () => {
+    const { id } = await house.inReview('high_novel');
+    const ref = await house.card(id, 'lena');
+    const { told, status } = await clicking(slackId('lena'), ref, 'gatehouse:acknowledge', 'lena');
+    expect([status, told]).toEqual([200, '']);
+    const { lanes, obligations } = await house.state(id);
+    expect(obligations.find((owed) => owed.id === lanes.find(({ lane }) => lane === 'legal')!.obligation_id)?.acknowledged_by).toEqual(['lena']);
+  });
+
   it.each([
     ['gatehouse:approve', 'approve'],
     ['gatehouse:reject', 'reject'],
-  ])('%s is refused privately with the command that signs', async (action, verdict) => {
+  ])('%s on an older message is refused privately with the command that signs', async (action, verdict) => {
     const { id } = await house.inReview('high_novel');
-    const ref = await house.card(id, 'lena');
+    const ref = await oldCard(id, 'lena');
     const { told, added } = await clicking(slackId('lena'), ref, action, 'lena');
     const obligation = (await house.state(id)).lanes.find(({ lane }) => lane === 'legal')!.obligation_id!;
     expect(told).toContain('A click in a chat is not enough to sign this.');

@@ -38,6 +38,7 @@ const compose = z.strictObject({
 });
 
 const text = readFileSync(join(packageRoot(), 'docker-compose.yml'), 'utf8');
+const dockerfile = readFileSync(join(packageRoot(), 'Dockerfile'), 'utf8');
 const parsed: unknown = parse(text, { merge: true });
 const file = compose.parse(Object.fromEntries(Object.entries(parsed as object).filter(([key]) => !key.startsWith('x-'))));
 const services = Object.entries(file.services);
@@ -45,6 +46,8 @@ const ours = services.filter(([, { build }]) => build !== undefined);
 
 /** Passwords of the database roles: they exist in the compose file only, inside the addresses that our programs get. */
 const PASSWORDS = ['POSTGRES_PASSWORD', 'GATEHOUSE_OWNER_PASSWORD', 'GATEHOUSE_APP_PASSWORD', 'TEMPORAL_DB_PASSWORD'];
+/** What Compose refuses to go without. */
+const REQUIRED = [...PASSWORDS, 'GATEHOUSE_PERMIT_KEY', 'GATEHOUSE_CHECKPOINT_KEY'];
 const VERSIONS = ['GATEHOUSE_VERSION', 'TEMPORAL_VERSION', 'TEMPORAL_UI_VERSION'];
 
 describe('docker-compose.yml', () => {
@@ -69,6 +72,17 @@ describe('docker-compose.yml', () => {
     expect(new Set(named)).toEqual(new Set(Object.keys(file.volumes)));
   });
 
+  it('shares the folder of evidence between the API, which stores it, and the worker, which checks it', () => {
+    const homes = ['api', 'worker'].map((name) => {
+      const { environment, volumes = [] } = file.services[name]!;
+      return { home: environment['GATEHOUSE_HOME'], volume: volumes.find((each) => each.endsWith(`:${String(environment['GATEHOUSE_HOME'])}`))?.split(':')[0] };
+    });
+    expect(homes[0]).toEqual({ home: expect.stringMatching(/^\//), volume: expect.stringMatching(/^\w+$/) });
+    expect(homes[1]).toEqual(homes[0]);
+    expect(Object.keys(file.volumes)).toContain(homes[0]!.volume);
+    expect(dockerfile).toContain(`RUN mkdir -p ${String(homes[0]!.home)} && chown node:node ${String(homes[0]!.home)}\nUSER node\n`);
+  });
+
   it('gives our programs only variables that config.ts knows', () => {
     const known = [...VARIABLE_NAMES, ...SECRET_NAMES.map((name) => `${name}_FILE`)];
     expect(ours.map(([name]) => name)).toEqual(['migrate', 'api', 'worker']);
@@ -81,7 +95,22 @@ describe('docker-compose.yml', () => {
   });
 
   it('stops with a plain word when a password or a key is missing', () => {
-    for (const name of [...PASSWORDS, 'GATEHOUSE_PERMIT_KEY', 'GATEHOUSE_CHECKPOINT_KEY']) expect(text).toContain(`\${${name}:?set `);
+    for (const name of REQUIRED) expect(text).toContain(`\${${name}:?set `);
+  });
+
+  it('has an example of its .env: every variable that it takes from outside, those without a default to be filled in', () => {
+    const used = new Set([...text.matchAll(/(?<!\$)\$\{([A-Z_]+)/g)].map(([, name]) => name!));
+    const example = readFileSync(join(packageRoot(), '.env.example'), 'utf8').split('\n');
+    const named = example.flatMap((line) => /^(# )?([A-Z_]+)=(.*)$/.exec(line)?.slice(1, 4) ?? []);
+    const rows = Array.from({ length: named.length / 3 }, (_, i) => ({ aside: named[3 * i] !== undefined, name: named[3 * i + 1]!, value: named[3 * i + 2]! }));
+    expect(new Set(rows.map(({ name }) => name))).toEqual(used);
+    expect(rows.filter(({ aside }) => !aside)).toEqual(REQUIRED.map((name) => ({ aside: false, name, value: '' })));
+  });
+
+  it('asks in the README for just the variables without a default', () => {
+    const readme = readFileSync(join(packageRoot(), 'README.md'), 'utf8');
+    const [, list = ''] = /needs six variables: ([^;]+);/.exec(readme) ?? [];
+    expect([...list.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name)).toEqual(REQUIRED);
   });
 
   it('gives the role that owns the schema to the migrations only', () => {
@@ -107,7 +136,7 @@ describe('docker-compose.yml', () => {
 });
 
 describe('the Dockerfile', () => {
-  const lines = readFileSync(join(packageRoot(), 'Dockerfile'), 'utf8').split('\n');
+  const lines = dockerfile.split('\n');
 
   it('copies only what is in the repository or what the build makes', () => {
     const copied = lines.filter((line) => line.startsWith('COPY ')).flatMap((line) => line.replace('--from=build /app/', '').split(/\s+/).slice(1, -1));

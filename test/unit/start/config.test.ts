@@ -25,10 +25,17 @@ describe('the configuration', () => {
       policyDir: join(packageRoot(), 'policy'),
       url: 'http://127.0.0.1:3000',
       databaseUrl: undefined,
-      temporalNamespace: 'default',
+      temporalNamespace: undefined,
       logLevel: 'info',
+      requestsPerMinute: 6_000,
+      alarmEmail: undefined,
       embedded: false,
     });
+  });
+
+  it('takes the limit of the API and the addresses of alarms', () => {
+    const { requestsPerMinute, alarmEmail } = parseConfig({ GATEHOUSE_REQUESTS_PER_MINUTE: '90', GATEHOUSE_ALARM_EMAIL: 'oncall@x.example, Night shift <night@x.example>' });
+    expect([requestsPerMinute, alarmEmail]).toEqual([90, 'oncall@x.example, Night shift <night@x.example>']);
   });
 
   it('takes an empty value for one that is not set', () => {
@@ -46,9 +53,14 @@ describe('the configuration', () => {
     ['GATEHOUSE_POLICY_DIR', '/nowhere', 'GATEHOUSE_POLICY_DIR is "/nowhere": allowed is an existing folder of policy files'],
     ['GATEHOUSE_DIRECTORY', '/nowhere.yaml', 'GATEHOUSE_DIRECTORY is "/nowhere.yaml": allowed is an existing directory file (YAML)'],
     ['TEMPORAL_ADDRESS', 'http://t:7233', 'TEMPORAL_ADDRESS is "http://t:7233": allowed is host:port, without a scheme'],
+    ['TEMPORAL_CONFIG_FILE', '/nowhere.toml', 'TEMPORAL_CONFIG_FILE is "/nowhere.toml": allowed is an existing Temporal configuration file (TOML)'],
     ['TEMPORAL_CLI_PATH', '/nowhere', 'TEMPORAL_CLI_PATH is "/nowhere": allowed is the path of an existing temporal binary'],
     ['MAIL_FROM', 'nobody', 'MAIL_FROM is "nobody": allowed is an e-mail address, with or without a name'],
     ['MAIL_FROM', 'a@b.example\r\nBcc: c@d.example', 'MAIL_FROM is "a@b.example\\r\\nBcc: c@d.example": allowed is an e-mail address, with or without a name'],
+    ['GATEHOUSE_ALARM_EMAIL', 'oncall@x.example, nobody', 'GATEHOUSE_ALARM_EMAIL is "oncall@x.example, nobody": allowed is an e-mail address, or several with commas between'],
+    ['GATEHOUSE_ALARM_EMAIL', 'a@b.example\r\nBcc: c@d.example', 'GATEHOUSE_ALARM_EMAIL is "a@b.example\\r\\nBcc: c@d.example": allowed is an e-mail address, or several with commas between'],
+    ['GATEHOUSE_REQUESTS_PER_MINUTE', '0', 'GATEHOUSE_REQUESTS_PER_MINUTE is "0": allowed is a whole number from 1 to 9999999'],
+    ['GATEHOUSE_REQUESTS_PER_MINUTE', '1e4', 'GATEHOUSE_REQUESTS_PER_MINUTE is "1e4": allowed is a whole number from 1 to 9999999'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL is "loud": allowed is one of fatal, error, warn, info, debug, trace, silent'],
     ['GATEHOUSE_EMBEDDED', 'yes', 'GATEHOUSE_EMBEDDED is "yes": allowed is 0 or 1'],
   ])('refuses a wrong %s (%j) in one line that names what is allowed', (name, value, message) => {
@@ -84,6 +96,7 @@ describe('the configuration', () => {
   it('refuses a Slack token without a way to receive clicks', () => {
     expect(() => parseConfig({ SLACK_BOT_TOKEN: 'xoxb-1' })).toThrow('SLACK_SIGNING_SECRET is not set: SLACK_BOT_TOKEN needs it');
     expect(parseConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }).slackAppToken).toBe('xapp-1');
+    expect(() => parseConfig({ SLACK_APP_TOKEN: 'xapp-1' })).toThrow('SLACK_BOT_TOKEN is not set: SLACK_APP_TOKEN (Socket Mode) needs it to answer');
   });
 
   it('reads each secret also from a file', () => {
@@ -101,7 +114,7 @@ describe('the configuration', () => {
     expect(Object.keys(samples)).toEqual(SECRET_NAMES);
     for (const [name, value] of Object.entries(samples)) {
       writeFileSync(file, `${value}\n`);
-      const more = name === 'SLACK_BOT_TOKEN' ? { SLACK_SIGNING_SECRET: '12345678' } : {};
+      const more = name === 'SLACK_BOT_TOKEN' ? { SLACK_SIGNING_SECRET: '12345678' } : name === 'SLACK_APP_TOKEN' ? { SLACK_BOT_TOKEN: 'xoxb-1' } : {};
       expect(Object.values(parseConfig({ ...more, [`${name}_FILE`]: file }))).toContain(value);
     }
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { chmodSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { type Config, type Environment, parseConfig } from '../../../config.ts';
 import { type Check, DEFAULT_CHECKS, doctor } from '../../../cli/doctor.ts';
 import { type Bench, freePort, listening, makeBench, portOf } from './bench.ts';
@@ -60,6 +60,13 @@ describe('the doctor', () => {
   it('looks whether servers that the environment names answer', async () => {
     const port = await freePort();
     expect((await one('temporal', { TEMPORAL_ADDRESS: `127.0.0.1:${port}` })).lines[0]).toBe(`missing  temporal: nothing answers at 127.0.0.1:${port}`);
+    const file = join(dirname(bench.home), `${basename(bench.home)}.toml`);
+    writeFileSync(file, `[profile.gates]\naddress = "127.0.0.1:${port}"\n`);
+    expect((await one('temporal', { TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: 'gates' })).lines).toEqual([
+      `missing  temporal: nothing answers at 127.0.0.1:${port}`,
+      '           mend: start that server, or correct the Temporal profile (unset it for the embedded one)',
+    ]);
+    rmSync(file);
     const database = await one('postgresql', { DATABASE_URL: `postgres://a:b@127.0.0.1:${port}/c` });
     expect(database.lines[0]).toBe(`missing  postgresql: DATABASE_URL: connect ECONNREFUSED 127.0.0.1:${port}`);
   });

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Environment, packageRoot, parseConfig } from '../../../config.ts';
 import type { Part } from '../../../cli/start/part.ts';
+import { temporalOptions } from '../../../store/temporal-client.ts';
 import { builtPrograms, embeddedParts, planParts, portWishes } from '../../../cli/start/plan.ts';
 import { type Bench, makeBench } from './bench.ts';
 
@@ -46,6 +47,41 @@ describe('the plan of a start', () => {
     [{ DATABASE_OWNER_URL: 'postgres://a@b/c' }, 'DATABASE_URL is not set: with DATABASE_OWNER_URL set, the application needs'],
   ])('refuses one database address without the other (%j)', (env, message) => {
     expect(() => embeddedParts(env)).toThrow(message);
+  });
+
+  describe('with a Temporal configuration file', () => {
+    const written = (): string => {
+      const file = join(bench.home, 'temporal.toml');
+      mkdirSync(bench.home, { recursive: true });
+      writeFileSync(file, '[profile.default]\naddress = "own.example:7233"\nnamespace = "own"\napi_key = "k"\n[profile.prod]\naddress = "prod.example:7233"\nnamespace = "gates"\n');
+      return file;
+    };
+    const found = (env: Environment) => {
+      const { temporalAddress, temporalNamespace } = parseConfig({ ...env, GATEHOUSE_DIRECTORY: '', GATEHOUSE_POLICY_DIR: '' });
+      const { connection, namespace } = temporalOptions({ address: temporalAddress, namespace: temporalNamespace }, env);
+      return [connection.address, namespace];
+    };
+
+    it('lets the profile say server and namespace, embeds none, and lets a variable win', () => {
+      const env = { TEMPORAL_CONFIG_FILE: written(), TEMPORAL_PROFILE: 'prod' };
+      expect(embeddedParts(env).temporal).toBe(false);
+      expect(embeddedParts({ TEMPORAL_PROFILE: 'prod' }).temporal).toBe(false);
+      const parts = plan(env);
+      expect(parts.map(({ name }) => name)).not.toContain('temporal');
+      for (const name of ['api', 'worker']) expect(found(envOf(parts, name))).toEqual(['prod.example:7233', 'gates']);
+      expect(found(envOf(plan({ ...env, TEMPORAL_NAMESPACE: 'other' }), 'api'))).toEqual(['prod.example:7233', 'other']);
+      expect(found({ TEMPORAL_ADDRESS: 'here:7233' })).toEqual(['here:7233', 'default']);
+    });
+
+    it('keeps the embedded server apart from the default profile of the user', () => {
+      const env = { XDG_CONFIG_HOME: bench.home, HOME: bench.home };
+      mkdirSync(join(bench.home, 'temporalio'), { recursive: true });
+      writeFileSync(join(bench.home, 'temporalio', 'temporal.toml'), readFileSync(written()));
+      expect(temporalOptions({}, env)).toMatchObject({ connection: { apiKey: 'k' }, namespace: 'own' });
+      const worker = envOf(plan(env), 'worker');
+      expect(found(worker)).toEqual([worker['TEMPORAL_ADDRESS'], 'default']);
+      expect(temporalOptions({}, worker).connection).not.toHaveProperty('apiKey', 'k');
+    });
   });
 
   it('puts the chosen port into the public address, unless the user gave one', () => {

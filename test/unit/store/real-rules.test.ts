@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { evidenceId } from '../../../contracts/evidence.ts';
 import type { CommandMeta, StreamKind } from '../../../contracts/ledger.ts';
 import { DOCUMENTS } from '../../../contracts/policy.ts';
+import type { Channel } from '../../../contracts/primitives.ts';
 import type { DeploymentState } from '../../../domain/deployment-approval/state.ts';
 import { RULES } from '../../../store/aggregates.ts';
 import { execute } from '../../../store/execute.ts';
@@ -72,9 +73,9 @@ async function submit(version = versions[0]): Promise<Target> {
 /** The messages to the board leave the house, in a case that waits for nothing else. */
 async function tellBoard(target: Target) {
   expect(await stateOf(target)).toMatchObject({ status: 'in_review', obligations: expect.arrayContaining([expect.objectContaining({ kind: 'sign_off', state: 'open' })]) });
-  const { rows } = await store.pool.query<{ key: string }>(`SELECT key FROM deliveries WHERE case_id = $1 AND kind = 'board' AND state = 'pending'`, [target.id]);
+  const { rows } = await store.pool.query<{ key: string; channel: Channel }>(`SELECT key, channel FROM deliveries WHERE case_id = $1 AND kind = 'board' AND state = 'pending'`, [target.id]);
   expect(rows.length).toBeGreaterThan(0);
-  const agenda = await settle(store, target, rows.map(({ key }) => ({ key, outcome: 'sent', remote_ref: null, shown_rev: null })));
+  const agenda = await settle(store, target, rows.map(({ key, channel }) => ({ key, channel, outcome: 'sent', remote_ref: null, shown_rev: null })));
   if (!agenda) throw new Error(`no record ${target.id}`);
   return agenda;
 }

@@ -165,6 +165,46 @@ describe('what is late', () => {
   });
 });
 
+describe('the sweep, when the store of Temporal was emptied', () => {
+  const known = async (): Promise<boolean> => true;
+  const unknown = async ({ id }: DrivenRecord): Promise<boolean> => temporal.of(id).length > 0;
+  const IDLE = { wake_at: '2026-12-24T09:00:00.000Z' };
+
+  /** A case in which nothing is owed and nothing is due for weeks. */
+  const waiting = async (): Promise<string> => {
+    const { id } = await toys.open({ to: [] });
+    await toys.owner.query('UPDATE cases SET open = true, wake_at = $2, tell = $3, tell_since = NULL WHERE id = $1', [id, IDLE.wake_at, []]);
+    await toys.owner.query('DELETE FROM relay_queue');
+    return id;
+  };
+
+  it('starts the workflow of every open case, also of one that waits for an instant far ahead, and of no closed one', async () => {
+    await toys.owner.query("UPDATE cases SET open = true WHERE id = 'house'");
+    const closed = await waiting();
+    const id = await waiting();
+    await toys.owner.query('UPDATE cases SET open = false WHERE id = $1', [closed]);
+    const seen = new Map([[id, Date.now()]]);
+    await sweepOnce(store, { handOver: temporal.handOver, knows: unknown }, seen);
+    expect(temporal.of('house')).toHaveLength(1);
+    toys.now = '2026-11-23T09:00:31.000Z';
+    await sweepOnce(store, { handOver: temporal.handOver, knows: unknown }, seen);
+    expect(temporal.of(id)).toMatchObject([{ agenda: { open: true }, wake: true }]);
+    expect(temporal.of(closed)).toEqual([]);
+  });
+
+  it('is not mistaken for one that is whole, or that does not answer', async () => {
+    await toys.owner.query("UPDATE cases SET open = true WHERE id = 'house'");
+    await waiting();
+    const away = async (): Promise<boolean> => {
+      throw new Error('Temporal is away');
+    };
+    expect(await sweepOnce(store, { handOver: temporal.handOver, knows: known }, new Map())).toBe(0);
+    await expect(sweepOnce(store, { handOver: temporal.handOver, knows: away }, new Map())).rejects.toThrow('Temporal is away');
+    expect((await toys.owner.query('SELECT 1 FROM relay_queue')).rowCount).toBe(0);
+    expect(temporal.calls).toEqual([]);
+  });
+});
+
 describe('the sweep', () => {
   it('hands over with a wake what is 30 s late, and leaves the rest', async () => {
     const target = await toys.open();

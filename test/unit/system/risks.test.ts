@@ -63,6 +63,16 @@ describe('treating a risk', () => {
     expect(register.blockers).toEqual([]);
   });
 
+  it('is not for the requester of what it holds, where it would open the gate', () => {
+    const { register, risk_id } = withRisk();
+    const asking = (name: 'treat-risk' | 'accept-risk' | 'close-risk', body: object, by: string) => refusal(register.decide(name, { risk_id, ...REASON, ...body }, by, MONDAY, { open_requesters: ['mira', 'viktor'] }));
+    expect(asking('treat-risk', { residual: 'medium' }, 'mira')).toBe('separation_of_duties');
+    expect(asking('accept-risk', { until: SOON }, 'viktor')).toBe('separation_of_duties');
+    expect(asking('close-risk', {}, 'viktor')).toBe('separation_of_duties');
+    expect(register.does('treat-risk', { risk_id, residual: 'critical', ...REASON }, 'mira', MONDAY, { open_requesters: ['mira'] })).toEqual(['risk.treated']);
+    expect(register.does('treat-risk', { risk_id, residual: 'medium', ...REASON }, 'bela', MONDAY, { open_requesters: ['mira'] })).toContain('risk.treated');
+  });
+
   it('at or above it stays open, and still owed', () => {
     const { register, risk_id, item } = withRisk({ residual: 'critical' });
     expect(register.does('treat-risk', { risk_id, residual: 'high', ...REASON }, 'mira')).toEqual(['risk.treated']);

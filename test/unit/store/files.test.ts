@@ -1,14 +1,14 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { RULES } from '../../../store/aggregates.ts';
 import { evidenceId } from '../../../contracts/evidence.ts';
+import { discard, isKept } from '../../../store/evidence-custody.ts';
 import { type EvidenceFiles, evidenceFiles, EvidenceTooLarge } from '../../../store/evidence-files.ts';
 import { execute } from '../../../store/execute.ts';
 import { readEvents } from '../../../store/ledger.ts';
-import { createToken, findToken, listTokens, revokeToken } from '../../../store/tokens.ts';
 import { TOY_RULES } from '../../support/toy.ts';
 import { toyStore, type ToyStore } from '../../support/toy-store.ts';
 
@@ -58,8 +58,33 @@ describe('an evidence file', () => {
     expect(await files.get(digestOf('half'))).toBeNull();
   });
 
+  it('that was begun and never finished, since its process was killed, is removed once nobody wrote to it for an hour', async () => {
+    const incoming = (name: string) => join(home, 'evidence', 'incoming', name);
+    await writeFile(incoming('old'), 'half of it');
+    await writeFile(incoming('young'), 'half of it');
+    await utimes(incoming('old'), new Date(), new Date(Date.now() - 3_601_000));
+    const { sha256 } = await files.put(chunks('old and stored'), 100);
+    expect(await files.tidy(3_600_000)).toBe(1);
+    expect(await readdir(join(home, 'evidence', 'incoming'))).toEqual(['young']);
+    expect(await files.get(sha256)).not.toBeNull();
+    expect(await evidenceFiles(join(home, 'nothing', 'here')).tidy(0)).toBe(0);
+    await rm(incoming('young'));
+  });
+
   it.each(['sha256:../../etc/passwd', `sha256:${'A'.repeat(64)}`, digestOf('never stored')])('is not there for %s', async (digest) => {
     expect(await files.get(digest)).toBeNull();
+  });
+});
+
+describe('a file whose record is refused', () => {
+  it('goes again, but not when there is a record of the same digest', async () => {
+    const { sha256 } = await files.put(chunks('refused'), 100);
+    expect(await discard(toys.store, files, sha256)).toBe(true);
+    expect([await files.get(sha256), await isKept(toys.store, files, sha256)]).toEqual([null, false]);
+    await files.put(chunks('refused'), 100);
+    await toys.owner.query("INSERT INTO cases SELECT (jsonb_populate_record(c, jsonb_build_object('id', $1::text))).* FROM cases c WHERE id = 'house'", [evidenceId(sha256)]);
+    expect(await discard(toys.store, files, sha256)).toBe(false);
+    expect(await isKept(toys.store, files, sha256)).toBe(true);
   });
 });
 
@@ -93,29 +118,5 @@ describe('the custody of a file', () => {
 
   it('is refused under another digest', async () => {
     expect(await run('store', { sha256: digestOf('other'), bytes: 1 })).toMatchObject({ ok: false, refusal: { refused: 'digest_mismatch' } });
-  });
-});
-
-describe('a token', () => {
-  const wish = { subject: { kind: 'machine', id: 'ci' }, scopes: ['permits:use'], created_by: 'ada' } as const;
-
-  it('is found by what was shown once; only its hash is stored', async () => {
-    const { token, ...info } = await createToken(toys.store, wish);
-    expect(await findToken(toys.store, token)).toEqual(info);
-    expect(await findToken(toys.store, `${token}x`)).toBeNull();
-    const { rows } = await toys.owner.query<{ t: string }>('SELECT tokens::text AS t FROM tokens');
-    expect(rows.some((row) => row.t.includes(token.slice(4)))).toBe(false);
-  });
-
-  it('ends at its instant, or when it is revoked', async () => {
-    const dated = await createToken(toys.store, { ...wish, expires_at: '2026-11-23T10:00:00.000Z' });
-    const revoked = await createToken(toys.store, wish);
-    expect(await findToken(toys.store, dated.token)).not.toBeNull();
-    expect([await revokeToken(toys.store, revoked.id), await revokeToken(toys.store, revoked.id)]).toEqual([true, false]);
-    expect(await findToken(toys.store, revoked.token)).toBeNull();
-    expect((await listTokens(toys.store)).map((one) => one.id)).not.toContain(revoked.id);
-    toys.now = '2026-11-23T10:00:00.000Z';
-    expect(await findToken(toys.store, dated.token)).toBeNull();
-    toys.now = '2026-11-23T09:00:00.000Z';
   });
 });

@@ -43,7 +43,10 @@ export interface Facts {
   readonly stored_evidence: readonly string[];
   /** When the board was really told, by obligation; where this is not known a rung counts as told once it fired (§1 timers). */
   readonly board_told?: readonly { readonly obligation_id: string; readonly at: Instant }[];
-  /** Requesters of the open deployments of the command's system, who can't waive, release or cure what holds them (R-68, §1.05). */
+  /**
+   * Who wants to pass the gate at present with a deployment of the command's system, or of any for a command on the house:
+   * they can't lift what holds it (R-68, §1.05).
+   */
   readonly open_requesters?: readonly string[];
 }
 
@@ -83,8 +86,9 @@ export interface CaseSummary {
   readonly title: string;
   readonly system_id: string | null;
   readonly owner: string | null;
-  /** Who asked for it; never waives what holds it. */
   readonly requester?: string | null;
+  /** Who wants to pass the gate at present: they lift nothing that holds it (R-68, §1.05). Nobody, once it is live or over. */
+  readonly asking?: readonly string[];
   readonly closed: boolean;
   readonly policy_digest: string | null;
   /** True once the case was ever approved (counts for novelty, §1.23). */

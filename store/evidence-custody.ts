@@ -5,11 +5,12 @@ import type { EvidenceFiles } from './evidence-files.ts';
 import type { Store } from './store.ts';
 
 /*
- * A file is put before its record is written, so that no record is ever without its file. When the record is refused the
+ * A file is put before its record is written. When the record is refused the
  * file goes again, and the same bytes may be on their way in by another upload at that moment:
  * 1. `discard` looks for a record and removes the file under a lock of the digest;
  * 2. an upload whose record was accepted asks `isKept` under the same lock before it answers.
- * Whichever comes second sees what the first did, so a file that somebody was told is stored is stored.
+ * Whichever comes second sees what the first did, so a file that somebody was told is stored is stored; who is told that it
+ * went meanwhile sends it again, and the record that was written stands without its file until then.
  */
 
 async function underLock<T>({ pool }: Store, sha256: string, work: (client: PoolClient) => Promise<T>): Promise<T> {

@@ -182,6 +182,7 @@ function summaryColumns({ input, summary, state }: Stage): object {
     unit: target.kind === 'system' ? input.rules.unitOf(state) : null,
     owner: summary.owner,
     requester: summary.requester ?? null,
+    asking: summary.asking ?? [],
     closed: summary.closed,
     approved: summary.approved ?? false,
     policy_digest: summary.policy_digest,

@@ -40,6 +40,7 @@ export interface CasesTable {
   unit: string | null;
   owner: string | null;
   requester: string | null;
+  asking: string[];
   closed: boolean;
   approved: boolean;
   policy_digest: string | null;

@@ -70,12 +70,13 @@ async function keepOpen({ client }: bolt.SocketModeReceiver, stopping: AbortSign
         return;
       }
       log.info('connected to Slack by Socket Mode');
-      failures = 0;
       await over;
+      if (!stopping.aborted) log.warn('the Socket Mode connection to Slack ended; it is opened again');
+      failures = -1;
     } catch (error) {
       if (failures === 0) log.warn({ err: error }, 'Slack gives no Socket Mode connection; it is tried again, at most once a minute');
     }
-    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
+    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, failures));
     await pause(wait, undefined, { signal: stopping }).catch(() => undefined);
   }
 }

@@ -57,7 +57,7 @@ export function raiseBlocker(body: BlockerRaise, context: Context, place: Place)
 /** Nobody opens the gate for a request of their own (R-68, §1.21); somebody else with the same right does. */
 export function notTheirOwn(person: string, act: 'waive' | 'release' | 'cure' | 'treat' | 'accept' | 'close', { open_requesters = [] }: Context): Refusal | null {
   if (!open_requesters.includes(person)) return null;
-  const detail = `${person} asked for an open deployment here, and the requester cannot ${act} what holds it (§1.05, R-68); somebody else who may must do it`;
+  const detail = `${person} asked for an open deployment here, and who asks cannot ${act} what holds it (§1.05, R-68); somebody else who may must do it`;
   return { refused: 'separation_of_duties', detail };
 }
 

@@ -4,9 +4,15 @@ import { blockers } from './blockers.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
 import { messages } from './messages.ts';
-import { current, initial, type DeploymentState } from './state.ts';
+import { current, initial, isApproved, isUndecided, type DeploymentState } from './state.ts';
 
 /** What lists and other cases see of a deployment. */
+/** Whoever asked, for the case or for its present revision, until it is live or over. */
+function asking(state: DeploymentState): string[] {
+  if (!state.exists || !(isUndecided(state) || isApproved(state))) return [];
+  return [...new Set([state.requester, current(state).asked_by ?? state.requester])];
+}
+
 function summary(state: DeploymentState): CaseSummary {
   const manifest = state.exists ? current(state).manifest : null;
   return {
@@ -16,6 +22,7 @@ function summary(state: DeploymentState): CaseSummary {
     system_id: manifest?.system_id ?? null,
     owner: state.owner || null,
     requester: state.requester || null,
+    asking: asking(state),
     closed: state.status === 'closed',
     policy_digest: manifest?.policy_digest ?? null,
     approved: state.approved_once,

@@ -54,6 +54,8 @@ CREATE TABLE cases (
   unit          text,
   owner         text,
   requester     text,
+  -- who wants to pass the gate at present
+  asking        text[] NOT NULL,
   closed        boolean NOT NULL,
   approved      boolean NOT NULL,
   policy_digest text,

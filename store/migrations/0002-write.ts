@@ -46,7 +46,7 @@ BEGIN
     UPDATE cases SET seq = r.seq, head_hash = r.head_hash, last_at = r.last_at, rev = r.rev, state = new_state,
       state_hash = r.state_hash, agenda = new_agenda, open = r.open, wake_at = r.wake_at, tell = r.tell,
       tell_since = r.tell_since, step_key = r.step_key, step_since = r.step_since, wanted_rev = r.wanted_rev,
-      status = r.status, title = r.title, system_id = r.system_id, unit = r.unit, owner = r.owner, requester = r.requester, closed = r.closed,
+      status = r.status, title = r.title, system_id = r.system_id, unit = r.unit, owner = r.owner, requester = r.requester, asking = r.asking, closed = r.closed,
       approved = r.approved, policy_digest = r.policy_digest, updated_at = r.updated_at
     WHERE id = r.id;
   END IF;

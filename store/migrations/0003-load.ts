@@ -53,8 +53,8 @@ BEGIN
   END IF;
   IF cardinality(evidence_ids) > 0 THEN SELECT array_agg(e.id) INTO evidence FROM cases e WHERE e.id = ANY (evidence_ids); END IF;
   IF waives THEN
-    SELECT array_agg(DISTINCT o.requester) INTO requesters FROM cases o
-      WHERE o.requester IS NOT NULL AND o.open AND NOT o.closed AND (load_case.system IS NULL OR o.system_id = load_case.system);
+    SELECT array_agg(DISTINCT a) INTO requesters FROM cases o, unnest(o.asking) a
+      WHERE o.open AND cardinality(o.asking) > 0 AND (load_case.system IS NULL OR o.system_id = load_case.system);
   END IF;
 
   IF load_case.kind IS NOT NULL THEN

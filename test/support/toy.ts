@@ -171,6 +171,7 @@ export const toy: Aggregate<ToyState> = {
     system_id: state.system_id,
     owner: 'ada',
     requester: 'bob',
+    asking: ['bob'],
     closed: state.closed,
     policy_digest: null,
     rollout: state.rollout,

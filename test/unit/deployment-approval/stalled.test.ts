@@ -64,6 +64,19 @@ describe('§1.S lapsed a request that is held before its lanes open', () => {
     expect([lapsedAt(world), world.state.outcome]).toEqual([CAP, 'lapsed']);
   });
 
+  it('counts from the last signature, however long the review took', () => {
+    const world = hourly().reviewed();
+    world.facts = { ...world.facts, blockers: [BLOCKER] };
+    const votes = [['theo', 'technical'], ['ruth', 'risk']] as const;
+    for (const [person, lane] of votes) world.vote(person, lane);
+    world.runTo('2026-03-04T15:00:00.000Z');
+    world.vote('bela', 'business');
+    expect([world.state.status, called(world)]).toEqual(['blocked', []]);
+    world.runTo(LATE);
+    expect(called(world)[0]?.opened_at).toBe('2026-03-06T07:00:00.000Z');
+    expect(lapsedAt(world)).toBe('2026-03-07T03:00:00.000Z');
+  });
+
   it('waits while the message to the board is on the way, and counts from when it arrived', () => {
     const world = held({ board_told: [] }, { percent: 600, after_board: 'PT5H' });
     world.runTo('2026-03-10T00:00:00.000Z');

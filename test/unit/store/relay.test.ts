@@ -192,6 +192,14 @@ describe('the sweep, when the store of Temporal was emptied', () => {
     expect(temporal.of(closed)).toEqual([]);
   });
 
+  it('is noticed too when a commit on the house started the workflow of the house anew', async () => {
+    await toys.owner.query("UPDATE cases SET open = true WHERE id = 'house'");
+    const id = await waiting();
+    const all = async (record: DrivenRecord): Promise<boolean> => record.id === 'house' || temporal.of(record.id).length > 0;
+    await sweepOnce(store, { handOver: temporal.handOver, knows: all }, new Map());
+    expect((await toys.owner.query('SELECT 1 FROM relay_queue WHERE case_id = $1', [id])).rowCount).toBe(1);
+  });
+
   it('is not mistaken for one that is whole, or that does not answer', async () => {
     await toys.owner.query("UPDATE cases SET open = true WHERE id = 'house'");
     await waiting();

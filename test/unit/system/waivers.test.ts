@@ -134,7 +134,7 @@ describe('§1.05 the requester of an open deployment', () => {
   it('does not release what holds it, not even as the owner, and somebody else does', () => {
     const { register, ids: [blocker_id = ''] } = held(1);
     const decision = register.decide('release-blocker', { blocker_id, ...REASON }, 'bela', MONDAY, own);
-    expect(decision).toMatchObject({ refused: 'separation_of_duties', detail: expect.stringContaining('bela asked for an open deployment here, and the requester cannot release what holds it') });
+    expect(decision).toMatchObject({ refused: 'separation_of_duties', detail: expect.stringContaining('bela asked for an open deployment here, and who asks cannot release what holds it') });
     expect(register.does('release-blocker', { blocker_id, ...REASON }, 'maya', MONDAY, own)).toEqual(['blocker.released']);
   });
 

@@ -34,7 +34,8 @@ export type Config = {
   readonly temporalNamespace: string | undefined;
   readonly temporalCliPath: string | undefined;
   readonly slackBotToken: string | undefined;
-  readonly slackSigningSecret: string | undefined;
+  /** The current one, and while it is exchanged the previous one. */
+  readonly slackSigningSecrets: readonly string[] | undefined;
   readonly slackAppToken: string | undefined;
   readonly slackApiUrl: string | undefined;
   /** Where the Slack stand-in posts events and clicks. */
@@ -139,7 +140,11 @@ const VARIABLES = {
     allowed: 'the path of an existing temporal binary',
   },
   SLACK_BOT_TOKEN: startsWith('xoxb-'),
-  SLACK_SIGNING_SECRET: { schema: text.min(8), allowed: 'the signing secret of the Slack app', secret: true },
+  SLACK_SIGNING_SECRET: {
+    schema: text.transform((value) => value.split(',').map((each) => each.trim())).refine((all) => all.length <= 2 && all.every((each) => each.length >= 8)),
+    allowed: 'the signing secret of the Slack app, or while it is exchanged "current,previous"',
+    secret: true,
+  },
   SLACK_APP_TOKEN: startsWith('xapp-'),
   SLACK_API_URL: webUrl,
   GATEHOUSE_SLACK_EVENTS_URL: webUrl,
@@ -243,7 +248,7 @@ export function parseConfig(env: Environment): Config {
     temporalNamespace: values.TEMPORAL_NAMESPACE,
     temporalCliPath: absolute(values.TEMPORAL_CLI_PATH),
     slackBotToken: values.SLACK_BOT_TOKEN,
-    slackSigningSecret: values.SLACK_SIGNING_SECRET,
+    slackSigningSecrets: values.SLACK_SIGNING_SECRET,
     slackAppToken: values.SLACK_APP_TOKEN,
     slackApiUrl: values.SLACK_API_URL,
     slackEventsUrl: values.GATEHOUSE_SLACK_EVENTS_URL,
@@ -273,7 +278,6 @@ const REQUIRED_BY_FIELD = {
   temporalAddress: 'TEMPORAL_ADDRESS',
   directoryFile: 'GATEHOUSE_DIRECTORY',
   slackBotToken: 'SLACK_BOT_TOKEN',
-  slackSigningSecret: 'SLACK_SIGNING_SECRET',
   slackEventsUrl: 'GATEHOUSE_SLACK_EVENTS_URL',
   smtpUrl: 'SMTP_URL',
   permitKey: 'GATEHOUSE_PERMIT_KEY',

@@ -21,6 +21,8 @@ export type Check = {
   readonly name: string;
   /** False for what only the tests need: it is shown and never fails the doctor. */
   readonly needed?: boolean;
+  /** True for what works and surprises people: it is shown as a warning and never fails the doctor. */
+  readonly warns?: boolean;
   look(config: Config, env: Environment): Promise<Finding> | Finding;
 };
 
@@ -98,6 +100,18 @@ function mail(config: Config): Finding {
     : { ok: true, detail: 'embedded catcher' };
 }
 
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
+const isLoopback = (url: string): boolean => LOOPBACK.test(new URL(url).hostname);
+
+/** With a real workspace, links in messages and Slack's own requests lead to GATEHOUSE_URL. */
+function slack({ slackBotToken, slackAppToken, slackApiUrl, url }: Config): Finding {
+  if (slackBotToken === undefined) return { ok: true, detail: 'embedded stand-in' };
+  if (slackApiUrl !== undefined && isLoopback(slackApiUrl)) return { ok: true, detail: `the one at ${slackApiUrl}` };
+  if (!isLoopback(url)) return { ok: true, detail: `a workspace, which finds us at ${url}` };
+  const unheard = slackAppToken === undefined ? ', and clicks do not arrive' : '';
+  return { ok: false, detail: `SLACK_BOT_TOKEN is set and GATEHOUSE_URL is ${url}: links in messages lead nowhere${unheard}`, mend: 'set GATEHOUSE_URL to the address at which people and Slack reach this machine, or unset SLACK_BOT_TOKEN for the stand-in' };
+}
+
 /** Ports that our own running instance has are not in the way. */
 async function runsHere(config: Config): Promise<boolean> {
   try {
@@ -130,6 +144,7 @@ export const DEFAULT_CHECKS: readonly Check[] = [
   { name: 'postgresql', look: postgres },
   { name: 'temporal', look: temporal },
   { name: 'mail', look: mail },
+  { name: 'slack', warns: true, look: slack },
   { name: 'ports', look: ports },
   { name: 'java (tests)', needed: false, look: (_config, env) => program('java', ['-version'], 'apt-get install default-jre-headless', env) },
   { name: 'maven (tests)', needed: false, look: (_config, env) => program('mvn', ['--batch-mode', '--version'], 'apt-get install maven', env) },
@@ -142,8 +157,8 @@ async function examine(check: Check, config: Config, env: Environment): Promise<
   } catch (error) {
     finding = { ok: false, detail: oneLine(error) };
   }
-  const optional = check.needed === false;
-  const verdict = finding.ok ? 'ok' : optional ? 'optional' : 'missing';
+  const optional = check.needed === false || check.warns === true;
+  const verdict = finding.ok ? 'ok' : check.warns ? 'warning' : optional ? 'optional' : 'missing';
   const lines = [`${verdict.padEnd(9)}${check.name}: ${finding.detail}`];
   if (!finding.ok && finding.mend !== undefined) lines.push(`${''.padEnd(9)}  mend: ${finding.mend}`);
   return { ok: finding.ok || optional, lines };

@@ -151,4 +151,6 @@ export interface MessageView {
   readonly sign: { readonly by: 'button' | 'command'; readonly needed: Assurance } | null;
   /** Buttons that make sense for this person now; none once it is decided. */
   readonly actions: readonly { readonly action: string; readonly label: string; readonly style: 'primary' | 'danger' | 'plain'; readonly needs_reason: boolean }[];
+  /** What else this person may do about it: step aside, ask the requester, let somebody else sign. */
+  readonly menu: readonly ('recuse' | 'ask' | 'delegate')[];
 }

@@ -13,6 +13,14 @@ export type SlackAction = (typeof SLACK_ACTIONS)[number];
 export const SLACK_VERDICTS = ['approve', 'approve_with_conditions', 'request_changes', 'reject'] as const;
 export type SlackVerdict = (typeof SLACK_VERDICTS)[number];
 
+/**
+ * What the menu beside a card's headline offers: to step aside (§1.04), to ask the requester (§0.06), to let somebody else
+ * sign for a while (§1.01).
+ */
+export const SLACK_MENU = ['recuse', 'ask', 'delegate'] as const;
+export type SlackMenuItem = (typeof SLACK_MENU)[number];
+export const MENU_ACTION = `${ACTION_PREFIX}more`;
+
 export const actionId = (action: SlackAction): string => `${ACTION_PREFIX}${action}`;
 /** The action behind a button's id; null when it is none of ours (any more). */
 export const actionOf = (id: string): SlackAction | null => SLACK_ACTIONS.find((action) => actionId(action) === id) ?? null;
@@ -30,6 +38,15 @@ export const buttonValue = z.strictObject({
   ask: z.boolean().default(false),
 });
 export type ButtonValue = z.infer<typeof buttonValue>;
+
+const MENU_BLOCK = /^more:([^:]+):([^:]+):(.*)$/;
+/** The block that holds the menu. An option holds 75 characters, so the id of the block carries what else a button's value does. */
+export const menuBlock = ({ case: id, obligation, digest }: Pick<ButtonValue, 'case' | 'obligation' | 'digest'>): string => `more:${id}:${obligation}:${digest}`;
+/** What a menu is about, by the id of its block; null when it is none of ours. */
+export function menuOf(block: string): ButtonValue | null {
+  const [, id, obligation, digest] = MENU_BLOCK.exec(block) ?? [];
+  return buttonValue.safeParse({ case: id, obligation, digest }).data ?? null;
+}
 
 /** The record that a button's `case` names, by the form of its id; null when it is the id of no such record. */
 export function recordOf(id: string): DrivenRecord | null {
@@ -56,12 +73,18 @@ export const DIALOG_BLOCKS = {
 /** Slack's own limit of a text input, below ours. Characters. */
 export const LONGEST_TYPED = 3000;
 
+/** A verdict that a dialog asks the reason of: those of the buttons, and stepping aside. */
+export const DIALOG_VERDICTS = [...SLACK_VERDICTS, 'recuse'] as const;
+export type DialogVerdict = (typeof DIALOG_VERDICTS)[number];
+
+/** Where the answer to a dialog goes: the conversation of the message, and Slack's URL for answers; neither on the Home tab. */
+export const answerPlace = z.strictObject({ channel: z.string().max(40).nullable(), answer_at: z.string().max(500).nullable() });
+export type AnswerPlace = z.infer<typeof answerPlace>;
+
 /** What the dialog carries from the click to the submission, in `private_metadata` (at most 3,000 characters). */
 export const dialogNote = z.strictObject({
   ...buttonValue.shape,
-  verdict: z.enum(SLACK_VERDICTS),
-  /** Where the answer goes: the conversation of the message, and Slack's URL for answers to the click. */
-  channel: z.string().max(40).nullable(),
-  answer_at: z.string().max(500).nullable(),
+  verdict: z.enum(DIALOG_VERDICTS),
+  ...answerPlace.shape,
 });
 export type DialogNote = z.infer<typeof dialogNote>;

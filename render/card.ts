@@ -27,6 +27,8 @@ export interface Card {
   readonly how: Line | null;
   readonly actions: MessageView['actions'];
   readonly value: ButtonValue | null;
+  /** What else its reader may do, and what it is about; null when nothing. */
+  readonly menu: { readonly items: MessageView['menu']; readonly about: Omit<ButtonValue, 'ask'> } | null;
 }
 
 /** What a renderer needs beside the view. */

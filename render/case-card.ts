@@ -19,10 +19,11 @@ function some(lines: readonly Line[], most = LINES): readonly Line[] {
 export function caseCard(view: MessageView, the: Shown, beside: Beside): Card {
   const { obligation } = view;
   const due = obligation?.due_at ?? view.about['due_at'];
+  const headline = caseHeadline(view, beside.nameOf);
   return {
-    headline: caseHeadline(view, beside.nameOf),
+    headline,
     system: systemOf(the),
-    brief: [[systemOf(the)], ...(due && !obligation?.ended ? [['due ', { at: due }] satisfies Line] : [])],
+    brief: [[systemOf(the)], ...laneOf(view, headline), ...whenOf(view, due)],
     title: { text: the.title, url: view.case_url },
     rows: [...summary(view, the, due, beside.nameOf), ...holding(view, the, beside.nameOf), ...evidence(the, beside.nameOf)],
     quote: obligation?.ended ? null : (obligation?.text ?? beside.words),
@@ -30,7 +31,21 @@ export function caseCard(view: MessageView, the: Shown, beside: Beside): Card {
     how: howTo(view, the.id),
     actions: view.actions,
     value: valueOf(view, the.id, the.package_digest),
+    menu: obligation === null || view.menu.length === 0 ? null : { items: view.menu, about: { case: the.id, obligation: obligation.id, digest: the.package_digest } },
   };
+}
+
+/** The lane that it is about, where the headline does not say it. */
+function laneOf({ obligation, about }: MessageView, headline: string): Line[] {
+  const lane = obligation?.lane_name ?? spaced(about['lane'] ?? '');
+  return lane === '' || headline.toLowerCase().includes(lane.toLowerCase()) ? [] : [[`lane ${lane}`]];
+}
+
+/** When it is due, or when what it tells of ends. */
+function whenOf({ obligation, about, kind }: MessageView, due: string | undefined): Line[] {
+  const until = kind === 'expiry' ? about['valid_until'] : undefined;
+  if (due && !obligation?.ended) return [['due ', { at: due }]];
+  return until ? [['valid until ', { at: until }]] : [];
 }
 
 const systemOf = ({ system, version, environment }: Shown): string => `${system} ${version}, ${environment}`;

@@ -1,7 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { MessageView } from '../contracts/deployment-view.ts';
 import type { RecordView } from '../contracts/record-view.ts';
-import { actionBlock, actionId, SLACK_ACTIONS } from '../contracts/slack-actions.ts';
+import { actionBlock, actionId, MENU_ACTION, menuBlock, SLACK_ACTIONS, type SlackMenuItem } from '../contracts/slack-actions.ts';
 import { NOTHING_BESIDE, type Beside, type Card, type Row } from './card.ts';
 import { cardOf } from './card-of.ts';
 import { mrkdwn } from './line.ts';
@@ -17,7 +17,7 @@ const LONGEST = { headline: 300, title: 400, summary: 2_000, row: 900, quote: 1_
 
 /** `verbatim`: Slack makes no links or mentions out of what people typed. */
 const text = (value: string) => ({ type: 'mrkdwn', text: value, verbatim: true }) as const;
-const section = (value: string): KnownBlock => ({ type: 'section', text: text(value) });
+export const section = (value: string): KnownBlock => ({ type: 'section', text: text(value) });
 
 /**
  * One message as a view over the record (§1.20): what is needed to decide comes before the buttons, and once it is decided
@@ -28,8 +28,17 @@ export function chatMessage(view: MessageView | RecordView, beside: Beside = NOT
   const headline = fitLine(card.headline, LONGEST.headline);
   return {
     text: together([headline, ...card.brief.map(mrkdwn)], LONGEST.text, ' · '),
-    blocks: inLimits([section(`*${headline}*`), ...body(card), ...closing(card)]),
+    blocks: inLimits([heading(headline, card), ...body(card), ...closing(card)]),
   };
+}
+
+const MENU: Readonly<Record<SlackMenuItem, string>> = { recuse: 'Not me: I step aside', ask: 'Ask the requester', delegate: 'Let somebody else sign' };
+
+/** The headline, with the menu of what else can be done beside it. */
+export function heading(headline: string, { menu, ending }: Pick<Card, 'menu' | 'ending'>): KnownBlock {
+  if (menu === null || ending) return section(`*${headline}*`);
+  const options = menu.items.map((item) => ({ text: { type: 'plain_text', text: MENU[item] } as const, value: item }));
+  return { type: 'section', block_id: menuBlock(menu.about), text: text(`*${headline}*`), accessory: { type: 'overflow', action_id: MENU_ACTION, options } };
 }
 
 /** A message that is too long all the same loses what is shown small; the case has it. */
@@ -53,7 +62,7 @@ function body(card: Card): KnownBlock[] {
 }
 
 /** Who, when and why once it is over; else what can be done, and the buttons last. */
-function closing({ ending, how, actions, value }: Card): KnownBlock[] {
+export function closing({ ending, how, actions, value }: Card): KnownBlock[] {
   if (ending) {
     const reason = ending.reason === null ? [] : [quoted(ending.reason, LONGEST.reason)];
     return [section([`*${mrkdwn(ending.line).trim()}*`, ...reason].join('\n'))];

@@ -12,13 +12,6 @@ export interface InboxEntry {
   readonly overdue: boolean;
 }
 
-const HELP = [
-  '*Gatehouse* runs the gates in the life of an AI system. What you owe comes to you here as a message with buttons.',
-  '`/gatehouse` lists what you owe now · `/gatehouse help` shows this',
-  'On the command line: `gatehouse inbox`, `gatehouse vote OBLIGATION approve --reason "…"`',
-];
-export const helpText = (): string => HELP.join('\n');
-
 /** What the person owes, the earliest due first; `all` is how many there are. */
 export function inboxText(entries: readonly InboxEntry[], all: number): string {
   if (entries.length === 0) return 'You owe nothing at the moment. `/gatehouse help` says what this is.';

@@ -7,5 +7,8 @@ export const PRIVATE = {
     `Your Slack account is bound to nobody in the directory, so nothing was recorded. Ask whoever keeps the directory to enter \`slack_user_id: ${user}\` for you.`,
   unverified: 'Gatehouse could not ask Slack who you are, so nothing was recorded. Please try again in a minute.',
   failed: 'Gatehouse could not record this just now. Please try again in a minute; it counts only once.',
-  dialog_failed: 'The dialog could not be opened in time. Please click again.',
+  dialog_failed: 'The dialog could not be opened in time. Please do it again.',
+  no_lane: 'You sign in no lane in your own right, so there is nothing that you could delegate.',
+  no_version: 'There is no registered version to ask for yet. Register one with `gatehouse system add -f FILE` and `gatehouse version add SYSTEM -f FILE`.',
+  not_now: 'Gatehouse could not look this up just now. Please try again in a minute.',
 } as const;

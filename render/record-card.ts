@@ -29,6 +29,7 @@ export function recordCard(view: RecordView, { nameOf }: Beside): Card {
     how: howTo(view, view.record),
     actions: view.actions,
     value: valueOf(view, view.record, ''),
+    menu: null,
   };
 }
 

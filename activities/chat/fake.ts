@@ -1,4 +1,4 @@
-import type { ModalView } from '@slack/types';
+import type { HomeView, ModalView } from '@slack/types';
 import { DeliveryError } from '../delivery-error.ts';
 import type { DeliveryFailure } from '../delivery-error.ts';
 import type { ChatMessage, ChatPort } from './port.ts';
@@ -27,6 +27,7 @@ export class FakeChat implements ChatPort {
   readonly posts: FakePost[] = [];
   readonly modals: { trigger_id: string; view: ModalView }[] = [];
   readonly whispers: { channel: string; user: string; text: string }[] = [];
+  readonly homes = new Map<string, HomeView>();
   readonly #planned: Planned[] = [];
 
   /** The next call of `method` fails so; with `arrives` a post is kept all the same (an answer that was lost). */
@@ -66,6 +67,16 @@ export class FakeChat implements ChatPort {
   async tellPrivately(channel: string, user: string, text: string): Promise<void> {
     fail(this.#take('tellPrivately'));
     this.whispers.push({ channel, user, text });
+  }
+
+  async tellDirectly(user: string, text: string): Promise<void> {
+    fail(this.#take('tellDirectly'));
+    this.whispers.push({ channel: user.replace(/^[UW]/, 'D'), user, text });
+  }
+
+  async publishHome(user: string, view: HomeView): Promise<void> {
+    fail(this.#take('publishHome'));
+    this.homes.set(user, view);
   }
 
   #take(method: keyof ChatPort): Planned | undefined {

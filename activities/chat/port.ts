@@ -1,4 +1,4 @@
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 
 /** One chat message: `text` is the fallback that notifications and screen readers use, `blocks` what is shown. */
 export interface ChatMessage {
@@ -28,4 +28,8 @@ export interface ChatPort {
   openModal(triggerId: string, view: ModalView): Promise<void>;
   /** Says something that only `user` sees, in a channel where they are; it is gone when they reload. */
   tellPrivately(channel: string, user: string, text: string): Promise<void>;
+  /** Says something in the direct message with `user`: no delivery, so it has no key. */
+  tellDirectly(user: string, text: string): Promise<void>;
+  /** Draws the person's Home tab, in place of what it showed. */
+  publishHome(user: string, view: HomeView): Promise<void>;
 }

@@ -30,8 +30,8 @@ export function createSlackChat(options: SlackChatOptions): ChatPort {
 
   return {
     async post(to, message, key, thread_ref) {
-      const thread = thread_ref === undefined ? undefined : splitRef(thread_ref);
-      const channel = thread?.channel ?? (await channelOf(to));
+      const channel = await channelOf(to);
+      const thread = threadIn(channel, thread_ref);
       const posted = await attempt('chat.postMessage', false, () =>
         client.chat.postMessage({
           channel,
@@ -62,6 +62,15 @@ export function createSlackChat(options: SlackChatOptions): ChatPort {
 
     async tellPrivately(channel, user, text) {
       await attempt('chat.postEphemeral', true, () => client.chat.postEphemeral({ channel, user, text }));
+    },
+
+    async tellDirectly(user, text) {
+      const channel = await channelOf(user);
+      await attempt('chat.postMessage', false, () => client.chat.postMessage({ channel, text, unfurl_links: false, unfurl_media: false }));
+    },
+
+    async publishHome(user, view) {
+      await attempt('views.publish', true, () => client.views.publish({ user_id: user, view }));
     },
   };
 }
@@ -125,6 +134,12 @@ function keyOf(metadata: { event_type?: string; event_payload?: object } | undef
 
 function content(message: ChatMessage) {
   return { text: message.text, blocks: [...message.blocks] };
+}
+
+/** The thread to answer in; none when it lies in another conversation: the person has another account since. */
+function threadIn(channel: string, ref: string | undefined): { ts: string } | undefined {
+  const thread = ref === undefined ? undefined : splitRef(ref);
+  return thread?.channel === channel ? thread : undefined;
 }
 
 /** Refuses what no `post` returned: a ref that lost its half can never be redrawn. */

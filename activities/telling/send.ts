@@ -5,6 +5,8 @@ import { type DueDelivery, SEND_LIMIT_MS } from '../../store/deliveries.ts';
 import type { RecordNow } from '../../store/read.ts';
 import type { Result } from '../../store/settle.ts';
 import { closeUntil, takeSlot } from '../../store/slots.ts';
+import { cardsBefore } from '../../store/threads.ts';
+import type { ChatMessage, ChatPort } from '../chat/port.ts';
 import { DeliveryError, type DeliveryFailure } from '../delivery-error.ts';
 import type { TellDeps } from './ports.ts';
 
@@ -58,7 +60,7 @@ export async function sendOne(deps: TellDeps, record: RecordNow, row: DueDeliver
   }
 }
 
-async function sendChat({ chat, render }: TellDeps, record: RecordNow, row: DueDelivery, address: string): Promise<Result> {
+async function sendChat({ chat, render, store }: TellDeps, record: RecordNow, row: DueDelivery, address: string): Promise<Result> {
   const begun = performance.now();
   const { key, channel, intent, remote_ref } = row;
   if (chat === null) throw new Error('no chat is set up');
@@ -66,14 +68,42 @@ async function sendChat({ chat, render }: TellDeps, record: RecordNow, row: DueD
     await chat.update(remote_ref, render.chat(record, row));
     return { key, channel, outcome: 'shown', shown_rev: record.rev };
   }
-  const found = intent === 'reconcile' ? await chat.find(address, key) : null;
+  const cards = await cardsBefore(store, row);
+  const found = intent === 'reconcile' ? await findBelow(chat, address, key, cards) : null;
   // nobody knows what the copy that was found shows, so it is redrawn next
   if (found) return { key, channel, outcome: 'sent', remote_ref: found.ref, shown_rev: 0 };
   // a post that went out after its limit could not be found by whoever looks next, and would be there twice
   if (performance.now() - begun > LONGEST_SEARCH_MS) throw new DeliveryError({ kind: 'retryable', code: 'slow' }, 'looking for the message took too long to post it now');
-  const { ref } = await chat.post(address, render.chat(record, row), key);
+  const { ref } = await postBelow(chat, address, { message: render.chat(record, row), key, card: cards[0] });
   return { key, channel, outcome: 'sent', remote_ref: ref, shown_rev: record.rev };
 }
+
+/** The message with the key, wherever an earlier try may have put it: below a card of its reader, or by itself. */
+async function findBelow(chat: ChatPort, address: string, key: string, cards: readonly string[]): Promise<{ ref: string } | null> {
+  for (const card of [...cards, undefined]) {
+    const found = await chat.find(address, key, card).catch((error: unknown) => {
+      if (card !== undefined && isGone(error)) return null;
+      throw error;
+    });
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Into the thread of the card, or by itself where there is none or somebody deleted it. */
+async function postBelow(chat: ChatPort, address: string, { message, key, card }: { readonly message: ChatMessage; readonly key: string; readonly card: string | undefined }): Promise<{ ref: string }> {
+  if (card === undefined) return chat.post(address, message, key);
+  try {
+    return await chat.post(address, message, key, card);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    return chat.post(address, message, key);
+  }
+}
+
+/** What Slack says of a thread whose first message is gone, or to which nobody may answer. */
+const NO_THREAD: ReadonlySet<string> = new Set(['thread_not_found', 'message_not_found', 'cannot_reply_to_message', 'channel_not_found']);
+const isGone = (error: unknown): boolean => error instanceof DeliveryError && error.failure.kind === 'permanent' && NO_THREAD.has(error.failure.code);
 
 /** A repeated e-mail bears the same Message-ID, so it may be sent again where it is not known whether it went out. */
 async function sendEmail({ email, render }: TellDeps, record: RecordNow, row: DueDelivery, address: string): Promise<Result> {

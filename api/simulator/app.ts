@@ -2,6 +2,7 @@ import express from 'express';
 import type { Express, Request, Response } from 'express';
 import { controlRoutes } from './control.ts';
 import { localOnly } from './local-only.ts';
+import { pageRoutes } from './page/routes.ts';
 import type { Moods } from './misbehaviour.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import type { SlackSimulator } from './simulator.ts';
@@ -28,7 +29,8 @@ export function simulatorApp({ simulator, world, moods, urls, token, link }: Sim
   app.disable('x-powered-by');
   app.use(localOnly);
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
-  app.get('/', (_request, response) => void response.json(index(world)));
+  app.get('/', (request, response, next) => (request.accepts(['json', 'html']) === 'html' ? next() : void response.json(index(world))));
+  app.use(pageRoutes(simulator, world));
   app.all('/api/:method', express.text({ type: () => true, limit: BODY_LIMIT }), webApi({ world, moods, token, link }));
   app.post('/response/:id', express.json({ limit: BODY_LIMIT }), respond(urls));
   app.use('/sim', express.json({ limit: BODY_LIMIT }), controlRoutes(simulator));

@@ -21,6 +21,8 @@ export interface RawPost {
   readonly body?: string | undefined;
   /** An interaction payload to form-encode; used when `body` is left out. */
   readonly payload?: unknown;
+  /** An event of the Events API, which goes as JSON; used when `body` is left out. */
+  readonly event?: unknown;
   /** Seconds since 1970, as text; signed as given. */
   readonly timestamp?: string | undefined;
   /** Null leaves the header out. */
@@ -63,12 +65,12 @@ export class Dispatcher {
   }
 
   async send(raw: RawPost): Promise<Answer> {
-    const body = raw.body ?? payloadBody(raw.payload ?? {});
+    const body = raw.body ?? (raw.event === undefined ? payloadBody(raw.payload ?? {}) : JSON.stringify(raw.event));
     const timestamp = raw.timestamp ?? String(Math.floor(Date.now() / 1000));
     const signature = raw.signature === undefined ? sign(raw.secret ?? this.#options.signingSecret, timestamp, body) : raw.signature;
     this.sent.push({ body, timestamp, signature: signature ?? '' });
     return this.#post(body, {
-      'Content-Type': 'application/x-www-form-urlencoded',
+      'Content-Type': raw.event === undefined ? 'application/x-www-form-urlencoded' : 'application/json',
       'User-Agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
       'X-Slack-Request-Timestamp': timestamp,
       ...(signature !== null && { 'X-Slack-Signature': signature }),

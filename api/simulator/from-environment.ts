@@ -13,15 +13,19 @@ const environment = z.object({
     .regex(/^\d{1,5}$/, PORT_RULE)
     .transform(Number)
     .refine((port) => port <= 65_535, PORT_RULE),
-  SLACK_SIGNING_SECRET: z.string('must be set, here or as SLACK_SIGNING_SECRET_FILE').min(1, 'must not be empty'),
+  // while a secret is exchanged two are named: the stand-in signs with the current one
+  SLACK_SIGNING_SECRET: z.string('must be set, here or as SLACK_SIGNING_SECRET_FILE').transform((named) => named.split(',')[0]?.trim() ?? '').pipe(z.string().min(1, 'must not be empty')),
   SLACK_BOT_TOKEN: z.string().min(1, 'must not be empty').optional(),
   GATEHOUSE_SLACK_EVENTS_URL: z.url({ protocol: /^https?$/, error: 'must be the URL of /slack/events, e.g. http://127.0.0.1:3000/slack/events' }),
   GATEHOUSE_DIRECTORY: z.string('must name the directory file').min(1, 'must name the directory file'),
 });
 
+/** A role for the whole organisation, or for one unit. */
+const role = z.union([z.string(), z.object({ role: z.string() }).transform((held) => held.role)]);
+
 /** Of the directory only what the stand-in shows; people without a Slack id are not in Slack. */
 const directory = z.object({
-  people: z.array(z.object({ id: z.string(), name: z.string(), email: z.string().optional(), slack_user_id: z.string().optional() })),
+  people: z.array(z.object({ id: z.string(), name: z.string(), email: z.string().optional(), slack_user_id: z.string().optional(), roles: z.array(role).default([]) })),
 });
 
 /** A channel to try things in; the directory knows people only. */
@@ -39,7 +43,8 @@ export async function startFromEnvironment(env: Readonly<Record<string, string |
   }
   const settings = parsed.data;
   const simulator = createSlackSimulator({
-    signingSecret: settings.SLACK_SIGNING_SECRET,
+    // Slack signs with the current one, also while the previous one is still taken
+    signingSecret: settings.SLACK_SIGNING_SECRET.split(',', 1)[0] ?? '',
     eventsUrl: settings.GATEHOUSE_SLACK_EVENTS_URL,
     people: await peopleOf(settings.GATEHOUSE_DIRECTORY),
     channels: [GENERAL],
@@ -67,8 +72,8 @@ async function peopleOf(file: string): Promise<SimulatedPerson[]> {
   if (!parsed.success) {
     throw new Error(`GATEHOUSE_DIRECTORY ${file} is no directory: ${oneLine(z.prettifyError(parsed.error))}`);
   }
-  return parsed.data.people.flatMap(({ id, name, email, slack_user_id }) =>
-    slack_user_id === undefined ? [] : [{ slack_user_id, name: id, real_name: name, ...(email !== undefined && { email }) }],
+  return parsed.data.people.flatMap(({ id, name, email, slack_user_id, roles }) =>
+    slack_user_id === undefined ? [] : [{ slack_user_id, name: id, real_name: name, roles, ...(email !== undefined && { email }) }],
   );
 }
 

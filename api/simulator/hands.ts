@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { actionElements } from './blocks.ts';
+import type { StoredBlock } from './blocks.ts';
 import type { Answer, RawPost } from './dispatch.ts';
 import { formState } from './form-state.ts';
 import type { Typed } from './form-state.ts';
-import { blockActions, slashCommandBody, viewSubmission } from './payloads.ts';
+import { blockActions, homeOpened, slashCommandBody, viewActions, viewClosed, viewSubmission } from './payloads.ts';
 import type { Act } from './payloads.ts';
 import { answerInteraction } from './response-urls.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import { viewContent } from './views.ts';
-import type { StoredMessage, StoredView, World } from './world.ts';
+import type { StoredView, World } from './world.ts';
 
 export interface ClickOptions {
   /** Needed when several blocks hold the same action id. */
@@ -20,7 +21,7 @@ export interface ClickOptions {
 }
 
 /** Takes an interaction to the app, by whichever way it is reached. */
-export type Deliver = (raw: Pick<RawPost, 'body' | 'payload'>) => Promise<Answer>;
+export type Deliver = (raw: Pick<RawPost, 'body' | 'payload' | 'event'>) => Promise<Answer>;
 
 /** What people do in Slack's client. Each act becomes a signed request to the app; what the client would refuse throws. */
 export class Hands {
@@ -42,9 +43,41 @@ export class Hands {
     if (!channel.members.includes(user)) throw new Error(`${user} is not in ${channelId} and cannot see ${ref}`);
     const message = this.#world.message(channel.id, ts);
     const version = options.version ?? message.versions.length - 1;
-    const act = findAct(message, version, actionId, options);
+    const shown = message.versions[version];
+    if (!shown) throw new Error(`the message has versions 0 to ${message.versions.length - 1}, not ${version}`);
+    const act = findAct('message', shown.blocks, actionId, options);
     const responseUrl = this.#urls.issue(channel.id, user, message);
     return this.#deliver({ payload: blockActions(this.#world, member, { message, version, channel }, act, responseUrl) });
+  }
+
+  /** Clicks in the Home tab or in an open dialog. @throws Error when the view or the button is not there */
+  async clickInView(user: string, viewId: string, actionId: string, options: Omit<ClickOptions, 'version'> = {}): Promise<Answer> {
+    const member = this.#world.member(user);
+    const view = this.#viewOf(user, viewId);
+    return this.#deliver({ payload: viewActions(this.#world, member, view, findAct('view', view.content.blocks, actionId, options)) });
+  }
+
+  /** Opens the Home tab: the app is told, and may publish it. */
+  async openHome(user: string): Promise<Answer> {
+    const member = this.#world.member(user);
+    const home = this.#world.views.find((each) => each.user === user && each.content.type === 'home');
+    return this.#deliver({ event: homeOpened(this.#world, member, home) });
+  }
+
+  /** Closes a dialog without sending it; the app is told if the dialog asked for that. */
+  async closeModal(user: string, viewId: string): Promise<void> {
+    const member = this.#world.member(user);
+    const view = this.#viewOf(user, viewId);
+    view.open = false;
+    this.#world.changes.announce();
+    if (view.content.type === 'modal' && view.content.notify_on_close) await this.#deliver({ payload: viewClosed(member, view) });
+  }
+
+  /** @throws Error when the person has no such view open */
+  #viewOf(user: string, viewId: string): StoredView {
+    const view = this.#world.views.find((each) => each.id === viewId && each.user === user && each.open);
+    if (!view) throw new Error(`${user} has no open view ${viewId}`);
+    return view;
   }
 
   /** Submits an open modal and follows the answer: closes it, shows its errors or the next view. */
@@ -72,16 +105,14 @@ export class Hands {
   }
 }
 
-function findAct(message: StoredMessage, version: number, actionId: string, options: ClickOptions): Act {
-  const shown = message.versions[version];
-  if (!shown) throw new Error(`the message has versions 0 to ${message.versions.length - 1}, not ${version}`);
-  const all = shown.blocks.flatMap((block) => actionElements(block).map((element) => ({ element, block_id: block.block_id })));
+function findAct(where: 'message' | 'view', blocks: readonly StoredBlock[], actionId: string, options: Omit<ClickOptions, 'version'>): Act {
+  const all = blocks.flatMap((block) => actionElements(block).map((element) => ({ element, block_id: block.block_id })));
   const found = all.filter(({ element, block_id }) => element.action_id === actionId && (options.block_id ?? block_id) === block_id);
   if (found.length > 1) throw new Error(`several blocks hold "${actionId}"; name one: ${found.map((each) => each.block_id).join(', ')}`);
   const [only] = found;
   if (!only) {
     const there = all.map(({ element }) => element.action_id ?? '').join(', ') || 'none';
-    throw new Error(`the message shows no "${actionId}"; it shows: ${there}`);
+    throw new Error(`the ${where} shows no "${actionId}"; it shows: ${there}`);
   }
   return { ...only, chosen: options.chosen ?? [] };
 }

@@ -44,6 +44,11 @@ export interface ShownModal {
   readonly errors: Readonly<Record<string, string>>;
 }
 
+export interface ShownHome extends Pick<ShownMessage, 'blocks' | 'words' | 'actions'> {
+  readonly id: string;
+  readonly user: string;
+}
+
 /** Which messages to show; each condition left out is met by all. */
 export interface MessageFilter {
   /** A person: their direct message with the bot. */
@@ -127,6 +132,12 @@ function words(value: unknown): string {
 /** The private messages a person got, or everybody's. */
 export function shownWhispers(world: World, user?: string): EphemeralMessage[] {
   return world.ephemerals.filter((whisper) => user === undefined || whisper.user === user);
+}
+
+/** The Home tab as the app last drew it for the person; null when it never did. */
+export function shownHome(world: World, user: string): ShownHome | null {
+  const view = world.views.find((each) => each.user === user && each.content.type === 'home');
+  return view ? { id: view.id, user, blocks: view.content.blocks, words: words(view.content.blocks), actions: view.content.blocks.flatMap(actionsOf) } : null;
 }
 
 /** The dialogs that a person has open, oldest first, or everybody's. */

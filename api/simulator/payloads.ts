@@ -2,7 +2,7 @@ import { slackMessage, slackView } from './present.ts';
 import type { ActionElement } from './block-parts.ts';
 import type { StoredMessage, StoredView, World } from './world.ts';
 import type { Channel, Member } from './workspace.ts';
-import { WORKSPACE } from './workspace.ts';
+import { directMessage, WORKSPACE } from './workspace.ts';
 
 /** What was acted on: the element, the block around it, and for menus what was chosen. */
 export interface Act {
@@ -51,6 +51,42 @@ export function blockActions(
   };
 }
 
+/** `block_actions` from a Home tab or a dialog: it has a view in place of a message and a channel. */
+export function viewActions(world: World, member: Member, view: StoredView, act: Act): Record<string, unknown> {
+  return {
+    type: 'block_actions',
+    ...envelope(member),
+    container: { type: 'view', view_id: view.id },
+    trigger_id: world.triggers.issue(member.id),
+    view: slackView(view),
+    state: { values: {} },
+    actions: [action(act, world.nextTs())],
+  };
+}
+
+/** `app_home_opened`, as the Events API tells of it; `view` is what is published already. */
+export function homeOpened(world: World, member: Member, view: StoredView | undefined): Record<string, unknown> {
+  const at = world.nextTs();
+  return {
+    type: 'event_callback',
+    token: WORKSPACE.verification_token,
+    team_id: WORKSPACE.team_id,
+    api_app_id: WORKSPACE.app_id,
+    event_id: `Ev${at.replace('.', '')}`,
+    event_time: Math.floor(Number(at)),
+    authorizations: [{ enterprise_id: null, team_id: WORKSPACE.team_id, user_id: WORKSPACE.bot_user_id, is_bot: true, is_enterprise_install: false }],
+    is_ext_shared_channel: false,
+    event: {
+      type: 'app_home_opened',
+      user: member.id,
+      channel: directMessage(member).id,
+      tab: 'home',
+      event_ts: at,
+      ...(view && { view: slackView(view) }),
+    },
+  };
+}
+
 function action({ element, block_id, chosen }: Act, action_ts: string): Record<string, unknown> {
   const base = { type: element.type, action_id: element.action_id, block_id, action_ts };
   switch (element.type) {
@@ -88,6 +124,11 @@ export function optionsOf<O extends Option>(options: readonly O[], values: reado
     throw new Error(`there is no option "${strange}"; offered: ${options.map((option) => option.value).join(', ')}`);
   }
   return options.filter((option) => values.includes(option.value));
+}
+
+/** `view_closed` of a modal that asked to be told. */
+export function viewClosed(member: Member, view: StoredView): Record<string, unknown> {
+  return { type: 'view_closed', ...envelope(member), view: slackView(view), is_cleared: false };
 }
 
 /** `view_submission` of a modal with what the person typed. */

@@ -5,8 +5,8 @@ import { SocketLink } from './socket-link.ts';
 import type { Typed } from './form-state.ts';
 import { Hands } from './hands.ts';
 import type { ClickOptions } from './hands.ts';
-import { openModals, shownMessages, shownWhispers } from './lens.ts';
-import type { MessageFilter, ShownMessage, ShownModal } from './lens.ts';
+import { openModals, shownHome, shownMessages, shownWhispers } from './lens.ts';
+import type { MessageFilter, ShownHome, ShownMessage, ShownModal } from './lens.ts';
 import { Listener } from './listener.ts';
 import { Moods } from './misbehaviour.ts';
 import type { Mode } from './misbehaviour.ts';
@@ -48,6 +48,8 @@ export interface SlackSimulator {
   message(filter: MessageFilter): ShownMessage;
   whispers(user?: string): EphemeralMessage[];
   modals(user?: string): ShownModal[];
+  /** The Home tab that the app drew for the person; null when it never did. */
+  home(user: string): ShownHome | null;
   calls(method?: string): ApiCall[];
   /** The requests that went to the app, oldest first. */
   sent(): readonly SentRequest[];
@@ -57,7 +59,12 @@ export interface SlackSimulator {
   awaitMessage(filter: MessageFilter, timeoutMs?: number): Promise<ShownMessage>;
 
   click(user: string, ref: string, actionId: string, options?: ClickOptions): Promise<Answer>;
+  /** Clicks in the Home tab or in an open dialog. */
+  clickInView(user: string, viewId: string, actionId: string, options?: Omit<ClickOptions, 'version'>): Promise<Answer>;
   submitModal(user: string, viewId: string, values: Typed): Promise<Answer>;
+  closeModal(user: string, viewId: string): Promise<void>;
+  /** Tells the app that somebody opened its Home tab. */
+  openHome(user: string): Promise<Answer>;
   slashCommand(user: string, command: string, text: string, channel?: string): Promise<Answer>;
   rawPost(raw: RawPost): Promise<Answer>;
   /** Socket Mode: while the app is connected, interactions go over it and none to the events URL. */
@@ -104,20 +111,30 @@ export function createSlackSimulator(options: SlackSimulatorOptions): SlackSimul
     message: (filter) => single(shownMessages(world, filter), filter),
     whispers: (user) => shownWhispers(world, user),
     modals: (user) => openModals(world, user),
+    home: (user) => shownHome(world, user),
     calls: (method) => world.calls.filter((call) => method === undefined || call.method === method),
     sent: () => dispatcher.sent,
     until: (what, look, timeoutMs = DEFAULT_WAIT_MS) => world.changes.until(what, timeoutMs, look),
     awaitMessage: (filter, timeoutMs = DEFAULT_WAIT_MS) =>
       world.changes.until(`a message ${JSON.stringify(filter)}`, timeoutMs, () => shownMessages(world, filter)[0]),
-    click: (user, ref, actionId, click) => hands.click(user, ref, actionId, click),
-    submitModal: (user, viewId, values) => hands.submitModal(user, viewId, values),
-    slashCommand: (user, command, text, channel) => hands.slashCommand(user, command, text, channel),
+    ...actsOf(hands),
     rawPost: (raw) => dispatcher.send(raw),
     socket: link,
     issueTrigger: (user) => world.triggers.issue(world.member(user).id),
   };
   const listener = new Listener(simulatorApp({ simulator, world, moods, urls, token: options.token ?? null, link }), (request, socket) => link.accept(request, socket));
   return simulator;
+}
+
+function actsOf(hands: Hands): Pick<SlackSimulator, 'click' | 'clickInView' | 'submitModal' | 'closeModal' | 'openHome' | 'slashCommand'> {
+  return {
+    click: (user, ref, actionId, options) => hands.click(user, ref, actionId, options),
+    clickInView: (user, viewId, actionId, options) => hands.clickInView(user, viewId, actionId, options),
+    submitModal: (user, viewId, values) => hands.submitModal(user, viewId, values),
+    closeModal: (user, viewId) => hands.closeModal(user, viewId),
+    openHome: (user) => hands.openHome(user),
+    slashCommand: (user, command, text, channel) => hands.slashCommand(user, command, text, channel),
+  };
 }
 
 function single(found: readonly ShownMessage[], filter: MessageFilter): ShownMessage {

@@ -77,10 +77,11 @@ export class SocketLink {
   }
 
   /** Sends what would be a request as an envelope, and waits for its acknowledgement. */
-  async deliver(raw: Pick<RawPost, 'body' | 'payload'>): Promise<Answer> {
+  async deliver(raw: Pick<RawPost, 'body' | 'payload' | 'event'>): Promise<Answer> {
     const envelope_id = randomUUID();
     const command = raw.body === undefined ? undefined : Object.fromEntries(new URLSearchParams(raw.body));
-    this.#last = JSON.stringify({ envelope_id, type: command ? 'slash_commands' : 'interactive', payload: command ?? raw.payload, accepts_response_payload: true });
+    const type = command ? 'slash_commands' : raw.event === undefined ? 'interactive' : 'events_api';
+    this.#last = JSON.stringify({ envelope_id, type, payload: command ?? raw.event ?? raw.payload, accepts_response_payload: type !== 'events_api' });
     return this.#sent(envelope_id);
   }
 

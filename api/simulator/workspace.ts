@@ -19,6 +19,8 @@ export interface Member {
   readonly email: string | null;
   readonly is_bot: boolean;
   readonly deleted: boolean;
+  /** What the person is in the organisation, to be read by people; Slack knows nothing of it. */
+  readonly roles: readonly string[];
 }
 
 /** A channel or a direct message. `members` are Slack user ids; a direct message has `user`. */
@@ -38,6 +40,7 @@ export interface SimulatedPerson {
   readonly real_name?: string;
   readonly email?: string;
   readonly deleted?: boolean;
+  readonly roles?: readonly string[];
 }
 
 /** A channel to start with; everybody is a member unless `members` says otherwise. */
@@ -52,7 +55,7 @@ export interface SimulatedChannel {
 /** The bot and the people, by id. */
 export function membersOf(people: readonly SimulatedPerson[]): Map<string, Member> {
   const bot: Member = {
-    id: WORKSPACE.bot_user_id, name: WORKSPACE.bot_name, real_name: 'Gatehouse', email: null, is_bot: true, deleted: false,
+    id: WORKSPACE.bot_user_id, name: WORKSPACE.bot_name, real_name: 'Gatehouse', email: null, is_bot: true, deleted: false, roles: [],
   };
   const humans = people.map((person): Member => ({
     id: person.slack_user_id,
@@ -61,6 +64,7 @@ export function membersOf(people: readonly SimulatedPerson[]): Map<string, Membe
     email: person.email ?? null,
     is_bot: false,
     deleted: person.deleted ?? false,
+    roles: person.roles ?? [],
   }));
   return new Map([bot, ...humans].map((member) => [member.id, member]));
 }

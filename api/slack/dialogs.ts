@@ -2,28 +2,24 @@ import { z } from 'zod';
 import { CONDITION_TYPES, conditionInput, DEPLOYMENT_COMMANDS, type ConditionInput } from '../../contracts/deployment-approval.ts';
 import { freeText } from '../../contracts/primitives.ts';
 import { DIALOG_BLOCKS as BLOCKS, DIALOG_INPUT, dialogNote, LONGEST_TYPED, REASON_DIALOG, recordOf, type DialogNote } from '../../contracts/slack-actions.ts';
+import { ASK_DIALOG, DELEGATE_DIALOG, REQUEST_DIALOG } from '../../contracts/slack-forms.ts';
 import type { Directory } from '../../contracts/directory.ts';
 import { unknownDialog } from '../../render/dialog.ts';
 import { PRIVATE } from '../../render/private-words.ts';
 import { hasLeft } from '../../domain/directory.ts';
-import { jsonOf } from './clicks.ts';
+import { readDelegation, readQuestion, readRequest } from './form-fields.ts';
+import { receivedForm, wrong, type FieldErrors, type Received } from './forms.ts';
 import { actId, giveAndTell, inTime, type Giver } from './give.ts';
+import { drawHome } from './home.ts';
+import { jsonOf } from './json.ts';
 import type { SubmissionPayload } from './payloads.ts';
 import type { ListenerDeps } from './ports.ts';
 import { identify } from './who.ts';
-
-type Errors = Readonly<Record<string, string>>;
 
 /** What was typed, as far as it can be judged without the record. `owner` is still a Slack user. */
 interface Typed {
   readonly reason: string;
   readonly condition: { readonly type: ConditionInput['type']; readonly title: string; readonly criteria: string; readonly owner: string; readonly days: number | null } | null;
-}
-
-/** What Slack is answered, and what is done afterwards; null when there is nothing to do. */
-export interface Received {
-  readonly answer: { readonly response_action: 'errors'; readonly errors: Errors } | { readonly response_action: 'update'; readonly view: ReturnType<typeof unknownDialog> } | undefined;
-  readonly work: (() => Promise<void>) | null;
 }
 
 const MOST_DAYS = 3_650;
@@ -35,16 +31,32 @@ const days = z
   .transform(Number)
   .refine((n) => n <= MOST_DAYS);
 
+const FORMS: Readonly<Record<string, typeof readRequest>> = { [ASK_DIALOG]: readQuestion, [DELEGATE_DIALOG]: readDelegation, [REQUEST_DIALOG]: readRequest };
+
+/** Judges a submitted dialog before Slack is answered; see `receivedReason` and `receivedForm`. */
+export async function received(deps: ListenerDeps, payload: SubmissionPayload): Promise<Received> {
+  const reader = FORMS[payload.view.callback_id];
+  if (!reader) return receivedReason(deps, payload);
+  const house = await inTime(deps.house.get());
+  if (house === null) return { answer: { response_action: 'update', view: unknownDialog(PRIVATE.not_now) }, work: null };
+  const freshId = () => deps.store.newId('dep', house.at);
+  const filled = reader(payload, house, { url: deps.url, freshId });
+  if (filled === null) return unknown(deps, payload);
+  return 'errors' in filled ? wrong(filled.errors) : receivedForm(deps, payload, filled);
+}
+
+function unknown(deps: ListenerDeps, { view }: SubmissionPayload): Received {
+  deps.log.warn({ callback_id: view.callback_id }, 'a dialog that nobody knows was sent');
+  return { answer: { response_action: 'update', view: unknownDialog(PRIVATE.unknown_action) }, work: null };
+}
+
 /**
  * Judges a submitted dialog before Slack is answered, from what was typed alone, so that a fault shows beside its field.
  * Only the owner of a condition is looked up, and not for longer than Slack waits: what comes later is told privately.
  */
-export async function received(deps: ListenerDeps, payload: SubmissionPayload): Promise<Received> {
+async function receivedReason(deps: ListenerDeps, payload: SubmissionPayload): Promise<Received> {
   const note = dialogNote.safeParse(jsonOf(payload.view.private_metadata));
-  if (payload.view.callback_id !== REASON_DIALOG || !note.success) {
-    deps.log.warn({ callback_id: payload.view.callback_id }, 'a dialog that nobody knows was sent');
-    return { answer: { response_action: 'update', view: unknownDialog(PRIVATE.unknown_action) }, work: null };
-  }
+  if (payload.view.callback_id !== REASON_DIALOG || !note.success) return unknown(deps, payload);
   const typed = readTyped(payload.view.state.values, note.data);
   if ('errors' in typed) return { answer: { response_action: 'errors', errors: typed.errors }, work: null };
   const owner = typed.condition && (await inTime(deps.house.get()));
@@ -56,7 +68,7 @@ export async function received(deps: ListenerDeps, payload: SubmissionPayload): 
 
 const personOf = ({ people }: Directory, user: string, at: string) => people.find((each) => each.slack_user_id === user && !hasLeft(each, at));
 
-function readTyped(values: SubmissionPayload['view']['state']['values'], note: DialogNote): Typed | { readonly errors: Errors } {
+function readTyped(values: SubmissionPayload['view']['state']['values'], note: DialogNote): Typed | { readonly errors: FieldErrors } {
   const at = (block: keyof typeof BLOCKS) => values[BLOCKS[block]]?.[DIALOG_INPUT];
   const reason = line(LONGEST_TYPED).safeParse(at('reason')?.value);
   const errors: Record<string, string> = reason.success ? {} : { [BLOCKS.reason]: 'Say why in your own words.' };
@@ -98,4 +110,5 @@ async function submitted(deps: ListenerDeps, payload: SubmissionPayload, note: D
   const conditions = condition && owner ? [conditionOf(condition, owner)] : [];
   const body = DEPLOYMENT_COMMANDS.vote.parse({ obligation_id: note.obligation, package_digest: note.digest, verdict: note.verdict, reason, conditions });
   await giveAndTell(deps, target, { name: 'vote', body }, giver);
+  if (where.channel === null) await drawHome(deps, user.id, known);
 }

@@ -29,7 +29,7 @@ export interface Giver {
 export const actId = (...parts: readonly unknown[]): string => `slack/${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
 
 /** A click proves who is signed in to Slack, and nothing more (§1.20). */
-const metaOf = ({ known, command_id }: Giver): CommandMeta => ({ command_id, actor: { kind: 'person', id: known.person.id }, door: 'slack', assurance: 'chat' });
+export const metaOf = ({ known, command_id }: Giver): CommandMeta => ({ command_id, actor: { kind: 'person', id: known.person.id }, door: 'slack', assurance: 'chat' });
 
 /** Gives the command and answers what became of it; null when it could not be recorded, which the person was told. */
 export async function give(deps: ListenerDeps, target: Target, command: Command, giver: Giver): Promise<Outcome | null> {
@@ -73,15 +73,18 @@ export async function inTime<T>(promise: Promise<T>): Promise<T | null> {
 
 const digestOf = (value: unknown): string => `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;
 
-/**
- * Whether the command would be refused for another cause than what is still to be typed: then nobody is asked to type.
- * A look only; null when it would not, or when the record does not answer in time.
- */
+/** Whether the command would be refused for another cause than what is still to be typed: then nobody is asked to type. */
 export async function wouldBeRefused(deps: ListenerDeps, target: Target, command: Command, giver: Giver): Promise<boolean> {
+  const refusal = await refusalAhead(deps, target, command, giver);
+  return refusal !== null && refusal.refused !== 'invalid';
+}
+
+/** Why the command would be refused now. A look only; null when it would not, or when the record does not answer in time. */
+export async function refusalAhead(deps: ListenerDeps, target: Target, command: Command, giver: Giver): Promise<Refusal | null> {
   const record = await inTime(readRecord(deps.store, target));
-  if (record === null) return false;
+  if (record === null) return null;
   const { newId, rules } = deps.store;
   const context = { ...record.facts, now: record.now, meta: metaOf(giver), id: target.id, newId: (prefix: Parameters<typeof newId>[0]) => newId(prefix, record.now), digestOf };
   const decision = rules.kinds[target.kind].decide(record.state, command, context);
-  return isRefusal(decision) && decision.refused !== 'invalid';
+  return isRefusal(decision) ? decision : null;
 }

@@ -10,8 +10,9 @@ import { boltLogger } from './bolt-logger.ts';
 import { clicked } from './clicks.ts';
 import { commanded } from './commands.ts';
 import { received } from './dialogs.ts';
-import { onlyPost, signatureOf, slackDoor } from './door.ts';
-import { clickPayload, commandPayload, submissionPayload } from './payloads.ts';
+import { onlyPost, readBody, signatureOf, slackDoor, verifySignature } from './door.ts';
+import { homeOpened } from './home.ts';
+import { clickPayload, commandPayload, homePayload, submissionPayload } from './payloads.ts';
 import type { ChatDoor, ListenerDeps } from './ports.ts';
 import { privateAnswer } from './private-answer.ts';
 import { Replays } from './replays.ts';
@@ -22,7 +23,7 @@ import type { Workspace } from './workspace.ts';
  * How it is put in:
  *
  *   const slack = createSlack({ store, chat: createSlackChat({ token, apiUrl }), workspace: createWorkspace({ token, apiUrl }),
- *     signingSecret, apiUrl, url, log });
+ *     signingSecrets, apiUrl, url, log });
  *   createApp({ …, mounts: [slack.mount] });   // POST /slack/events, before the API reads any body
  *   slack.open();                              // Socket Mode, with an app token
  *   await slack.close(); await slack.idle();   // when stopping, after the server took its last request
@@ -30,7 +31,7 @@ import type { Workspace } from './workspace.ts';
  * Requests come over HTTP with a signing secret, over a socket that we open with an app token, or both ways: the same
  * listeners hear them. What happens to a request, in this order (steps 1 and 2 are HTTP's; on a socket Slack signs nothing):
  * 1. the door: form of the headers, timestamp at most 5 minutes from now to either side (401)
- * 2. Bolt: at most 256 kB (413), the signature (401), the body (400)
+ * 2. at most 256 kB (413), the signature by the current or the previous secret (401); Bolt reads the body (400)
  * 3. a byte-identical copy of a request is dropped (200, no effect)
  * 4. it is acknowledged, and only then worked on: who is it, what do they want, may they
  */
@@ -46,8 +47,8 @@ export interface SlackWish {
   readonly house?: HouseReader;
   readonly chat: ChatDoor;
   readonly workspace: Workspace;
-  /** For requests over HTTP; without one nothing is served there. */
-  readonly signingSecret?: string | undefined;
+  /** For requests over HTTP, the current one and while it is exchanged the previous; without one nothing is served there. */
+  readonly signingSecrets?: readonly string[] | undefined;
   /** For Socket Mode; without one no socket is opened. */
   readonly appToken?: string | undefined;
   /** `SLACK_API_URL`, when a stand-in serves for Slack: its response URLs are answered too. */
@@ -69,7 +70,7 @@ export interface Slack {
   idle(): Promise<void>;
 }
 
-/** People act in Slack (§1.20): buttons, dialogs and `/gatehouse`, through Bolt. */
+/** People act in Slack (§1.20): buttons, menus, dialogs, the Home tab and `/gatehouse`, through Bolt. */
 export function createSlack(wish: SlackWish): Slack {
   const { store, house = new HouseReader(wish.store), chat, workspace, url, log, apiUrl, now = Date.now } = wish;
   const deps: ListenerDeps = { store, house, chat, workspace, url, log, answer: privateAnswer({ chat, apiUrl, log }) };
@@ -88,7 +89,7 @@ export function createSlack(wish: SlackWish): Slack {
   if (socket) hear(socket.receiver);
   return {
     mount: (app) => {
-      if (wish.signingSecret !== undefined) hear(overHttp(app, wish.signingSecret, now, log));
+      if (wish.signingSecrets !== undefined && wish.signingSecrets.length > 0) hear(overHttp(app, wish.signingSecrets, now, log));
     },
     open: () => socket?.open(),
     close: async () => socket?.close(),
@@ -99,16 +100,17 @@ export function createSlack(wish: SlackWish): Slack {
 }
 
 /** Puts the door and Bolt's receiver behind it on the app. */
-function overHttp(app: IRouter, signingSecret: string, now: () => number, log: Log): Receiver {
+function overHttp(app: IRouter, secrets: readonly string[], now: () => number, log: Log): Receiver {
   const router = Router();
-  router.post(SLACK_PATH, slackDoor(now, log));
+  router.post(SLACK_PATH, slackDoor(now, log), ...readBody(BODY_LIMIT), verifySignature(secrets, log));
   const receiver = new bolt.ExpressReceiver({
     // it only calls `use`
     app: app as Application,
     router,
     endpoints: SLACK_PATH,
-    signingSecret,
-    bodyLimit: BODY_LIMIT,
+    // the door verified it: Bolt knows one secret only
+    signatureVerification: false,
+    signingSecret: '',
     logger: boltLogger(log),
     // what throws outside of a listener is a body that Bolt cannot read
     processEventErrorHandler: async ({ error, response }) => {
@@ -149,6 +151,10 @@ function listen(app: bolt.App, deps: ListenerDeps, replays: Replays, later: (wor
     await ack();
     const payload = parsed(commandPayload, body);
     if (payload) later(() => commanded(deps, payload));
+  });
+  app.event('app_home_opened', async ({ body }) => {
+    const payload = parsed(homePayload, body);
+    if (payload) later(() => homeOpened(deps, payload));
   });
   app.shortcut(ANYTHING, async ({ ack, body }) => {
     await ack();

@@ -14,15 +14,18 @@ export const clickPayload = z.looseObject({
   trigger_id: z.string(),
   response_url: z.string().optional(),
   channel: named.optional(),
-  container: z.looseObject({ message_ts: z.string().optional(), channel_id: z.string().optional() }),
+  container: z.looseObject({ type: z.string().optional(), message_ts: z.string().optional(), channel_id: z.string().optional() }),
   message: z.looseObject({ text: z.string().optional() }).optional(),
-  actions: z.array(z.looseObject({ action_id: z.string(), block_id: z.string(), action_ts: z.string(), value: z.string().optional() })).min(1),
+  actions: z.array(z.looseObject({ action_id: z.string(), block_id: z.string(), action_ts: z.string(), value: z.string().optional(), selected_option: z.looseObject({ value: z.string() }).nullish() })).min(1),
 });
 export type ClickPayload = z.infer<typeof clickPayload>;
 
 const entered = z.looseObject({
   value: z.string().nullish(),
   selected_user: z.string().nullish(),
+  selected_users: z.array(z.string()).nullish(),
+  selected_date: z.string().nullish(),
+  selected_date_time: z.number().nullish(),
   selected_option: z.looseObject({ value: z.string() }).nullish(),
 });
 export type Entered = z.infer<typeof entered>;
@@ -30,6 +33,7 @@ export type Entered = z.infer<typeof entered>;
 /** `view_submission`: somebody sent a dialog. */
 export const submissionPayload = z.looseObject({
   ...envelope,
+  trigger_id: z.string().optional(),
   view: z.looseObject({
     id: z.string(),
     callback_id: z.string(),
@@ -45,7 +49,16 @@ export const commandPayload = z.looseObject({
   user_id: z.string(),
   api_app_id: z.string().optional(),
   channel_id: z.string(),
+  trigger_id: z.string().default(''),
   response_url: z.string().optional(),
   text: z.string().default(''),
 });
 export type CommandPayload = z.infer<typeof commandPayload>;
+
+/** `app_home_opened`: somebody looks at the app's own page in Slack. */
+export const homePayload = z.looseObject({
+  team_id: z.string(),
+  api_app_id: z.string().optional(),
+  event: z.looseObject({ user: z.string(), tab: z.string().optional() }),
+});
+export type HomePayload = z.infer<typeof homePayload>;

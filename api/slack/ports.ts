@@ -1,4 +1,4 @@
-import type { ModalView } from '@slack/types';
+import type { HomeView, ModalView } from '@slack/types';
 import type { Store } from '../../store/store.ts';
 import type { HouseReader } from '../house.ts';
 import type { Log } from '../log.ts';
@@ -11,6 +11,10 @@ export interface ChatDoor {
   openModal(triggerId: string, view: ModalView): Promise<void>;
   /** Says something that only `user` sees, in a channel where they are. */
   tellPrivately(channel: string, user: string, text: string): Promise<void>;
+  /** Says something in the direct message with `user`. */
+  tellDirectly(user: string, text: string): Promise<void>;
+  /** Draws the person's Home tab, in place of what it showed. */
+  publishHome(user: string, view: HomeView): Promise<void>;
 }
 
 /** What every listener stands on. */

@@ -4,6 +4,7 @@ import type { ChatDoor } from './ports.ts';
 /** Where an answer that only one person sees can go. */
 export interface Where {
   readonly user: string;
+  /** Null for what was done on the Home tab or in a dialog from there. */
   readonly channel: string | null;
   /** Slack's URL for answers to one interaction: good for half an hour, and in conversations where the bot is not. */
   readonly answer_at: string | null;
@@ -29,7 +30,7 @@ async function respond(url: string, text: string): Promise<void> {
   if (!answer.ok) throw new Error(`the response URL answered ${answer.status}`);
 }
 
-/** By the response URL, and if that fails by an ephemeral message. */
+/** By the response URL, and if that fails by an ephemeral message; by a direct one where the act had no conversation. */
 export function privateAnswer({ chat, apiUrl, log }: { readonly chat: ChatDoor; readonly apiUrl: string | undefined; readonly log: Log }): PrivateAnswer {
   return async ({ user, channel, answer_at }, text) => {
     try {
@@ -38,8 +39,7 @@ export function privateAnswer({ chat, apiUrl, log }: { readonly chat: ChatDoor; 
       log.warn({ err: error }, 'a response URL of Slack took no answer');
     }
     try {
-      if (channel === null) log.warn({ user }, 'no way is left to answer a person in Slack');
-      else await chat.tellPrivately(channel, user, text);
+      await (channel === null ? chat.tellDirectly(user, text) : chat.tellPrivately(channel, user, text));
     } catch (error) {
       log.warn({ err: error, user }, 'a person in Slack could not be answered');
     }

@@ -7,7 +7,7 @@ import type { ChatDoor } from '../slack/ports.ts';
 import { createWorkspace } from '../slack/workspace.ts';
 
 export interface SlackParts {
-  readonly config: Pick<Config, 'slackBotToken' | 'slackSigningSecret' | 'slackAppToken' | 'slackApiUrl' | 'url'>;
+  readonly config: Pick<Config, 'slackBotToken' | 'slackSigningSecrets' | 'slackAppToken' | 'slackApiUrl' | 'url'>;
   readonly store: Store;
   readonly house: HouseReader;
   readonly log: Log;
@@ -17,8 +17,8 @@ export interface SlackParts {
 
 /** The door to Slack, when there is a bot token and a way for clicks to arrive; null without a bot token. */
 export function composeSlack({ config, store, house, log, createChat }: SlackParts): Slack | null {
-  const { slackBotToken: token, slackSigningSecret: signingSecret, slackAppToken: appToken, slackApiUrl: apiUrl, url } = config;
+  const { slackBotToken: token, slackSigningSecrets: signingSecrets, slackAppToken: appToken, slackApiUrl: apiUrl, url } = config;
   if (token === undefined) return null;
   const far = { token, ...(apiUrl === undefined ? {} : { apiUrl }) };
-  return createSlack({ store, house, chat: createChat(far), workspace: createWorkspace(far), signingSecret, appToken, apiUrl, url, log });
+  return createSlack({ store, house, chat: createChat(far), workspace: createWorkspace(far), signingSecrets, appToken, apiUrl, url, log });
 }

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { ConfigError, type Environment, parseConfig } from '../../config.ts';
+import { isExampleHouse, offerExample } from './example-request.ts';
 import { prepareHome } from './home.ts';
 import { watchLauncher } from './launcher.ts';
 import { lockHome } from './lock.ts';
-import { addresses, builtPrograms, embeddedParts, missingPrograms, type PlanInput, planParts, portsOfUser, portWishes, type Programs } from './plan.ts';
+import { addresses, builtPrograms, embeddedParts, loopbackAddress, missingPrograms, type PlanInput, planParts, portsOfUser, portWishes, type Programs } from './plan.ts';
 import { choosePorts } from './ports.ts';
 import { StartRefused } from './refusal.ts';
 import { takeDownLeftovers } from './run-file.ts';
@@ -19,6 +20,8 @@ export type StartOptions = {
   readonly signal: AbortSignal;
   /** Aborting it, while stopping, kills what is left. */
   readonly force?: AbortSignal;
+  /** Puts one waiting example request into an empty house of the example organisation. Default: no. */
+  readonly example?: boolean;
   /** Default: the programs that `npm run build` made. */
   readonly programs?: Programs;
 };
@@ -46,6 +49,8 @@ async function runUnderLock(options: StartOptions, planned: PlanInput): Promise<
     out(`Gatehouse is ready (${((performance.now() - begun) / 1000).toFixed(1)} s)`);
     for (const [label, url] of addresses(input)) out(`  ${label.padEnd(18)} ${url}`);
     out(`  ${'Data'.padEnd(18)} ${home}`);
+    if (planned.embedded.slack) out(`Be one of the ${planned.config.directoryFile === undefined ? 'example people' : 'people of your directory'}: ${loopbackAddress(input, 'SLACK_SIMULATOR_PORT')}`);
+    if (options.example === true && isExampleHouse(planned.env, planned.embedded)) void offerExample({ home, api: loopbackAddress(input, 'PORT') }, out);
   };
   const force = options.force === undefined ? {} : { force: options.force };
   return supervise({ parts: planParts(input), home, out, err, signal, onReady, ...force });
@@ -80,9 +85,10 @@ const SAME_KEYPRESS_MS = 1_000;
 
 /**
  * `gatehouse start`: startEmbedded for a terminal. Ctrl-C, SIGTERM, a closed terminal or the end of the npm that
- * started us stop it in order; a second Ctrl-C kills what is left. `programs` stands in for the built ones.
+ * started us stop it in order; a second Ctrl-C kills what is left. `programs` stands in for the built ones. `example`:
+ * see StartOptions; by default somebody who looks on gets one.
  */
-export async function runStart(env: Environment, programs?: Programs): Promise<number> {
+export async function runStart(env: Environment, { programs, example = process.stdout.isTTY }: Pick<StartOptions, 'programs' | 'example'> = {}): Promise<number> {
   const stop = new AbortController();
   const force = new AbortController();
   let askedAt = Number.POSITIVE_INFINITY;
@@ -98,7 +104,7 @@ export async function runStart(env: Environment, programs?: Programs): Promise<n
   try {
     const streams = { out: (line: string) => console.log(line), err: (line: string) => console.error(line) };
     const replaced = programs === undefined ? {} : { programs };
-    return await startEmbedded({ env, ...streams, signal: stop.signal, force: force.signal, ...replaced });
+    return await startEmbedded({ env, example, ...streams, signal: stop.signal, force: force.signal, ...replaced });
   } finally {
     endWatch();
     for (const name of SIGNALS) process.off(name, onSignal);

@@ -187,9 +187,12 @@ export function planParts(input: PlanInput): Part[] {
   return [...parts, migrations, ...slack, worker, api];
 }
 
+/** Where a part of ours listens, by the variable of its port. */
+export const loopbackAddress = (input: PlanInput, variable: string): string => `http://127.0.0.1:${portOf(input, variable)}`;
+
 /** The pages to show when everything is ready, as label and URL. */
 export function addresses(input: PlanInput): [label: string, url: string][] {
-  const loopback = (variable: string): string => `http://127.0.0.1:${portOf(input, variable)}`;
+  const loopback = (variable: string): string => loopbackAddress(input, variable);
   const api = loopback('PORT');
   return [
     ['API', api],

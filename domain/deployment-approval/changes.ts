@@ -2,10 +2,12 @@ import type { Decision } from '../aggregate.ts';
 import { personOf } from '../aggregate.ts';
 import { earliest } from '../time/instant.ts';
 import { pauseEnds, pauseObligation, resumeObligation } from '../obligations/index.ts';
+import type { Policy } from '../../contracts/policy.ts';
 import type { Instant } from '../../contracts/primitives.ts';
+import type { Refusal } from '../../contracts/refusal.ts';
 import { alreadyDecided, owe, owing, settleObligation, slaOf, wrongState, type Case } from './case.ts';
 import { standings } from './lanes.ts';
-import { current, isUndecided, openObligation, type LaneState, type Question } from './state.ts';
+import { current, isUndecided, openObligation, type DeploymentState, type LaneState, type Question } from './state.ts';
 
 /** When the lane's clock runs on although nobody answered (§0.06); null when it has none. */
 function resumeBy(draft: Case, lane: LaneState): Instant | null {
@@ -41,6 +43,15 @@ export function resumeClocks(draft: Case, rule: string): void {
   }
 }
 
+/** Why the lane may ask nothing now: one question at a time, and only so many (§0.06); null when it may. */
+export function askingRefused(state: DeploymentState, lane: LaneState, policy: Policy): Refusal | null {
+  const asked = state.questions.filter((q) => q.obligation_id === lane.obligation_id);
+  const { at_most } = policy.thresholds.questions;
+  if (asked.length >= at_most) return { refused: 'limit_reached', detail: `the lane ${lane.lane} has asked ${asked.length} questions; the policy allows ${at_most}. Vote request-changes instead` };
+  if (asked.some((q) => q.state === 'open')) return { refused: 'wrong_state', detail: `a question of ${lane.lane} is still open; wait for the answer` };
+  return null;
+}
+
 /** A lane member asks the requester: the lane's clock stops, at most so often and so long (§0.06). */
 export function ask(draft: Case, body: { readonly obligation_id: string; readonly question: string }): Decision {
   const { state, context } = draft;
@@ -52,10 +63,8 @@ export function ask(draft: Case, body: { readonly obligation_id: string; readonl
   if (person === null || context.meta.actor.kind !== 'person' || !may.includes(person)) {
     return { refused: 'not_eligible', detail: `only who may sign for ${lane.lane} may ask: ${may.join(', ')}`, extra: { may } };
   }
-  const asked = state.questions.filter((q) => q.obligation_id === body.obligation_id);
-  const { at_most } = context.policy.thresholds.questions;
-  if (asked.length >= at_most) return { refused: 'limit_reached', detail: `the lane ${lane.lane} has asked ${asked.length} questions; the policy allows ${at_most}. Vote request-changes instead` };
-  if (asked.some((q) => q.state === 'open')) return { refused: 'wrong_state', detail: `a question of ${lane.lane} is still open; wait for the answer` };
+  const limit = askingRefused(state, lane, context.policy);
+  if (limit) return limit;
   const question_id = context.newId('qst');
   const resume_by = resumeBy(draft, lane) ?? context.now;
   draft.add('question.asked', { question_id, obligation_id: body.obligation_id, lane: lane.lane, person, question: body.question, resume_by });

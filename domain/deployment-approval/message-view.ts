@@ -1,12 +1,13 @@
 import type { MessageView } from '../../contracts/deployment-view.ts';
 import type { OwedMessage } from '../../contracts/delivery.ts';
 import type { Obligation } from '../../contracts/obligation.ts';
-import { isStrongEnough } from '../authority/eligibility.ts';
+import { isStrongEnough, type Standing } from '../authority/eligibility.ts';
 import { personById } from '../directory.ts';
 import { holding } from './blocking.ts';
+import { askingRefused } from './changes.ts';
 import { standings } from './lanes.ts';
 import { conditionInWords } from './message-words.ts';
-import { countingVotes, current, laneOf, type DeploymentState } from './state.ts';
+import { countingVotes, current, laneOf, type DeploymentState, type LaneState } from './state.ts';
 import { differenceOf } from './vote.ts';
 import type { Seen } from './view.ts';
 
@@ -23,15 +24,23 @@ const ACKNOWLEDGE: Action = { action: 'acknowledge', label: 'Acknowledge', style
  * What one person may do about one obligation: nothing once it is closed or the person has spoken (§1.20). Where a click
  * proves too little for the tier it can only be acknowledged, and is signed by the command (design §7).
  */
-function allowed(state: DeploymentState, owed: Obligation | undefined, person: string, seen: Seen): Pick<MessageView, 'sign' | 'actions'> {
-  if (!owed || (owed.state !== 'open' && owed.state !== 'paused')) return { sign: null, actions: [] };
+function allowed(state: DeploymentState, owed: Obligation | undefined, person: string, seen: Seen): Pick<MessageView, 'sign' | 'actions' | 'menu'> {
+  if (!owed || (owed.state !== 'open' && owed.state !== 'paused')) return { sign: null, actions: [], menu: [] };
   const lane = laneOf(state, owed.subject['lane'] ?? '');
-  const maySign = owed.kind === 'sign_off' && lane !== undefined && standings(state, lane, seen).some((s) => s.person === person);
-  if (!maySign) return { sign: null, actions: acknowledging(owed, person) };
-  if (countingVotes(state, lane.lane).some((v) => v.person === person && v.verdict !== 'request_changes')) return { sign: null, actions: [] };
+  const standing = owed.kind === 'sign_off' && lane !== undefined ? standings(state, lane, seen).find((s) => s.person === person) : undefined;
+  if (!lane || !standing) return { sign: null, actions: acknowledging(owed, person), menu: [] };
+  if (countingVotes(state, lane.lane).some((v) => v.person === person && v.verdict !== 'request_changes')) return { sign: null, actions: [], menu: [] };
   const { assurance: needed, reason_for_approval } = seen.policy.tiers.paths[current(state).manifest.path ?? 'low'];
-  if (!isStrongEnough('chat', needed)) return { sign: { by: 'command', needed }, actions: acknowledging(owed, person) };
-  return { sign: { by: 'button', needed }, actions: SIGN.map((a) => (a.action === 'approve' ? { ...a, needs_reason: reason_for_approval } : a)) };
+  const menu = beside(state, lane, standing, seen);
+  // stepping aside is a vote too, and needs as much
+  if (!isStrongEnough('chat', needed)) return { sign: { by: 'command', needed }, actions: acknowledging(owed, person), menu };
+  return { sign: { by: 'button', needed }, actions: SIGN.map((a) => (a.action === 'approve' ? { ...a, needs_reason: reason_for_approval } : a)), menu: ['recuse', ...menu] };
+}
+
+/** What one who may sign can do in place of signing: ask while the lane may (§0.06), and delegate what is theirs (§1.01). */
+function beside(state: DeploymentState, lane: LaneState, { standing }: Standing, seen: Seen): MessageView['menu'] {
+  const asks = lane.state === 'open' && askingRefused(state, lane, seen.policy) === null;
+  return [...(asks ? (['ask'] as const) : []), ...(standing === 'member' ? (['delegate'] as const) : [])];
 }
 
 /** For whoever was told and has not said so yet (§0.07). */

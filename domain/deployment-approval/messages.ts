@@ -43,7 +43,7 @@ const NOTICES: { readonly [T in DeploymentEventType]?: Teller } = {
   'question.answered': (state, body) => ({
     kind: 'answer',
     to: [state.questions.find((q) => q.id === body['question_id'])?.person],
-    about: { question: text(body['question_id']) },
+    about: { question: text(body['question_id']), asked_on: text(body['obligation_id']) },
   }),
   'deployment.approved': told('decision', (body) => ({ valid_until: text(body['valid_until']) })),
   'deployment.rejected': rejected,

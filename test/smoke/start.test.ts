@@ -70,6 +70,11 @@ describe('gatehouse start', () => {
       expect(said).toMatch(new RegExp(`^ {2}${label} +http://127\\.0\\.0\\.1:\\d+`, 'm'));
   });
 
+  it('says where one can be one of the example people, and makes no example request where nobody looks on', async () => {
+    expect(await instance.lines.seen(/^Be one of /)).toBe(`Be one of the example people: http://127.0.0.1:${part('slack').port}`);
+    expect(instance.lines.all.join('\n')).not.toContain('example request');
+  });
+
   it('gives the application its own role, and never the address of the owner', async () => {
     for (const name of ['api', 'worker']) {
       const env = await childEnv(name);

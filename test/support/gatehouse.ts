@@ -73,7 +73,7 @@ async function startSlack({ people }: Directory): Promise<SlackSimulator> {
 /** The API with the Slack door mounted, and the fake workspace that knows the way to it. */
 async function startApi({ policy = 'shipped', clock = 'skipping', directory }: GatehouseWish, now: () => Promise<Instant>) {
   const slack = await startSlack(exampleDirectory(directory));
-  const far = { slackBotToken: BOT_TOKEN, slackSigningSecret: SIGNING_SECRET, slackAppToken: undefined, slackApiUrl: slack.apiUrl() };
+  const far = { slackBotToken: BOT_TOKEN, slackSigningSecrets: [SIGNING_SECRET], slackAppToken: undefined, slackApiUrl: slack.apiUrl() };
   const doors: Slack[] = [];
   const api = await startTestApi({
     ...(clock === 'skipping' ? { clock: now } : {}),

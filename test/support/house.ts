@@ -18,6 +18,8 @@ import type { TestWorkers } from './worker.ts';
 /** What a test may ask of the house and do in it. Everything acts through the API, Slack or mail; reads are the API's. */
 export interface Gatehouse {
   readonly url: string;
+  /** The data folder, with the development tokens. */
+  readonly home: string;
   readonly store: Store;
   /** A client of the test server. Moves no clock. */
   readonly temporal: Temporal;
@@ -130,6 +132,7 @@ export async function createHouse(parts: Parts): Promise<Gatehouse> {
   const reader = api.as(CAST.governance);
   const house: Gatehouse = {
     url: api.url,
+    home: api.home,
     store: api.store,
     temporal,
     slack,

@@ -73,6 +73,7 @@ const COMMANDS: Readonly<Record<string, (state: ToyState, body: Body, context: C
   close: (state) => (state.closed ? on() : on({ type: 'toy.closed', body: {} })),
   raise: (_state, body, { newId }) => on({ type: 'toy.raised', body: { ...body, blocker_id: newId('blk') } }),
   release: (_state, body) => on({ type: 'toy.released', body }),
+  remind: (_state, body) => on({ type: 'toy.reminded', body }),
   escalate: (state, _body, { now }) => (state.wake_at !== null && state.wake_at <= now ? on({ type: 'toy.escalated', body: {} }) : on()),
   'issue-permit': (_state, _body, { blockers, newId }) =>
     blockers.length > 0 ? refuse('blocked', blockers.map((blocker) => blocker.id).join()) : on({ type: 'toy.permitted', body: { permit_id: newId('prm') } }),
@@ -131,6 +132,11 @@ function messages(event: RecordedEvent, state: ToyState): OwedMessage[] {
         mutable: true,
         late: false,
       })),
+    );
+  }
+  if (event.type === 'toy.reminded') {
+    return state.obligations.flatMap(({ id, to }) =>
+      to.map((recipient) => ({ key: `${state.id}/${id}@1/remind-${event.seq}/${recipient}/reminder`, kind: event.body['as'] === 'escalation' ? ('escalation' as const) : ('reminder' as const), recipient, channels: ['chat', 'email'] as const, obligation_id: id, about: {}, mutable: true, late: false })),
     );
   }
   if (event.type !== 'toy.closed') return [];

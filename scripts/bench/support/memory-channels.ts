@@ -22,6 +22,8 @@ export function memoryChat(): ChatPort {
     },
     openModal: async () => undefined,
     tellPrivately: async () => undefined,
+    tellDirectly: async () => undefined,
+    publishHome: async () => undefined,
   };
 }
 

@@ -27,22 +27,33 @@ function settled(text: string): string {
 
 /** The package holds the digest of the policy, which changes with every number there: it is shown by its name. */
 function unpacked(text: string): string {
-  const [, digest] = /\bPackage\W+sha256:([0-9a-f]{12})…/.exec(text) ?? [];
+  const [, digest] = /\b[Pp]ackage\W+sha256:([0-9a-f]{12})…/.exec(text) ?? [];
   return digest === undefined ? text : text.replaceAll(new RegExp(`sha256:${digest}[0-9a-f…]*`, 'g'), 'sha256:PACKAGE');
 }
 
 interface Shown {
   readonly type: string;
   readonly text?: { readonly text: string };
+  readonly label?: { readonly text: string };
+  readonly hint?: { readonly text: string };
+  readonly optional?: boolean;
+  readonly accessory?: { readonly type: string; readonly action_id?: string; readonly options?: readonly { readonly text: { readonly text: string }; readonly value: string }[] };
   readonly elements?: readonly { readonly type: string; readonly text: string | { readonly text: string }; readonly action_id?: string; readonly style?: string; readonly value?: string }[];
 }
 
 function blockLines(block: Shown): string[] {
-  if (block.text) return [`[${block.type}]`, block.text.text];
+  if (block.label) return [`[${block.type}] ${block.label.text}${block.optional ? ' (optional)' : ''}${block.hint ? `: ${block.hint.text}` : ''}`];
+  const { accessory } = block;
+  const menu = (accessory?.options ?? []).map(({ text, value }) => `[${accessory?.type ?? ''}] ${text.text} (${accessory?.action_id ?? ''} ${value})`);
+  if (block.text) return [`[${block.type}]`, block.text.text, ...menu];
   return (block.elements ?? []).map(({ text, action_id, style, value }) =>
     typeof text === 'string' ? `[${block.type}] ${text}` : `[button ${style ?? 'plain'}] ${text.text} (${action_id ?? ''}) ${value ?? ''}`,
   );
 }
+
+/** What Slack shows of a view or a private answer, its ids and digests settled as in {@link readable}. */
+export const shownBlocks = (blocks: readonly object[]): string => `${unpacked(settled(blocks.flatMap((block) => blockLines(block as Shown)).join('\n')))}\n`;
+export const shownText = (text: string): string => `${unpacked(settled(text))}\n`;
 
 /** A message in both channels, as a person can read and review it. */
 export function readable({ chat, email }: Pick<Scene, 'chat' | 'email'>): string {

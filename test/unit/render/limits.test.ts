@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { messageBlocks } from '../../../api/simulator/blocks.ts';
 import { viewContent } from '../../../api/simulator/views.ts';
 import type { MessageView } from '../../../contracts/deployment-view.ts';
-import { buttonValue, dialogNote, SLACK_VERDICTS } from '../../../contracts/slack-actions.ts';
+import { buttonValue, dialogNote, SLACK_MENU, SLACK_VERDICTS } from '../../../contracts/slack-actions.ts';
 import type { Refusal } from '../../../contracts/refusal.ts';
 import { chatMessage } from '../../../render/chat.ts';
 import { reasonDialog } from '../../../render/dialog.ts';
@@ -43,6 +43,7 @@ const view: fc.Arbitrary<MessageView> = fc.record({
   }),
   sign: fc.constant({ by: 'button' as const, needed: 'chat' as const }),
   actions: fc.constant([...SLACK_VERDICTS].map((action) => ({ action, label: action, style: 'plain' as const, needs_reason: true }))),
+  menu: fc.subarray([...SLACK_MENU]),
 });
 
 describe('whatever people type', () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type SentRequest, sign } from '../../../api/simulator/dispatch.ts';
 import { startFromEnvironment } from '../../../api/simulator/from-environment.ts';
 
 let folder: string;
@@ -19,7 +20,7 @@ beforeAll(async () => {
     GATEHOUSE_SLACK_EVENTS_URL: 'http://127.0.0.1:3000/slack/events',
     GATEHOUSE_DIRECTORY: await file(
       'directory.yaml',
-      'people:\n  - { id: anna, name: Anna Lind, slack_user_id: U0ANNA, email: anna@example.com, unit: credit }\n  - { id: ben, name: Ben Offline }\n',
+      'people:\n  - { id: anna, name: Anna Lind, slack_user_id: U0ANNA, email: anna@example.com, unit: credit, roles: [cro, { role: risk_member, unit: credit }] }\n  - { id: ben, name: Ben Offline }\n',
     ),
   };
   await file('secret', 'from-a-file\n');
@@ -33,6 +34,21 @@ describe('the stand-in from the environment', () => {
     const { url, simulator } = await startFromEnvironment(good);
     const index = (await (await fetch(url)).json()) as { people: unknown };
     expect(index.people).toEqual([{ slack_user_id: 'U0ANNA', name: 'Anna Lind' }]);
+    await simulator.stop();
+  });
+
+  it('shows their roles to those who would be them', async () => {
+    const { url, simulator } = await startFromEnvironment(good);
+    const page = await (await fetch(url, { headers: { Accept: 'text/html' } })).text();
+    expect(page).toContain('Anna Lind</a> <small>cro, risk member</small>');
+    await simulator.stop();
+  });
+
+  it('signs with the current secret while it is exchanged', async () => {
+    const { simulator } = await startFromEnvironment({ ...good, SLACK_SIGNING_SECRET: 'current, previous', GATEHOUSE_SLACK_EVENTS_URL: 'http://127.0.0.1:9/' });
+    await simulator.slashCommand('U0ANNA', '/gatehouse', '');
+    const [{ signature, timestamp, body }] = simulator.sent() as [SentRequest];
+    expect(signature).toBe(sign('current', timestamp, body));
     await simulator.stop();
   });
 

@@ -137,7 +137,7 @@ describe('other things to do', () => {
     const told = await house.told('paula');
     expect(told).toContain(`You owe one thing:\n• *Privacy sign-off*: <${house.api.url}/v1/cases/${id}|Deploy &lt;now&gt; &amp; here> · due <!date^`);
     await house.slack.slashCommand(slackId('paula'), '/gatehouse', 'help', 'C0GATES');
-    expect(await house.told('paula')).toContain('lists what you owe now');
+    expect(await house.told('paula')).toContain('`/gatehouse` lists what you owe now');
     await house.slack.slashCommand(slackId('helena'), '/gatehouse', '', 'C0GATES');
     expect(await house.told('helena')).toBe('You owe nothing at the moment. `/gatehouse help` says what this is.');
     await house.slack.slashCommand(slackId('bela'), '/gatehouse', '', 'C0GATES');

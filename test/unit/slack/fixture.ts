@@ -18,6 +18,8 @@ import { startTestApi, type TestApi } from '../../support/api.ts';
 import { ok, requestFor, seedSystem, type Seeded, type SeedTier } from '../../support/seed.ts';
 
 export const SECRET = 'signing-secret-of-the-test';
+/** The one that was current before {@link SECRET}. */
+export const PREVIOUS_SECRET = 'signing-secret-before-that';
 const TOKEN = 'xoxb-test';
 
 /** The Slack user id of a person of the example organisation. */
@@ -59,7 +61,7 @@ export async function startHouse(wish: HouseWish = {}): Promise<House> {
   const chat = createSlackChat({ token: TOKEN, apiUrl });
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   const make = (more: Partial<SlackWish> = {}): Slack =>
-    createSlack({ store: api.store, chat, workspace: createWorkspace({ token: TOKEN, apiUrl, ...(wish.fetch && { fetch: wish.fetch }) }), signingSecret: SECRET, apiUrl, url: api.url, log, ...more });
+    createSlack({ store: api.store, chat, workspace: createWorkspace({ token: TOKEN, apiUrl, ...(wish.fetch && { fetch: wish.fetch }) }), signingSecrets: [SECRET, PREVIOUS_SECRET], apiUrl, url: api.url, log, ...more });
   const listeners = make();
   listeners.mount(late);
   slack.pointAt(`${api.url}${SLACK_PATH}`);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SentRequest } from '../../../api/simulator/dispatch.ts';
 import { sign } from '../../../api/simulator/dispatch.ts';
-import { SECRET, slackId, startHouse, type House } from './fixture.ts';
+import { PREVIOUS_SECRET, SECRET, slackId, startHouse, type House } from './fixture.ts';
 
 let house: House;
 beforeAll(async () => void (house = await startHouse()));
@@ -67,6 +67,21 @@ describe('a request that Slack sent once', () => {
       expect(await attempt(() => house.slack.rawPost({ body: sent.body, timestamp: seconds(from) }))).toMatchObject({ status: 200 });
       expect((await house.state(id)).votes).toHaveLength(1);
     }
+  });
+
+  it('signed with the previous secret is taken while that one is exchanged', async () => {
+    const { id, sent } = await genuine();
+    expect(await attempt(() => house.slack.rawPost({ body: sent.body, secret: PREVIOUS_SECRET }))).toMatchObject({ status: 200 });
+    expect((await house.state(id)).votes).toHaveLength(1);
+  });
+
+  it('signed with a secret that was taken back is refused', async () => {
+    const { id, sent } = await genuine();
+    const later = await house.another({ signingSecrets: [SECRET] });
+    house.slack.pointAt(later.url);
+    expect(await attempt(() => house.slack.rawPost({ body: sent.body, secret: PREVIOUS_SECRET }))).toMatchObject({ status: 401, added: 0 });
+    house.slack.pointAt(`${house.api.url}/slack/events`);
+    expect((await house.state(id)).votes).toEqual([]);
   });
 
   it('has its effect once when it is sent again byte by byte', async () => {

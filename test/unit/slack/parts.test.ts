@@ -84,7 +84,7 @@ describe('what Slack says of people', () => {
 describe('a private answer', () => {
   const log = pino({ level: 'silent' });
   const told: unknown[] = [];
-  const chat = { openModal: async () => undefined, tellPrivately: async (...args: unknown[]) => void told.push(args) };
+  const chat = { openModal: async () => undefined, tellPrivately: async (...args: unknown[]) => void told.push(args), tellDirectly: async (...args: unknown[]) => void told.push(args), publishHome: async () => undefined };
 
   it('goes to no host but Slack or its stand-in', async () => {
     const asked: string[] = [];
@@ -106,7 +106,7 @@ describe('a private answer', () => {
   });
 
   it('never throws, whatever fails', async () => {
-    const broken = { ...chat, tellPrivately: async () => Promise.reject(new Error('not_in_channel')) };
+    const broken = { ...chat, tellPrivately: async () => Promise.reject(new Error('not_in_channel')), tellDirectly: async () => Promise.reject(new Error('user_not_found')) };
     const answer = privateAnswer({ chat: broken, apiUrl: 'http://127.0.0.1:9/api/', log });
     await expect(answer({ user: 'U0ANNA', channel: 'C0GATES', answer_at: 'http://127.0.0.1:9/response/1' }, 'hello')).resolves.toBeUndefined();
     await expect(answer({ user: 'U0ANNA', channel: null, answer_at: null }, 'hello')).resolves.toBeUndefined();

@@ -131,7 +131,9 @@ describe('§1.20 where a click is too weak for the tier', () => {
     await house.card(id, 'lena');
     const drawn = JSON.stringify(house.slack.messages({ user: slackId('lena') }).at(-1)!.blocks);
     const obligation = (await house.state(id)).lanes.find(({ lane }) => lane === 'legal')!.obligation_id!;
-    expect([...drawn.matchAll(/"action_id":"([^"]+)"/g)].map(([, action]) => action)).toEqual(['gatehouse:acknowledge']);
+    expect([...drawn.matchAll(/"action_id":"([^"]+)"/g)].map(([, action]) => action)).toEqual(['gatehouse:more', 'gatehouse:acknowledge']);
+    // stepping aside is a vote too; asking and delegating are none
+    expect(drawn).not.toContain('"value":"recuse"');
     expect(drawn).toContain(`gatehouse vote ${obligation} approve|`);
   });
 

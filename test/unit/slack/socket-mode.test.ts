@@ -8,7 +8,7 @@ let httpUrl: string;
 beforeAll(async () => {
   house = await startHouse();
   // as with SLACK_APP_TOKEN and no SLACK_SIGNING_SECRET
-  const other = await house.another({ appToken: 'xapp-test', signingSecret: undefined });
+  const other = await house.another({ appToken: 'xapp-test', signingSecrets: undefined });
   ({ listeners, url: httpUrl } = other);
   await connected();
   house.slack.pointAt('http://127.0.0.1:9/nobody');

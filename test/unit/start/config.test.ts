@@ -99,6 +99,13 @@ describe('the configuration', () => {
     expect(() => parseConfig({ SLACK_APP_TOKEN: 'xapp-1' })).toThrow('SLACK_BOT_TOKEN is not set: SLACK_APP_TOKEN (Socket Mode) needs it to answer');
   });
 
+  it('takes two signing secrets of Slack while one is exchanged, and no more', () => {
+    expect(parseConfig({ SLACK_SIGNING_SECRET: 'current-secret, previous-secret' }).slackSigningSecrets).toEqual(['current-secret', 'previous-secret']);
+    for (const wrong of ['current-secret,', 'one-secret,two-secret,three-secret', 'short']) {
+      expect(() => parseConfig({ SLACK_SIGNING_SECRET: wrong })).toThrow('SLACK_SIGNING_SECRET is not valid: allowed is the signing secret of the Slack app, or while it is exchanged "current,previous"');
+    }
+  });
+
   it('reads each secret also from a file', () => {
     const file = join(bench.home, 'secret');
     const samples: Record<string, string> = {
@@ -115,7 +122,7 @@ describe('the configuration', () => {
     for (const [name, value] of Object.entries(samples)) {
       writeFileSync(file, `${value}\n`);
       const more = name === 'SLACK_BOT_TOKEN' ? { SLACK_SIGNING_SECRET: '12345678' } : name === 'SLACK_APP_TOKEN' ? { SLACK_BOT_TOKEN: 'xoxb-1' } : {};
-      expect(Object.values(parseConfig({ ...more, [`${name}_FILE`]: file }))).toContain(value);
+      expect(Object.values(parseConfig({ ...more, [`${name}_FILE`]: file })).flat()).toContain(value);
     }
   });
 

@@ -47,6 +47,17 @@ describe('the doctor', () => {
     expect((await one('postgresql')).lines).toEqual([expect.stringMatching(/^ok {7}postgresql: embedded 18\./)]);
   });
 
+  it.each<[string, Environment, string]>([
+    ['has the stand-in', {}, 'ok       slack: embedded stand-in'],
+    ['has a real token and an address that others reach', { SLACK_BOT_TOKEN: 'xoxb-1', GATEHOUSE_URL: 'https://gates.example.com' }, 'ok       slack: a workspace, which finds us at https://gates.example.com'],
+    ['has a real token, and nobody else reaches us', { SLACK_BOT_TOKEN: 'xoxb-1' }, 'warning  slack: SLACK_BOT_TOKEN is set and GATEHOUSE_URL is http://127.0.0.1:3000: links in messages lead nowhere, and clicks do not arrive'],
+    ['has Socket Mode, and nobody else reaches us', { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', GATEHOUSE_URL: 'http://[::1]:3000' }, 'warning  slack: SLACK_BOT_TOKEN is set and GATEHOUSE_URL is http://[::1]:3000: links in messages lead nowhere'],
+    ['has a token for a stand-in of its own', { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_API_URL: 'http://localhost:4000/api/' }, 'ok       slack: the one at http://localhost:4000/api/'],
+  ])('warns of a Slack that can not reach us, and does not fail for it: one that %s', async (_what, env, line) => {
+    const { ok, lines } = await one('slack', { SLACK_SIGNING_SECRET: '12345678', ...env });
+    expect({ ok, first: lines[0] }).toEqual({ ok: true, first: line });
+  });
+
   it('names the command that builds a missing Temporal CLI', async () => {
     expect(await one('temporal')).toEqual({
       ok: false,

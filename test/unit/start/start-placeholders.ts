@@ -2,8 +2,10 @@ import { runStart } from '../../../cli/start/main.ts';
 import { programFile } from './bench.ts';
 
 process.exitCode = await runStart(process.env, {
-  migrate: programFile('migrate'),
-  simulator: programFile('simulator'),
-  worker: programFile('worker'),
-  api: programFile('api'),
+  programs: {
+    migrate: programFile('migrate'),
+    simulator: programFile('simulator'),
+    worker: programFile('worker'),
+    api: programFile('api'),
+  },
 });

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { answerPlace, buttonValue } from './slack-actions.ts';
+
+/** Callbacks of the dialogs beside the one that asks for a reason. */
+export const ASK_DIALOG = 'gatehouse:ask';
+export const DELEGATE_DIALOG = 'gatehouse:delegate';
+export const REQUEST_DIALOG = 'gatehouse:request';
+
+/** Blocks of each dialog, by the field that they ask for; the action id is `DIALOG_INPUT`. */
+export const ASK_BLOCKS = { question: 'question' } as const;
+export const DELEGATE_BLOCKS = { to: 'delegate_to', lane: 'delegate_lane', until: 'delegate_until' } as const;
+export const REQUEST_BLOCKS = {
+  version_id: 'request_version',
+  environment: 'request_environment',
+  title: 'request_title',
+  change_type: 'request_change_type',
+  rationale: 'request_rationale',
+  documents: 'request_documents',
+  validated_by: 'request_validated_by',
+  options: 'request_options',
+  from: 'request_from',
+  until: 'request_until',
+  fixes: 'request_fixes',
+} as const;
+
+/** What a form carries in `private_metadata`: where its answer goes, and for a question what it is about. */
+export const formNote = answerPlace;
+export type FormNote = z.infer<typeof formNote>;
+export const askNote = z.strictObject({ ...buttonValue.pick({ case: true, obligation: true }).shape, ...answerPlace.shape });
+export type AskNote = z.infer<typeof askNote>;

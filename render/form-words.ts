@@ -1,0 +1,17 @@
+import { fitLine, slackDate } from './mrkdwn.ts';
+import { shortDigest, inWords, capital } from './words.ts';
+
+/** What somebody is told privately once a form or a typed command was recorded. */
+export const askedText = (): string => 'Your question went to the requester. The clock of the lane stands still until the answer, as far as the policy lets it.';
+
+export const delegatedText = ({ to, lane, until }: { readonly to: string; readonly lane: string; readonly until: string }): string =>
+  `${fitLine(to, 120)} signs for you in the lane \`${lane}\` until ${slackDate(until)}. End it sooner with \`gatehouse delegation end\`.`;
+
+export const requestedText = ({ id, title, url }: { readonly id: string; readonly title: string; readonly url: string }): string =>
+  `Requested: <${url}|${fitLine(title, 200)}>. The checks begin now; \`/gatehouse status ${id}\` says where it stands.`;
+
+/** A vote that was typed: what, where and on which package, and how to take it back. */
+export const votedText = ({ lane, verdict, title, url, digest, obligation }: { readonly lane: string; readonly verdict: string; readonly title: string; readonly url: string; readonly digest: string; readonly obligation: string }): string =>
+  verdict === 'withdraw'
+    ? `Your vote for ${fitLine(lane, 80)} is taken back: <${url}|${fitLine(title, 200)}>.`
+    : `${capital(fitLine(lane, 80))}: you ${inWords(verdict)} · <${url}|${fitLine(title, 200)}>, package \`${shortDigest(digest)}\`. Take it back with \`/gatehouse vote ${obligation} withdraw\`.`;

@@ -14,7 +14,7 @@ const STAGE_MINUTES = 30;
 
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const command = (name, ...args) => ({ name, args });
-const jest = (name) => ({ name, project: name });
+const jest = (name, ...options) => ({ name, project: name, options });
 
 /** Each stage is a list of steps; `if` names a file without which the step has nothing to do. */
 const STAGES = {
@@ -27,7 +27,8 @@ const STAGES = {
   workflow: [jest('workflow')],
   replay: [jest('replay')],
   rules: [jest('rules')],
-  smoke: [jest('smoke')],
+  // One file after the other: some take the ports that `gatehouse start` takes by itself.
+  smoke: [jest('smoke', '--runInBand')],
   demo: [{ ...command('demo', process.execPath, join('dist', 'scripts', 'demo.js')), if: 'scripts/demo.ts' }],
   dropped: [jest('dropped')],
   fault: [jest('fault')],
@@ -84,9 +85,9 @@ function isStale() {
   return [...sources()].some((path) => statSync(join(root, path)).mtimeMs > built);
 }
 
-async function runJest(project) {
+async function runJest({ project, options }) {
   const file = join(results, `${project}.json`);
-  const code = await run([bin('jest'), '-c', 'jest.config.mjs', '--ci', '--selectProjects', project, '--json', `--outputFile=${file}`], {
+  const code = await run([bin('jest'), '-c', 'jest.config.mjs', '--ci', ...options, '--selectProjects', project, '--json', `--outputFile=${file}`], {
     NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`.trim(),
   });
   const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
@@ -98,7 +99,7 @@ async function runJest(project) {
 }
 
 async function runStep(step) {
-  if (step.project !== undefined) return runJest(step.project);
+  if (step.project !== undefined) return runJest(step);
   return (await run(step.args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 

@@ -82,7 +82,7 @@ describe('§1.20 people act in Slack, over real processes', () => {
     for (const person of ['theo', 'tess', 'tariq']) {
       const { words, actions } = await card(person, 'Technical sign-off needed');
       expect(words).toMatch(/System\* Claims triage .* → production/);
-      expect(actions.map(({ action_id }) => action_id)).toEqual(['gatehouse:approve', 'gatehouse:approve_with_conditions', 'gatehouse:request_changes', 'gatehouse:reject']);
+      expect(actions.map(({ action_id }) => action_id)).toEqual(['gatehouse:more', 'gatehouse:approve', 'gatehouse:approve_with_conditions', 'gatehouse:request_changes', 'gatehouse:reject']);
     }
   });
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
-import type { WorkflowHandle } from '@temporalio/client';
+import { type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import type { Instant } from '../../contracts/primitives.ts';
 import type { DrivenRecord } from '../../contracts/workflow.ts';
-import { handOver, startBare } from './case-workflow.ts';
+import { eventually, handOver, startBare } from './case-workflow.ts';
 import type { FakeRecord } from './fake-record.ts';
 import { timeSkippingEnv, type TimeSkippingEnv } from './time-skipping.ts';
 import { startWorkers, type TestWorkers } from './worker.ts';
@@ -24,6 +24,12 @@ export interface Driven {
 }
 
 export const HOUR = 3_600_000;
+
+/** The test server says "not found" while a run hands over to the next one. The relay tries again as well. */
+function isHandingOver(error: unknown): false {
+  if (error instanceof WorkflowNotFoundError) return false;
+  throw error;
+}
 
 /** Registers the hooks of a test file and answers what its tests use. */
 export function driven(): Driven {
@@ -73,7 +79,7 @@ export function driven(): Driven {
       return handle;
     },
     async signal(agenda, wake = false) {
-      await handOver(server.client, live().target, agenda, wake);
+      await eventually('the agenda was taken', () => handOver(server.client, live().target, agenda, wake).then(() => true, isHandingOver));
     },
     async count(attributes) {
       const { events } = await live().handle.fetchHistory();

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pg from 'pg';
 import { type Config, type Environment, required } from '../config.ts';
@@ -43,6 +43,7 @@ function nearestExisting(path: string): string {
 
 function home(config: Config): Finding {
   const folder = nearestExisting(config.home);
+  if (!statSync(folder).isDirectory()) return { ok: false, detail: `${folder} is no folder`, mend: 'set GATEHOUSE_HOME to a folder' };
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch {

@@ -45,7 +45,7 @@ export const deploymentRequest = z.strictObject({
   documents,
   /** Who validated what the package claims; validators never approve (§1.05). */
   validated_by: z.array(personId).default([]),
-  window: z.strictObject({ from: instant, until: instant }).optional(),
+  window: z.strictObject({ from: instant, until: instant }).refine(({ from, until }) => from < until, { message: 'the window ends after it begins', path: ['until'] }).optional(),
   /** The incident, corrective action or deployment case that this request cures (§1.21). */
   fixes: caseRef.optional(),
 });

@@ -206,6 +206,8 @@ export const thresholdsFile = z.strictObject({
   }),
   /** A rung that fires later than this after its planned instant is marked late (§0.03). */
   rung_late_after: duration,
+  /** A silence of the gate that is longer than this is recorded as an outage (§1.17). */
+  outage_after: duration,
   /** Requester and author of a version are different people unless the policy says otherwise (§1.05, R-79). */
   separation: z.strictObject({ requester_may_be_author: z.boolean() }),
   pause_order: z.strictObject({ roles: z.array(slug).min(1) }),

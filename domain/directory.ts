@@ -9,6 +9,10 @@ export { personById };
 /** Whether the person has left by `at` (R-78). `left_on` counts from midnight UTC: the directory knows no zones. */
 export const hasLeft = (person: Person, at: Instant): boolean => person.left_on !== undefined && at.slice(0, 10) >= person.left_on;
 
+/** The person bound to a Slack user who works here at that instant (design §7). */
+export const personOfSlack = ({ people }: Directory, user: string | null | undefined, at: Instant): Person | undefined =>
+  user == null ? undefined : people.find((each) => each.slack_user_id === user && !hasLeft(each, at));
+
 /** The person, when known and still working here at `at`. */
 export function currentPerson(directory: Directory, id: string, at: Instant): Person | undefined {
   const person = personById(directory, id);
@@ -117,8 +121,12 @@ export function delegatesFor(directory: Directory, scope: DelegationScope): { fr
     .map(({ from, to, keep_informed }) => ({ from, to, keep_informed }));
 }
 
-function calendarNamed(policy: Policy, name: string | undefined): WorkCalendar {
-  const calendar = (name === undefined ? undefined : policy.calendars[name]) ?? Object.values(policy.calendars)[0];
+/**
+ * The calendar of that name. One that the policy does not know falls back to its first, so that no clock stands still.
+ * @throws RangeError when the policy has no calendar at all, which `checkPolicy` refuses.
+ */
+export function calendarNamed(policy: Policy, name: string | null | undefined): WorkCalendar {
+  const calendar = (name == null ? undefined : policy.calendars[name]) ?? Object.values(policy.calendars)[0];
   if (!calendar) throw new RangeError('calendars.yaml has no calendar; write at least one, e.g. calendars: { berlin: { zone: Europe/Berlin } }');
   return calendar;
 }

@@ -5,6 +5,7 @@ export const PRIVATE = {
   guest: 'Guests and people of other workspaces cannot act in Gatehouse. Ask somebody of this workspace who may.',
   unbound: (user: string) =>
     `Your Slack account is bound to nobody in the directory, so nothing was recorded. Ask whoever keeps the directory to enter \`slack_user_id: ${user}\` for you.`,
+  choose_another: 'This account is bound to nobody in the directory. Choose somebody who works here.',
   unverified: 'Gatehouse could not ask Slack who you are, so nothing was recorded. Please try again in a minute.',
   failed: 'Gatehouse could not record this just now. Please try again in a minute; it counts only once.',
   dialog_failed: 'The dialog could not be opened in time. Please do it again.',

@@ -1,9 +1,7 @@
+import { FOLLOWS } from '../domain/obligations/index.ts';
 import { withRetry } from './database.ts';
 import type { DueDelivery } from './deliveries.ts';
 import type { Store } from './store.ts';
-
-/** Messages that follow another about the same obligation: they hang below the card that their reader has of it. */
-const FOLLOWS: ReadonlySet<string> = new Set(['reminder', 'escalation', 'board', 'answer']);
 
 // what follows lies in a thread itself, unless it was the first; Slack wants the first message of a thread
 const CARDS = `SELECT remote_ref AS ref FROM deliveries
@@ -17,7 +15,7 @@ const CARDS = `SELECT remote_ref AS ref FROM deliveries
  */
 export async function cardsBefore(store: Store, row: DueDelivery): Promise<readonly string[]> {
   const obligation = row.obligation_id ?? row.about['asked_on'];
-  if (!FOLLOWS.has(row.kind) || obligation === undefined) return [];
-  const { rows } = await withRetry(() => store.pool.query<{ ref: string }>({ name: 'cards_before', text: CARDS, values: [row.case_id, obligation, row.recipient, row.key, row.owed_at, [...FOLLOWS]] }));
+  if (!FOLLOWS.some((kind) => kind === row.kind) || obligation === undefined) return [];
+  const { rows } = await withRetry(() => store.pool.query<{ ref: string }>({ name: 'cards_before', text: CARDS, values: [row.case_id, obligation, row.recipient, row.key, row.owed_at, FOLLOWS] }));
   return rows.map(({ ref }) => ref);
 }

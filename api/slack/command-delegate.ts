@@ -3,7 +3,7 @@ import type { Directory, Person } from '../../contracts/directory.ts';
 import { HOUSE_COMMANDS } from '../../contracts/house.ts';
 import { HOUSE_ID } from '../../contracts/ids.ts';
 import { slug } from '../../contracts/primitives.ts';
-import { hasLeft } from '../../domain/directory.ts';
+import { currentPerson, personOfSlack } from '../../domain/directory.ts';
 import { usageText } from '../../render/command-help.ts';
 import { delegatedText } from '../../render/form-words.ts';
 import { openDelegation } from './delegation.ts';
@@ -13,10 +13,9 @@ import { wordsOf, type Order } from './order.ts';
 import type { ListenerDeps } from './ports.ts';
 
 /** A mention as Slack writes it, or the id of the directory. */
-function personNamed({ people }: Directory, word: string, at: string): Person | undefined {
+function personNamed(directory: Directory, word: string, at: string): Person | undefined {
   const user = /^<@([A-Z0-9]+)(\|[^>]*)?>$/.exec(word)?.[1];
-  const id = word.replace(/^@/, '').toLowerCase();
-  return people.find((each) => (user === undefined ? each.id === id : each.slack_user_id === user) && !hasLeft(each, at));
+  return user === undefined ? currentPerson(directory, word.replace(/^@/, '').toLowerCase(), at) : personOfSlack(directory, user, at);
 }
 
 /** `/gatehouse delegate PERSON LANE until DAY`: leave to sign in the caller's place (§1.01); without more words, a dialog. */

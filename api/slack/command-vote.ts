@@ -1,6 +1,7 @@
 import { DEPLOYMENT_COMMANDS, VERDICTS, type Verdict } from '../../contracts/deployment-approval.ts';
-import type { DeploymentView, LaneView } from '../../contracts/deployment-view.ts';
+import type { DeploymentView } from '../../contracts/deployment-view.ts';
 import { DIALOG_VERDICTS } from '../../contracts/slack-actions.ts';
+import { lanesMeant } from '../../domain/deployment-approval/lanes-meant.ts';
 import { didYouMean } from '../../domain/policy/nearest.ts';
 import { usageText } from '../../render/command-help.ts';
 import { votedText } from '../../render/form-words.ts';
@@ -12,17 +13,6 @@ import { wordsOf, type Order } from './order.ts';
 import type { ListenerDeps } from './ports.ts';
 
 const spelt = (verdict: Verdict): string => verdict.replaceAll('_', '-');
-
-/** Which lane is meant: the one named, or of a case the only one in which the person has something to say. */
-function lanesMeant({ lanes }: DeploymentView, id: string, person: string, verdict: Verdict): readonly LaneView[] {
-  if (id.startsWith('obl_')) return lanes.filter(({ obligation_id }) => obligation_id === id);
-  const spoke = ({ votes }: LaneView) => votes.some((vote) => vote.person === person && vote.weight === 'counts' && vote.verdict !== 'request_changes');
-  if (verdict === 'withdraw') return lanes.filter(spoke);
-  const open = lanes.filter(({ state }) => state === 'open');
-  const own = open.filter((lane) => lane.may_sign.includes(person) && !spoke(lane));
-  // whoever has nothing to sign hears from the rules why, and who may
-  return own.length > 0 ? own : open.slice(0, 1);
-}
 
 /** `/gatehouse vote CASE|OBLIGATION VERDICT [REASON]`: by the same rules as a click; what is missing is asked in a dialog. */
 export async function voteByCommand(deps: ListenerDeps, order: Order): Promise<void> {

@@ -3,10 +3,9 @@ import { CONDITION_TYPES, conditionInput, DEPLOYMENT_COMMANDS, type ConditionInp
 import { freeText } from '../../contracts/primitives.ts';
 import { DIALOG_BLOCKS as BLOCKS, DIALOG_INPUT, dialogNote, LONGEST_TYPED, REASON_DIALOG, recordOf, type DialogNote } from '../../contracts/slack-actions.ts';
 import { ASK_DIALOG, DELEGATE_DIALOG, REQUEST_DIALOG } from '../../contracts/slack-forms.ts';
-import type { Directory } from '../../contracts/directory.ts';
 import { unknownDialog } from '../../render/dialog.ts';
 import { PRIVATE } from '../../render/private-words.ts';
-import { hasLeft } from '../../domain/directory.ts';
+import { personOfSlack } from '../../domain/directory.ts';
 import { readDelegation, readQuestion, readRequest } from './form-fields.ts';
 import { receivedForm, wrong, type FieldErrors, type Received } from './forms.ts';
 import { actId, giveAndTell, inTime, type Giver } from './give.ts';
@@ -60,13 +59,11 @@ async function receivedReason(deps: ListenerDeps, payload: SubmissionPayload): P
   const typed = readTyped(payload.view.state.values, note.data);
   if ('errors' in typed) return { answer: { response_action: 'errors', errors: typed.errors }, work: null };
   const owner = typed.condition && (await inTime(deps.house.get()));
-  if (typed.condition && owner && !personOf(owner.directory, typed.condition.owner, owner.at)) {
-    return { answer: { response_action: 'errors', errors: { [BLOCKS.owner]: 'This account is bound to nobody in the directory. Choose somebody who works here.' } }, work: null };
+  if (typed.condition && owner && !personOfSlack(owner.directory, typed.condition.owner, owner.at)) {
+    return { answer: { response_action: 'errors', errors: { [BLOCKS.owner]: PRIVATE.choose_another } }, work: null };
   }
   return { answer: undefined, work: () => submitted(deps, payload, note.data, typed) };
 }
-
-const personOf = ({ people }: Directory, user: string, at: string) => people.find((each) => each.slack_user_id === user && !hasLeft(each, at));
 
 function readTyped(values: SubmissionPayload['view']['state']['values'], note: DialogNote): Typed | { readonly errors: FieldErrors } {
   const at = (block: keyof typeof BLOCKS) => values[BLOCKS[block]]?.[DIALOG_INPUT];
@@ -105,7 +102,7 @@ async function submitted(deps: ListenerDeps, payload: SubmissionPayload, note: D
   if (!target) return deps.answer(where, PRIVATE.unknown_action);
   const giver: Giver = { known, where, command_id: actId('submit', team?.id, user.id, view.id, view.private_metadata, view.state.values), typed: reason };
   const { directory, at } = await deps.house.get();
-  const owner = condition && (personOf(directory, condition.owner, at)?.id ?? null);
+  const owner = condition && (personOfSlack(directory, condition.owner, at)?.id ?? null);
   if (condition && !owner) return deps.answer(where, PRIVATE.unbound(condition.owner));
   const conditions = condition && owner ? [conditionOf(condition, owner)] : [];
   const body = DEPLOYMENT_COMMANDS.vote.parse({ obligation_id: note.obligation, package_digest: note.digest, verdict: note.verdict, reason, conditions });

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Directory } from '../../contracts/directory.ts';
 import { DEPLOYMENT_COMMANDS, deploymentRequest } from '../../contracts/deployment-approval.ts';
 import { HOUSE_COMMANDS } from '../../contracts/house.ts';
 import { HOUSE_ID } from '../../contracts/ids.ts';
@@ -7,8 +6,9 @@ import { DOCUMENTS } from '../../contracts/policy.ts';
 import { freeText, sha256 } from '../../contracts/primitives.ts';
 import { DIALOG_INPUT, LONGEST_TYPED, recordOf } from '../../contracts/slack-actions.ts';
 import { ASK_BLOCKS, askNote, DELEGATE_BLOCKS, formNote, REQUEST_BLOCKS } from '../../contracts/slack-forms.ts';
-import { hasLeft } from '../../domain/directory.ts';
+import { personOfSlack } from '../../domain/directory.ts';
 import { didYouMean } from '../../domain/policy/nearest.ts';
+import { PRIVATE } from '../../render/private-words.ts';
 import { askedText, delegatedText, requestedText } from '../../render/form-words.ts';
 import type { House } from '../house.ts';
 import type { FieldErrors, Filled } from './forms.ts';
@@ -21,10 +21,6 @@ type Reader = (payload: SubmissionPayload, house: House, about: { readonly url: 
 
 const enteredIn = ({ view }: SubmissionPayload) => (block: string): Entered | undefined => view.state.values[block]?.[DIALOG_INPUT];
 const whereOf = (user: string, { channel, answer_at }: z.infer<typeof formNote>) => ({ user, channel, answer_at });
-
-/** The person behind a Slack user; an error for whoever is in no directory. */
-const UNBOUND = 'This account is bound to nobody in the directory. Choose somebody who works here.';
-const personOf = ({ people }: Directory, user: string | null | undefined, at: string) => people.find((each) => each.slack_user_id === user && !hasLeft(each, at));
 
 /** A question to the requester. */
 export const readQuestion: Reader = (payload) => {
@@ -45,19 +41,20 @@ const DELEGATE_POINTERS: Readonly<Record<string, string>> = { '/to': DELEGATE_BL
 /** Leave to sign in one's place. */
 export const readDelegation: Reader = (payload, { directory, at }) => {
   const note = formNote.safeParse(jsonOf(payload.view.private_metadata)).data;
-  const from = personOf(directory, payload.user.id, at);
+  const from = personOfSlack(directory, payload.user.id, at);
   if (!note) return null;
   const entered = enteredIn(payload);
-  const to = personOf(directory, entered(DELEGATE_BLOCKS.to)?.selected_user, at);
+  const to = personOfSlack(directory, entered(DELEGATE_BLOCKS.to)?.selected_user, at);
   const lane = entered(DELEGATE_BLOCKS.lane)?.selected_option?.value;
   const day = z.iso.date().safeParse(entered(DELEGATE_BLOCKS.until)?.selected_date);
   const errors = {
-    ...(to ? {} : { [DELEGATE_BLOCKS.to]: UNBOUND }),
+    ...(to ? {} : { [DELEGATE_BLOCKS.to]: PRIVATE.choose_another }),
     ...(lane === undefined ? { [DELEGATE_BLOCKS.lane]: 'Choose a lane.' } : {}),
     ...(day.success ? {} : { [DELEGATE_BLOCKS.until]: 'Choose a day.' }),
   };
+  if (!from) return { errors: { ...errors, [DELEGATE_BLOCKS.lane]: PRIVATE.unbound(payload.user.id) } };
   if (!to || lane === undefined || !day.success) return { errors };
-  const body = HOUSE_COMMANDS['grant-delegation'].parse({ from: from?.id ?? 'nobody', to: to.id, lane, until: endOfDay(day.data) });
+  const body = HOUSE_COMMANDS['grant-delegation'].parse({ from: from.id, to: to.id, lane, until: endOfDay(day.data) });
   return {
     target: { kind: 'house', id: HOUSE_ID },
     command: { name: 'grant-delegation', body },
@@ -94,11 +91,10 @@ export const readRequest: Reader = (payload, { directory, at }, { url, freshId }
   const errors: Record<string, string> = {};
   const documents = documentsIn(of('documents')?.value ?? '');
   if (typeof documents === 'string') errors[REQUEST_BLOCKS.documents] = documents;
-  const validators = (of('validated_by')?.selected_users ?? []).map((user) => personOf(directory, user, at)?.id);
-  if (validators.includes(undefined)) errors[REQUEST_BLOCKS.validated_by] = UNBOUND;
+  const validators = (of('validated_by')?.selected_users ?? []).map((user) => personOfSlack(directory, user, at)?.id);
+  if (validators.includes(undefined)) errors[REQUEST_BLOCKS.validated_by] = PRIVATE.choose_another;
   const [from, until] = [instantOf(of('from')?.selected_date_time), instantOf(of('until')?.selected_date_time)];
   if ((from === undefined) !== (until === undefined)) errors[from === undefined ? REQUEST_BLOCKS.from : REQUEST_BLOCKS.until] = 'A window has a beginning and an end: give both, or neither.';
-  else if (from !== undefined && until !== undefined && until <= from) errors[REQUEST_BLOCKS.until] = 'The window ends after it begins.';
   const fixes = of('fixes')?.value?.trim() ?? '';
   const [system_id = '', version_id = ''] = (of('version_id')?.selected_option?.value ?? '').split('/');
   const asked = deploymentRequest.safeParse({

@@ -1,5 +1,4 @@
 import type { MessageView } from '../../contracts/deployment-view.ts';
-import type { MessageKind } from '../../contracts/delivery.ts';
 import type { RecordView } from '../../contracts/record-view.ts';
 import { recordOf } from '../../contracts/slack-actions.ts';
 import { lanesHeld, lanesLent } from '../../domain/authority/lanes-held.ts';
@@ -7,6 +6,7 @@ import { messageView } from '../../domain/deployment-approval/message-view.ts';
 import type { DeploymentState } from '../../domain/deployment-approval/state.ts';
 import { houseMessageView } from '../../domain/house/message-view.ts';
 import type { HouseState } from '../../domain/house/index.ts';
+import { firstMessageOf } from '../../domain/obligations/index.ts';
 import { systemMessageView } from '../../domain/system/message-view.ts';
 import type { SystemState } from '../../domain/system/index.ts';
 import { homeView, refusedHome, type HomeEntry } from '../../render/home.ts';
@@ -49,14 +49,8 @@ async function viewOf({ store, url }: ListenerDeps, { id, kind, record, subject,
   const found = target && (await readRecord(store, target));
   if (!target || !found) return null;
   const about = { ...subject, obligation: kind, ...(due_at === null ? {} : { due_at }) };
-  const message = { kind: shownAs(kind, subject), recipient, obligation_id: id, about, late: false };
+  const message = { kind: firstMessageOf(kind, subject['level']), recipient, obligation_id: id, about, late: false };
   const { state, facts, now } = found;
   if (target.kind === 'deployment') return messageView(message, state as DeploymentState, { ...facts, now }, url);
   return target.kind === 'system' ? systemMessageView(message, state as SystemState, facts, url) : houseMessageView(message, state as HouseState, facts, url);
-}
-
-function shownAs(kind: string, { level }: Readonly<Record<string, string>>): MessageKind {
-  if (kind === 'sign_off') return 'sign_off';
-  if (kind === 'escalation') return level === 'L5' ? 'board' : 'escalation';
-  return kind === 'ratify_policy' ? 'policy' : 'task';
 }

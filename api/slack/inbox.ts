@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
+import type { ObligationKind } from '../../contracts/policy.ts';
 import type { InboxEntry } from '../../render/inbox.ts';
 import { withRetry } from '../../store/database.ts';
 import type { ListenerDeps } from './ports.ts';
 
 interface Row {
   readonly id: string;
-  readonly kind: string;
+  readonly kind: ObligationKind;
   readonly case_id: string;
   readonly title: string;
   readonly due_at: string | null;
@@ -15,6 +16,7 @@ interface Row {
 
 /** Something owed, and where. */
 export interface Owed extends InboxEntry {
+  readonly kind: ObligationKind;
   readonly record: string;
   readonly subject: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,5 @@
 import type { Person } from '../../contracts/directory.ts';
-import { hasLeft, personById } from '../../domain/directory.ts';
+import { personById, personOfSlack } from '../../domain/directory.ts';
 import { PRIVATE } from '../../render/private-words.ts';
 import type { ListenerDeps } from './ports.ts';
 
@@ -30,7 +30,7 @@ export async function identify({ workspace, house, log }: ListenerDeps, asker: A
     return { refused: PRIVATE.unverified };
   }
   const { directory, at } = await house.get();
-  const person = directory.people.find((each) => each.slack_user_id === asker.user && !hasLeft(each, at));
+  const person = personOfSlack(directory, asker.user, at);
   if (!person) return { refused: PRIVATE.unbound(asker.user) };
   return { person, nameOf: (id) => personById(directory, id)?.name ?? id };
 }

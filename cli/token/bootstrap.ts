@@ -37,8 +37,7 @@ async function withOwner<T>(env: Environment, work: (store: Store) => Promise<T>
 export const bootstrap: Run = async (given, { io }) => {
   const wish = tokenCreate.safeParse(given.body());
   if (!wish.success) return wrongUse(wish.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
-  const { on_behalf_of, expires_at, ...rest } = wish.data;
-  const made = await withOwner(io.env, (store) => createToken(store, { kind: 'machine', id: 'gatehouse', on_behalf_of: null }, { ...rest, ...(on_behalf_of === undefined ? {} : { on_behalf_of }), ...(expires_at === undefined ? {} : { expires_at }) }));
+  const made = await withOwner(io.env, (store) => createToken(store, { kind: 'machine', id: 'gatehouse', on_behalf_of: null }, wish.data));
   if (made.outcome === 'made') return answered({ ...made.info, token: made.token });
   throw new Failure('refused', made.outcome === 'refused' ? made.refusal.detail : `the token ${made.id} was made and its secret is lost; revoke it and make another`);
 };

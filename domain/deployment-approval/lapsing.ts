@@ -2,8 +2,8 @@ import type { Obligation } from '../../contracts/obligation.ts';
 import type { Ladder } from '../../contracts/policy.ts';
 import type { Instant, WorkCalendar } from '../../contracts/primitives.ts';
 import type { Facts } from '../aggregate.ts';
+import { calendarNamed } from '../directory.ts';
 import { ladderFor, lapseAt } from '../ladder/plan.ts';
-import { calendarNamed } from '../obligations/list.ts';
 import { percentOf } from '../time/calendar.ts';
 import { earliest, latest } from '../time/instant.ts';
 

@@ -6,6 +6,7 @@ import { personById } from '../directory.ts';
 import { holding } from './blocking.ts';
 import { askingRefused } from './changes.ts';
 import { standings } from './lanes.ts';
+import { hasSpoken } from './lanes-meant.ts';
 import { conditionInWords } from './message-words.ts';
 import { countingVotes, current, laneOf, type DeploymentState, type LaneState } from './state.ts';
 import { differenceOf } from './vote.ts';
@@ -29,7 +30,7 @@ function allowed(state: DeploymentState, owed: Obligation | undefined, person: s
   const lane = laneOf(state, owed.subject['lane'] ?? '');
   const standing = owed.kind === 'sign_off' && lane !== undefined ? standings(state, lane, seen).find((s) => s.person === person) : undefined;
   if (!lane || !standing) return { sign: null, actions: acknowledging(owed, person), menu: [] };
-  if (countingVotes(state, lane.lane).some((v) => v.person === person && v.verdict !== 'request_changes')) return { sign: null, actions: [], menu: [] };
+  if (hasSpoken(countingVotes(state, lane.lane), person)) return { sign: null, actions: [], menu: [] };
   const { assurance: needed, reason_for_approval } = seen.policy.tiers.paths[current(state).manifest.path ?? 'low'];
   const menu = beside(state, lane, standing, seen);
   // stepping aside is a vote too, and needs as much

@@ -1,12 +1,12 @@
 import type { Obligation, OwedBy } from '../../contracts/obligation.ts';
 import type { Duration, Instant } from '../../contracts/primitives.ts';
 import type { Context, Decision } from '../aggregate.ts';
-import { currentPerson } from '../directory.ts';
+import { calendarNamed, currentPerson } from '../directory.ts';
 import { heightOf, pendingRungs, planRungs } from '../ladder/plan.ts';
 import { isReachable, recipientsFor } from '../ladder/recipients.ts';
 import { addDuration, percentOf } from '../time/calendar.ts';
 import type { MatterOf } from './list.ts';
-import { calendarNamed, fact, findOpen, matterFor, refuse, wallBetween } from './list.ts';
+import { fact, findOpen, matterFor, refuse, wallBetween } from './list.ts';
 import { fireIfUnheard } from './open.ts';
 
 /*

@@ -1,9 +1,10 @@
+import { calendarNamed } from '../directory.ts';
 import type { Obligation, PlannedRung } from '../../contracts/obligation.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 import type { Context, NewEvent } from '../aggregate.ts';
 import { resumeAt } from '../time/calendar.ts';
 import { earliest, latest } from '../time/instant.ts';
-import { calendarNamed, fact, findOpen } from './list.ts';
+import { fact, findOpen } from './list.ts';
 import { fireIfUnheard } from './open.ts';
 import type { MatterOf } from './list.ts';
 

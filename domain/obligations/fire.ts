@@ -1,10 +1,11 @@
 import type { Obligation, OwedBy, PlannedRung } from '../../contracts/obligation.ts';
 import type { Context, NewEvent } from '../aggregate.ts';
+import { calendarNamed } from '../directory.ts';
 import { heightOf, pendingRungs } from '../ladder/plan.ts';
 import { recipientsFor } from '../ladder/recipients.ts';
 import { addDuration } from '../time/calendar.ts';
 import type { MatterOf } from './list.ts';
-import { calendarNamed, fact, matterFor, roleOfLevel } from './list.ts';
+import { fact, matterFor, roleOfLevel } from './list.ts';
 
 interface Firing {
   readonly rung: PlannedRung;

@@ -12,7 +12,7 @@ export { fireDue } from './fire.ts';
 export { followPeople, leavesAt, nextAmong, owingPeople } from './follow-people.ts';
 export { findOpen, isOpen, wallBetween } from './list.ts';
 export type { MatterOf } from './list.ts';
-export { channelsFor, notify, obligationMessages } from './messages.ts';
+export { channelsFor, firstMessageOf, FOLLOWS, notify, obligationMessages } from './messages.ts';
 export { fireIfUnheard, openObligation } from './open.ts';
 export type { OpenSpec } from './open.ts';
 export { pauseEnds } from './pause.ts';

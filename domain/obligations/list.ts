@@ -1,7 +1,7 @@
 import type { Obligation, OwedBy } from '../../contracts/obligation.ts';
 import type { ObligationEventBody, ObligationEventType } from '../../contracts/obligation-events.ts';
 import type { Policy } from '../../contracts/policy.ts';
-import type { Duration, Instant, Level, WorkCalendar } from '../../contracts/primitives.ts';
+import type { Duration, Instant, Level } from '../../contracts/primitives.ts';
 import type { Refusal, RefusalCode } from '../../contracts/refusal.ts';
 import type { Context, NewEvent } from '../aggregate.ts';
 import type { Matter } from '../ladder/recipients.ts';
@@ -43,13 +43,6 @@ export function calendarKey(owed_by: OwedBy, lane: string | undefined, to: reado
   const of = 'person' in owed_by ? owed_by.person : to[0];
   const key = laneName === undefined ? context.directory.people.find(({ id }) => id === of)?.calendar : lanes.lanes[laneName]?.calendar;
   return key !== undefined && key in calendars ? key : (Object.keys(calendars)[0] ?? null);
-}
-
-/** @throws RangeError when the policy has no calendar at all, which `checkPolicy` refuses. */
-export function calendarNamed(policy: Policy, key: string | null): WorkCalendar {
-  const calendar = (key === null ? undefined : policy.calendars[key]) ?? Object.values(policy.calendars)[0];
-  if (!calendar) throw new RangeError('calendars.yaml has no calendar; write at least one');
-  return calendar;
 }
 
 /** The wall time from one instant to a later one as an ISO 8601 duration, for what is given an instant instead of a time. */

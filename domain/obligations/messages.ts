@@ -3,7 +3,7 @@ import type { RecordedEvent } from '../../contracts/ledger.ts';
 import type { Obligation, ObligationOpening } from '../../contracts/obligation.ts';
 import type { ObligationEventBody, ObligationEventType } from '../../contracts/obligation-events.ts';
 import type { ObligationKind } from '../../contracts/policy.ts';
-import type { Channel, Instant, Level } from '../../contracts/primitives.ts';
+import type { Channel, Instant } from '../../contracts/primitives.ts';
 import type { Facts } from '../aggregate.ts';
 import { currentPerson } from '../directory.ts';
 import { channelsOf } from '../ladder/recipients.ts';
@@ -38,10 +38,16 @@ const FIRST: Readonly<Record<ObligationKind, MessageKind>> = {
   escalation: 'escalation',
 };
 
-const kindOfLevel = (level: Level): MessageKind => {
+const kindOfLevel = (level: string): MessageKind => {
   if (level === 'L0') return 'reminder';
   return level === 'L5' ? 'board' : 'escalation';
 };
+
+/** The kind of message that first tells of an obligation: of an escalation the one of the level that it climbed to. */
+export const firstMessageOf = (kind: ObligationKind, level?: string): MessageKind => (kind === 'escalation' && level !== undefined ? kindOfLevel(level) : FIRST[kind]);
+
+/** Messages that follow another about the same obligation: they belong below the card that their reader has of it. */
+export const FOLLOWS: readonly MessageKind[] = ['reminder', 'escalation', 'board', 'answer'];
 
 /** An escalation that a rung opened is told by the rung's own message; one that a board trigger opened, by its own. */
 function opened(opening: ObligationOpening): Telling[] {

@@ -2,12 +2,13 @@ import type { Obligation, ObligationOpening, OwedBy } from '../../contracts/obli
 import type { ObligationKind } from '../../contracts/policy.ts';
 import type { Duration } from '../../contracts/primitives.ts';
 import type { Context, NewEvent } from '../aggregate.ts';
+import { calendarNamed } from '../directory.ts';
 import { planRungs } from '../ladder/plan.ts';
 import { isReachable, recipientsFor } from '../ladder/recipients.ts';
 import { asObligation } from './evolve.ts';
 import { fireFor } from './fire.ts';
 import type { MatterOf } from './list.ts';
-import { calendarKey, calendarNamed, fact, matterFor } from './list.ts';
+import { calendarKey, fact, matterFor } from './list.ts';
 
 /** What is owed, by whom and in what time. */
 export interface OpenSpec {

@@ -1,9 +1,9 @@
+import { calendarNamed } from '../directory.ts';
 import type { Obligation } from '../../contracts/obligation.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 import type { Context } from '../aggregate.ts';
 import { addDuration, percentOf, workingTimeBetween } from '../time/calendar.ts';
 import { addMs, toMs } from '../time/instant.ts';
-import { calendarNamed } from './list.ts';
 
 const HOUR_MS = 3_600_000;
 

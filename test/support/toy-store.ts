@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { CommandMeta } from '../../contracts/ledger.ts';
 import type { Instant } from '../../contracts/primitives.ts';
+import { RULES } from '../../store/aggregates.ts';
 import { createPool } from '../../store/database.ts';
 import { execute } from '../../store/execute.ts';
 import { newId } from '../../store/new-id.ts';
@@ -32,6 +33,12 @@ export const asWorkflow = (id: string): Partial<CommandMeta> => ({ actor: { kind
 export const asPerson = (id: string): Partial<CommandMeta> => ({ actor: { kind: 'person', id } });
 
 const freshId = (prefix: 'dep' | 'sys' | 'cmd'): string => newId(prefix, Date.now());
+
+/** The product's rules on a fresh and empty database, on the toys' clock. */
+export async function emptyProduct(): Promise<{ readonly toys: ToyStore; readonly store: Store }> {
+  const toys = await toyStore({ empty: true });
+  return { toys, store: toys.another({ rules: RULES }) };
+}
 
 /** Loads the toy directory and policy unless told not to. */
 export async function toyStore({ empty = false } = {}): Promise<ToyStore> {

@@ -267,6 +267,19 @@ export class World {
     return this.house(({ people }) => ({ people: people.map((p) => (p.id === person ? { ...p, roles } : p)) }));
   }
 
+  /**
+   * A medium request counts in hours: due after ten, the board at 400 %, lapsed at 600 % and the time given after the board,
+   * unless another lapse is given.
+   */
+  hourly(lapse: Policy['ladders']['ladders'][string]['lapse'] = { percent: 600, after_board: 'PT1H' }): this {
+    const { policy } = this.facts;
+    const { sign_off } = policy.ladders.ladders;
+    const ladders = { ...policy.ladders, ladders: { ...policy.ladders.ladders, sign_off: { rungs: sign_off?.rungs ?? [], lapse } } };
+    const medium = { ...policy.tiers.paths.medium, sla: 'PT10H' };
+    this.facts = { ...this.facts, policy: { ...policy, ladders, tiers: { ...policy.tiers, paths: { ...policy.tiers.paths, medium } } } };
+    return this;
+  }
+
   /** Other thresholds than those shipped, from the start. */
   with(thresholds: Partial<Policy['thresholds']>): this {
     this.facts = { ...this.facts, policy: { ...this.facts.policy, thresholds: { ...this.facts.policy.thresholds, ...thresholds } } };

@@ -25,16 +25,20 @@ beforeEach(() => {
 const plus = (ms: number): Instant => new Date(Date.parse(toys.now) + ms).toISOString();
 const tell = (target: Target): Promise<Told> => tellPass(deps, target, 'chat', () => false);
 
+/** One message a second goes to each person, the redraw of the card among them, in no order of their own. */
+async function tellFor(target: Target, seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) {
+    toys.now = plus(1_000);
+    await tell(target);
+  }
+}
+
 describe('a message that follows another about the same obligation', () => {
   it('hangs a reminder below the card that its reader has', async () => {
     const target = await toys.open({ to: ['ada', 'bob'] });
     await tell(target);
     await toys.run(target, 'remind');
-    // one message a second to each person, the redraw of the card among them
-    for (let second = 0; second < 3; second += 1) {
-      toys.now = plus(1_000);
-      await tell(target);
-    }
+    await tellFor(target, 3);
     const threads = chat.posts.map(({ ref, to, thread_ref }) => ({ ref, to, thread_ref }));
     const cardOf = (to: string) => threads.find((post) => post.to === to)!.ref;
     expect(threads.slice(2).map(({ to, thread_ref }) => thread_ref === cardOf(to))).toEqual([true, true]);
@@ -45,9 +49,8 @@ describe('a message that follows another about the same obligation', () => {
     const target = await toys.open({ to: ['ada'] });
     await tell(target);
     await toys.run(target, 'remind');
-    toys.now = plus(1_000);
     chat.failNext('post', { kind: 'permanent', code: 'thread_not_found' });
-    await tell(target);
+    await tellFor(target, 2);
     expect(chat.posts.map(({ thread_ref }) => thread_ref)).toEqual([null, null]);
   });
 
@@ -55,11 +58,11 @@ describe('a message that follows another about the same obligation', () => {
     const target = await toys.open({ to: ['ada'] });
     await tell(target);
     await toys.run(target, 'remind');
-    toys.now = plus(1_000);
     chat.failNext('post', { kind: 'unclear', code: 'timeout' }, { arrives: true });
-    await tell(target);
+    await tellFor(target, 2);
+    expect(chat.posts).toHaveLength(2);
     toys.now = plus(LEASE_MS);
-    await tell(target);
+    await tellFor(target, 2);
     expect(chat.posts).toHaveLength(2);
     expect(chat.posts[1]!.thread_ref).toBe(chat.posts[0]!.ref);
   });
@@ -69,10 +72,7 @@ describe('a message that follows another about the same obligation', () => {
     await tell(target);
     for (const as of ['escalation', 'reminder', 'escalation']) {
       await toys.run(target, 'remind', { as });
-      for (let second = 0; second < 5; second += 1) {
-        toys.now = plus(1_000);
-        await tell(target);
-      }
+      await tellFor(target, 5);
     }
     const [card, ...replies] = chat.posts;
     expect(replies.map(({ thread_ref }) => thread_ref)).toEqual([card!.ref, card!.ref, card!.ref]);

@@ -121,6 +121,7 @@ describe('what a request says', () => {
     ['a change type that there is not', { change_type: 'newer' }, '/change_type', 'did you mean "new"?'],
     ['a document that is no digest', { documents: { model_card: 'abc' } }, '/documents/model_card', 'sha256'],
     ['a window without an end', { window: { from: '2026-12-01T00:00:00Z' } }, '/window/until', 'missing'],
+    ['a window that ends before it begins', { window: { from: '2026-12-02T00:00:00Z', until: '2026-12-01T00:00:00Z' } }, '/window/until', 'ends after it begins'],
     ['an instant that is none', { window: { from: 'tomorrow', until: '2026-12-02T00:00:00Z' } }, '/window/from', 'RFC 3339'],
     ['a title of nothing but blanks', { title: '   ' }, '/title', 'not allowed'],
   ])('points at %s', async (_what, members, pointer, says) => {

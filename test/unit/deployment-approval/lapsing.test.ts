@@ -1,17 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Policy } from '../../../contracts/policy.ts';
 import { World } from '../../support/world.ts';
 
-/** In review with a ladder in hours: due after ten, the board at 400 %, lapsed at 600 % and the time given after the board. */
-function silent(lapse: Policy['ladders']['ladders'][string]['lapse'] = { percent: 600, after_board: 'PT1H' }, change: Partial<World['facts']> = {}): World {
-  const world = new World('medium', change);
-  const { policy } = world.facts;
-  const { sign_off } = policy.ladders.ladders;
-  const ladders = { ...policy.ladders, ladders: { ...policy.ladders.ladders, sign_off: { rungs: sign_off?.rungs ?? [], lapse } } };
-  const medium = { ...policy.tiers.paths.medium, sla: 'PT10H' };
-  world.facts = { ...world.facts, policy: { ...policy, ladders, tiers: { ...policy.tiers, paths: { ...policy.tiers.paths, medium } } } };
-  return world.reviewed();
-}
+type Lapse = Parameters<World['hourly']>[0];
+
+/** In review with a ladder in hours. */
+const silent = (lapse?: Lapse, change: Partial<World['facts']> = {}): World => new World('medium', change).hourly(lapse).reviewed();
 const lapsedAt = (world: World) => world.events.find((e) => e.type === 'deployment.lapsed')?.at ?? null;
 const LATE = '2026-06-01T00:00:00.000Z';
 

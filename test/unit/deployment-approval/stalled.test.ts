@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Blocker } from '../../../contracts/blocker.ts';
-import type { Policy } from '../../../contracts/policy.ts';
 import { World } from '../../support/world.ts';
 
 const BLOCKER: Blocker = {
@@ -12,18 +11,10 @@ const LATE = '2026-06-01T00:00:00.000Z';
 const BOARD = '2026-03-04T01:00:00.000Z';
 const CAP = '2026-03-04T21:00:00.000Z';
 
-type Lapse = Policy['ladders']['ladders'][string]['lapse'];
+type Lapse = Parameters<World['hourly']>[0];
 
 /** Nothing is submitted yet; the policy counts in hours. */
-function hourly(change: Partial<World['facts']> = {}, lapse: Lapse = { percent: 600, after_board: 'PT1H' }): World {
-  const world = new World('medium', change);
-  const { policy } = world.facts;
-  const { sign_off } = policy.ladders.ladders;
-  const ladders = { ...policy.ladders, ladders: { ...policy.ladders.ladders, sign_off: { rungs: sign_off?.rungs ?? [], lapse } } };
-  const medium = { ...policy.tiers.paths.medium, sla: 'PT10H' };
-  world.facts = { ...world.facts, policy: { ...policy, ladders, tiers: { ...policy.tiers, paths: { ...policy.tiers.paths, medium } } } };
-  return world;
-}
+const hourly = (change: Partial<World['facts']> = {}, lapse?: Lapse): World => new World('medium', change).hourly(lapse);
 /** Held by a blocker before a lane opens. */
 const held = (change: Partial<World['facts']> = {}, lapse?: Lapse): World => hourly({ blockers: [BLOCKER], ...change }, lapse).reviewed();
 const lapsedAt = (world: World) => world.events.find((e) => e.type === 'deployment.lapsed')?.at ?? null;

@@ -196,6 +196,7 @@ describe('/gatehouse request', () => {
     ['a document without its digest', { request_documents: 'rollback_plan here' }, { request_documents: 'Behind "rollback_plan" stands its digest: sha256: and 64 hex digits.' }],
     ['an environment that cannot be one', { request_environment: 'Prod 1' }, { request_environment: expect.stringContaining('must be lower-case letters') }],
     ['somebody whom the directory does not know', { request_validated_by: ['U0NOBODY'] }, { request_validated_by: 'This account is bound to nobody in the directory. Choose somebody who works here.' }],
+    ['a window that ends before it begins', { request_from: '4070908800', request_until: '4070905200' }, { request_until: 'Not as it should be: the window ends after it begins.' }],
     ['half a window', { request_from: '4070908800' }, { request_until: 'A window has a beginning and an end: give both, or neither.' }],
     ['a case that is none', { request_fixes: 'that one' }, { request_fixes: expect.stringContaining('must be the id of') }],
     ['too few documents for the tier, as the rules say', { request_documents: '' }, expect.objectContaining({ request_documents: expect.any(String) })],

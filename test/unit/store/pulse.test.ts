@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { RULES } from '../../../store/aggregates.ts';
 import { execute } from '../../../store/execute.ts';
 import { readEvents } from '../../../store/ledger.ts';
 import { beat } from '../../../store/pulse.ts';
 import type { Store } from '../../../store/store.ts';
-import { HOUSE, toyStore, type ToyStore } from '../../support/toy-store.ts';
+import { shippedPolicy } from '../../support/world.ts';
+import { emptyProduct, HOUSE, type ToyStore } from '../../support/toy-store.ts';
 
 let toys: ToyStore;
 let store: Store;
 beforeAll(async () => {
-  toys = await toyStore({ empty: true });
-  store = toys.another({ rules: RULES });
+  ({ toys, store } = await emptyProduct());
+  const machine = { kind: 'machine', id: 'start', on_behalf_of: null } as const;
+  await execute(store, HOUSE, { name: 'bootstrap-policy', body: { policy: shippedPolicy(), source: 'disk' } }, { command_id: 'first', actor: machine, door: 'system', assurance: 'session' });
 });
 afterAll(() => toys.end());
 beforeEach(async () => {
@@ -31,6 +32,18 @@ describe('the pulse of the gate', () => {
     expect(await beatAt('2026-11-23T11:30:00.000Z')).toBe('2026-11-23T09:01:00.000Z');
     expect(await beatAt('2026-11-23T11:30:10.000Z')).toBeNull();
     expect(await outages()).toEqual([{ at: '2026-11-23T11:30:00.000Z', from_at: '2026-11-23T09:01:00.000Z', to_at: '2026-11-23T11:30:00.000Z' }]);
+  });
+
+  it('leaves a silence within the policy’s time alone, and one before there was a policy', async () => {
+    const before = (await outages()).length;
+    await beatAt('2026-11-23T12:00:00.000Z');
+    expect(await beatAt('2026-11-23T12:00:45.000Z')).toBeNull();
+    const { toys: others, store: empty } = await emptyProduct();
+    await beat(empty);
+    others.now = '2026-11-24T09:00:00.000Z';
+    expect(await beat(empty)).toBeNull();
+    await others.end();
+    expect(await outages()).toHaveLength(before);
   });
 
   it('records one outage once, also when it was cut off between the record and the beat', async () => {

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Actor } from '../../../contracts/ledger.ts';
-import { RULES } from '../../../store/aggregates.ts';
 import { readEvents } from '../../../store/ledger.ts';
 import type { Store } from '../../../store/store.ts';
 import { createToken, findToken, listTokens, revokeToken, type TokenMeta, type TokenWish } from '../../../store/tokens.ts';
 import { verifyLedger } from '../../../store/verify.ts';
-import { toyStore, type ToyStore } from '../../support/toy-store.ts';
+import { emptyProduct, type ToyStore } from '../../support/toy-store.ts';
 
 /** Whoever is at the database itself: also there before anybody is known. */
 const KEEPER: Actor = { kind: 'machine', id: 'gatehouse', on_behalf_of: null };
@@ -14,8 +13,7 @@ const WISH: TokenWish = { machine: 'ci', scopes: ['permits:use'] };
 let toys: ToyStore;
 let store: Store;
 beforeAll(async () => {
-  toys = await toyStore({ empty: true });
-  store = toys.another({ rules: RULES });
+  ({ toys, store } = await emptyProduct());
 });
 afterAll(() => toys.end());
 

@@ -2,7 +2,7 @@ import type { Express } from 'express';
 import type { EvidenceFiles } from '../store/evidence-files.ts';
 import type { Store } from '../store/store.ts';
 import type { Strategy } from './auth/caller.ts';
-import type { HouseReader } from './house.ts';
+import type { HouseReader } from '../store/house.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { PublicJwks } from './permit-token.ts';

@@ -4,7 +4,7 @@ import { RULES } from '../store/aggregates.ts';
 import { createPool, isConnectionLoss, withRetry } from '../store/database.ts';
 import { createStore, nowOf } from '../store/store.ts';
 import { createTemporal } from '../store/temporal-client.ts';
-import { HouseReader } from './house.ts';
+import { HouseReader } from '../store/house.ts';
 import { createLog } from './log.ts';
 import { compose } from './start/compose.ts';
 import { startJobs } from './start/jobs.ts';

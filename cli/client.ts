@@ -109,7 +109,8 @@ export class Api {
   }
 }
 
-function bodyOf({ body, file }: Call): RequestInit {
+/** `duplex` is Node's, which streams a body. */
+function bodyOf({ body, file }: Call): RequestInit & { readonly duplex?: 'half' } {
   if (file !== undefined) return { body: Readable.toWeb(createReadStream(file)) as ReadableStream, duplex: 'half' };
   return body === undefined ? {} : { body: JSON.stringify(body) };
 }

@@ -8,7 +8,7 @@ import { personById } from '../../domain/directory.ts';
 import { findRecord } from '../../store/read.ts';
 import { recordRefusedCall } from '../../store/refuse.ts';
 import type { ApiDeps } from '../deps.ts';
-import type { House } from '../house.ts';
+import type { House } from '../../store/house.ts';
 import { actorOf, type Caller, doorOf } from './caller.ts';
 
 type Deps = Pick<ApiDeps, 'store' | 'house'>;

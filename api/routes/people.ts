@@ -4,7 +4,7 @@ import { pathOf } from '../../contracts/routes.ts';
 import { currentPerson, deputyOf, holdsRole, isAbsent } from '../../domain/directory.ts';
 import type { HouseState } from '../../domain/house/index.ts';
 import { pageOfArray } from '../../store/queries/page.ts';
-import type { House } from '../house.ts';
+import type { House } from '../../store/house.ts';
 import type { Asked, Handlers } from '../http/route.ts';
 import { command } from './give.ts';
 

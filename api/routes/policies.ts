@@ -9,7 +9,7 @@ import { listBlockers } from '../../store/queries/blockers.ts';
 import { pageOfArray } from '../../store/queries/page.ts';
 import { holidayYears, parsePolicyTexts } from '../../store/policy-files.ts';
 import type { ApiDeps } from '../deps.ts';
-import type { House } from '../house.ts';
+import type { House } from '../../store/house.ts';
 import type { Asked, Handlers } from '../http/route.ts';
 import { command, refuse } from './give.ts';
 

@@ -10,7 +10,7 @@ import { personOfSlack } from '../../domain/directory.ts';
 import { didYouMean } from '../../domain/policy/nearest.ts';
 import { PRIVATE } from '../../render/private-words.ts';
 import { askedText, delegatedText, requestedText } from '../../render/form-words.ts';
-import type { House } from '../house.ts';
+import type { House } from '../../store/house.ts';
 import type { FieldErrors, Filled } from './forms.ts';
 import { jsonOf } from './json.ts';
 import type { Entered, SubmissionPayload } from './payloads.ts';

@@ -4,7 +4,7 @@ import type { Application, IRouter } from 'express';
 import type { z } from 'zod';
 import { SLASH_COMMAND } from '../../contracts/slack-actions.ts';
 import type { Store } from '../../store/store.ts';
-import { HouseReader } from '../house.ts';
+import { HouseReader } from '../../store/house.ts';
 import type { Log } from '../log.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { clicked } from './clicks.ts';

@@ -1,6 +1,6 @@
 import type { HomeView, ModalView } from '@slack/types';
 import type { Store } from '../../store/store.ts';
-import type { HouseReader } from '../house.ts';
+import type { HouseReader } from '../../store/house.ts';
 import type { Log } from '../log.ts';
 import type { PrivateAnswer } from './private-answer.ts';
 import type { Workspace } from './workspace.ts';

@@ -9,7 +9,7 @@ import { developmentSignIn, developmentTokens, isLoopback } from '../auth/develo
 import { machineTokens } from '../auth/machine-tokens.ts';
 import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
-import { HouseReader } from '../house.ts';
+import { HouseReader } from '../../store/house.ts';
 import type { Log } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import { publicJwks } from '../permit-token.ts';

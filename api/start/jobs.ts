@@ -6,7 +6,7 @@ import type { Store } from '../../store/store.ts';
 import { startSweep } from '../../store/sweep.ts';
 import type { Temporal } from '../../store/temporal-client.ts';
 import { type Alarm, lateGauge, mailAlarm, startWatch } from '../../store/watch.ts';
-import type { HouseReader } from '../house.ts';
+import type { HouseReader } from '../../store/house.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 

@@ -10,7 +10,7 @@ import { loadDirectoryFile } from '../../store/directory-file.ts';
 import { execute } from '../../store/execute.ts';
 import { holidayYears, loadPolicyDir } from '../../store/policy-files.ts';
 import type { Store } from '../../store/store.ts';
-import type { HouseReader } from '../house.ts';
+import type { HouseReader } from '../../store/house.ts';
 import type { Log } from '../log.ts';
 
 /** Why Gatehouse does not start; one line. */

@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts';
 import type { Store } from '../../store/store.ts';
-import type { HouseReader } from '../house.ts';
+import type { HouseReader } from '../../store/house.ts';
 import type { Log } from '../log.ts';
 import { createSlack, type Slack } from '../slack/listeners.ts';
 import type { ChatDoor } from '../slack/ports.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Express } from 'express';
 import pino from 'pino';
 import { z } from 'zod';
-import { HouseReader } from '../../api/house.ts';
+import { HouseReader } from '../../store/house.ts';
 import { compose } from '../../api/start/compose.ts';
 import { listen } from '../../api/start/listen.ts';
 import { openHouse, readDisk } from '../../api/start/open-house.ts';
@@ -44,7 +44,7 @@ export interface As {
   /** A file as it is. */
   upload(path: string, bytes: Uint8Array | string): Promise<Answer>;
   /** Anything else. */
-  send(method: string, path: string, init?: RequestInit): Promise<Answer>;
+  send(method: string, path: string, init?: RequestInit & { readonly duplex?: 'half' }): Promise<Answer>;
 }
 
 export interface TestApi {

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
-import { HouseReader } from '../../../api/house.ts';
+import { HouseReader } from '../../../store/house.ts';
 import { compose } from '../../../api/start/compose.ts';
 import { createLog } from '../../../api/log.ts';
 import { listen } from '../../../api/start/listen.ts';

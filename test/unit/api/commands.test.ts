@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { packageRoot } from '../../../config.ts';
 import { execute } from '../../../store/execute.ts';
-import { HouseReader } from '../../../api/house.ts';
+import { HouseReader } from '../../../store/house.ts';
 import { compose } from '../../../api/start/compose.ts';
 import { openHouse } from '../../../api/start/open-house.ts';
 import { exampleDirectory, PERMIT_KEY, startTestApi, type TestApi } from '../../support/api.ts';

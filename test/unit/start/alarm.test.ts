@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pino from 'pino';
 import { alarmOf } from '../../../api/start/jobs.ts';
-import type { House } from '../../../api/house.ts';
+import type { House } from '../../../store/house.ts';
 import { exampleDirectory } from '../../support/api.ts';
 import { type MailCatcher, startMailCatcher } from '../../support/smtp.ts';
 import { World } from '../../support/world.ts';

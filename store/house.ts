@@ -1,6 +1,6 @@
 import type { Instant } from '../contracts/primitives.ts';
-import { nowOf } from '../store/store.ts';
-import type { HouseView, Store } from '../store/store.ts';
+import { nowOf } from './store.ts';
+import type { HouseView, Store } from './store.ts';
 
 /** Directory and policies as the record of the house has them, and the instant at which that was read. */
 export interface House extends HouseView {

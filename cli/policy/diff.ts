@@ -1,14 +1,18 @@
 import { type Policy } from '../../contracts/policy.ts';
 import { policyDocument } from '../../contracts/house.ts';
+import type { CaseInFlight } from '../../contracts/in-flight.ts';
 import { diffPolicies, type PolicyChange } from '../../domain/policy/diff.ts';
 import type { Api } from '../client.ts';
 import { Failure } from '../failure.ts';
 import type { Given } from '../given.ts';
 import type { Answer } from '../io.ts';
-import { inline, table } from '../print.ts';
+import { inline, sections, table } from '../print.ts';
 import type { Shell } from '../shell.ts';
 import type { Run } from '../spec.ts';
 import { placesOf, readPolicy } from './ground.ts';
+
+/** More running cases than anybody reads. */
+const MOST_CASES = 10_000;
 
 const known = async (api: Api, digest: string): Promise<Policy> => policyDocument.parse(await api.call('getPolicy', { params: { digest } }));
 
@@ -31,24 +35,31 @@ async function compared(given: Given, { api, io }: Shell): Promise<Answer> {
   return { json: { before: before.digest, after: after.digest, changes }, text: `from ${before.digest} (in force)\nto   ${after.digest}\n\n${changesText(changes)}` };
 }
 
-/** Open cases that are judged by another policy than the one in force: each is pinned to that of its start. */
-async function inFlight({ api }: Shell): Promise<Answer> {
-  const now = await active(api);
-  const { items } = await api.all('listDeployments', {}, 10_000);
-  const policies = new Map<string, readonly PolicyChange[]>([[now.digest, []]]);
-  const cases: { id: string; state: string; policy: string; changes: readonly PolicyChange[] }[] = [];
-  for (const { id, closed } of items) {
-    if (closed === true) continue;
-    const found = await api.call('getDeployment', { params: { id: String(id) } });
-    const policy = String(found['policy_digest']);
-    if (policy === now.digest) continue;
-    const changes = policies.get(policy) ?? diffPolicies(await known(api, policy), now);
-    policies.set(policy, changes);
-    cases.push({ id: found.id, state: found.state, policy, changes });
-  }
-  const text = table(cases, [['case', (each) => each.id], ['state', (each) => each.state], ['judged by', (each) => each.policy], ['differs in', (each) => inline(each.changes.map(({ file, key }) => `${file} ${key}`))]], 'every open case is judged by the policy in force');
-  return { json: { active: now.digest, cases }, text };
+/** The policy that is asked about: the one named, else the proposal that waits, else the one in force. */
+async function asked(given: Given, api: Api): Promise<string> {
+  if (given.arg(0) !== '') return given.arg(0);
+  const { items } = await api.all('listPolicies', {}, 1_000);
+  const found = items.find(({ state }) => state === 'proposed') ?? items.find(({ state }) => state === 'active');
+  if (found === undefined) throw new Failure('refused', 'no policy is proposed or in force yet; propose one with: gatehouse policy propose');
+  return String(found['digest']);
+}
+
+const shown = ({ differences, obligations }: CaseInFlight): string[] => [
+  ...differences.map(({ what, before, after }) => `${what}: ${inline(before)} -> ${inline(after)}`),
+  ...obligations.map(({ id, kind, lane, due, rungs }) => `${id} (${kind}${lane === null ? '' : ` ${lane}`}): due ${inline(due.before)} -> ${inline(due.after)}, ${rungs.length} rungs move`),
+];
+
+/** What a policy would make of the running cases other than the one that each has pinned. */
+async function inFlight(given: Given, { api }: Shell): Promise<Answer> {
+  const digest = await asked(given, api);
+  const { items, next_cursor } = await api.all('listInFlight', { params: { digest } }, MOST_CASES);
+  const running = items as unknown as readonly CaseInFlight[];
+  const cases = running.filter(({ pinned }) => pinned !== digest);
+  const differing = cases.filter(({ differs }) => differs);
+  const more = next_cursor === null ? '' : ` (only the first ${MOST_CASES} were looked at)`;
+  const head = `${differing.length} of ${running.length} running cases would be treated differently by ${digest}${more}; each keeps the policy that it has pinned`;
+  return { json: { policy: digest, looked_at: running.length, cases }, text: sections(['', head], ...differing.map((each) => [`${each.id} (${each.state}) ${each.title}`, shown(each).join('\n')] as const)) };
 }
 
 /** What a change of the policy changes. */
-export const diff: Run = (given, shell) => (given.flag('inFlight') ? inFlight(shell) : compared(given, shell));
+export const diff: Run = (given, shell) => (given.flag('inFlight') ? inFlight(given, shell) : compared(given, shell));

@@ -41,7 +41,8 @@ const diff: CommandSpec = {
   name: 'diff',
   args: '[DIGEST]',
   about: 'what differs between the policy in force and a proposed one, or the files on disk',
-  options: [{ flags: '--in-flight', about: 'instead: open cases that are judged by another policy than the one in force' }, DIR],
+  notes: 'With --in-flight and no DIGEST: the proposal that waits, else the policy in force.',
+  options: [{ flags: '--in-flight', about: 'instead: what it would change in the running cases; each keeps the policy that it has pinned' }, DIR],
   run: lazily(async () => (await import('./diff.ts')).diff),
 };
 

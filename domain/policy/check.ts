@@ -3,6 +3,7 @@ import type { Policy } from '../../contracts/policy.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 import { holders, isHeldAnywhere, SYSTEM_OWNER } from '../directory.ts';
 import { channelsOf } from '../ladder/recipients.ts';
+import { ticketProblems } from '../tickets/policy.ts';
 import { ladderProblems } from './ladders.ts';
 import { laneProblems } from './lanes.ts';
 import { senselessValues, unknownNames } from './names.ts';
@@ -14,7 +15,7 @@ import type { RoleMention } from './roles.ts';
 
 /** Faults that the policy has by itself, whoever works here: unknown names, senseless values, ladders (design §8). */
 export function policyProblems(policy: Policy): PolicyProblem[] {
-  const found = [...unknownNames(policy), ...senselessValues(policy)];
+  const found = [...unknownNames(policy), ...senselessValues(policy), ...ticketProblems(policy)];
   // A ladder that is not there, or a calendar that can't be counted on, can't be judged further.
   const blind = found.some(({ file }) => file === 'ladders.yaml' || file === 'calendars.yaml');
   return blind ? found : [...found, ...ladderProblems(policy)];

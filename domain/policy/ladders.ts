@@ -15,11 +15,12 @@ const OPENED: Instant = '2026-01-05T11:00:00.000Z';
 export function ladderProblems(policy: Policy): PolicyProblem[] {
   const calendar = Object.values(policy.calendars)[0];
   if (!calendar) return [];
-  return Object.entries(policy.ladders.ladders).flatMap(([name, ladder]) => [
+  const each = Object.entries(policy.ladders.ladders).flatMap(([name, ladder]) => [
     ...twice(name, ladder),
     ...noLapse(name, ladder),
     ...unlike(timesOn(policy, name).flatMap((sla) => [...lowEnd(name, ladder, sla, calendar), ...unreached(name, ladder, sla, calendar)])),
   ]);
+  return [...slowDigest(policy, calendar), ...each];
 }
 
 /** The time that the policy gives to each kind of obligation; a kind may have several. */
@@ -57,6 +58,13 @@ function twice(name: string, { rungs }: Ladder): PolicyProblem[] {
       ? []
       : [problem('ladders.yaml', ['ladders', name, 'rungs', i, 'id'], `the rung "${id}" is there twice and would fire once`, 'give each rung of a ladder an id of its own')],
   );
+}
+
+/** A message that waits for a digest must not fall through to its next channel meanwhile (R-75, R-76). */
+function slowDigest({ ladders }: Policy, calendar: WorkCalendar): PolicyProblem[] {
+  const { digest, fall_through_after } = ladders.channels;
+  if (digest === undefined || addDuration(OPENED, digest.within, calendar) < addDuration(OPENED, fall_through_after, calendar)) return [];
+  return [problem('ladders.yaml', ['channels', 'digest', 'within'], `messages would wait ${digest.within} for a digest and go to the next channel before`, `write less than fall_through_after, ${JSON.stringify(fall_through_after)}`)];
 }
 
 function noLapse(name: string, { rungs, lapse }: Ladder): PolicyProblem[] {

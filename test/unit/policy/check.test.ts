@@ -45,6 +45,12 @@ describe('policy check refuses, with the place and what would be right,', () => 
     expect(found({ policy: editedPolicy(file, passage, replacement) })).toEqual([expect.stringContaining(`${file} ${key}: nobody holds the role "gone"`)]);
   });
 
+  it('a digest that takes longer than a message has on its channel', () => {
+    expect(problemsOf(edited('ladders.yaml', 'within: PT5M', 'within: PT10M'))).toEqual([
+      expect.stringContaining('channels.digest.within: messages would wait PT10M for a digest and go to the next channel before; write less than fall_through_after, "PT10M"'),
+    ]);
+  });
+
   it.each([
     ['{ bussiness: [technical] }', 'paths.medium.after.bussiness: "bussiness" is no lane of this path; did you mean "business"?'],
     ['{ business: [committee] }', 'paths.medium.after.business[0]: "committee" is no lane of this path'],

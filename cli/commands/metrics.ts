@@ -1,0 +1,81 @@
+import type { GovernanceMetrics } from '../../contracts/governance-metrics.ts';
+import { operationOf, pathOf } from '../../contracts/routes.ts';
+import { wrongUse } from '../failure.ts';
+import type { Given } from '../given.ts';
+import { fields, sections, table } from '../print.ts';
+import type { CommandSpec } from '../spec.ts';
+import { instantFrom } from '../when.ts';
+import { save } from './evidence.ts';
+
+const OPERATION = 'getGovernanceMetrics';
+
+function queryOf(given: Given): Readonly<Record<string, string>> {
+  const [from, to] = [given.text('from'), given.text('to')];
+  const narrowed = ['system', 'unit', 'tier'].flatMap((name) => {
+    const value = given.text(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(narrowed),
+    ...(from === undefined ? {} : { from: instantFrom(from, '--from') }),
+    ...(to === undefined ? {} : { to: instantFrom(to, '--to', true) }),
+  };
+}
+
+const percent = (share: number | null): string => (share === null ? '-' : `${(share * 100).toFixed(1)} %`);
+const hours = (value: number | null): string => (value === null ? '-' : `${value} h`);
+
+function shown(metrics: GovernanceMetrics): string {
+  const { lead_time, rework, sign_offs, bottleneck, auto_pass, break_glass } = metrics;
+  const facts = fields({
+    from: metrics.from,
+    to: metrics.to,
+    decided: metrics.decided,
+    outcomes: Object.entries(metrics.outcomes).map(([outcome, count]) => `${outcome} ${count}`),
+    'lead time': `median ${hours(lead_time.median_hours)}, p90 ${hours(lead_time.p90_hours)}, mean ${hours(lead_time.mean_hours)}`,
+    rework: `${percent(rework.share)} of cases (${rework.changes_requested} changes requested, ${rework.revisions} revisions, ${rework.resubmissions} resubmissions)`,
+    'overdue sign-offs': `${sign_offs.overdue} of ${sign_offs.closed} (${percent(sign_offs.overdue_share)})`,
+    escalations: Object.entries(metrics.escalations).map(([level, count]) => `${level} ${count}`),
+    bottleneck: bottleneck && `${bottleneck.lane}: p90 ${hours(bottleneck.p90_business_hours)} of business time, ${percent(bottleneck.overdue_share)} overdue`,
+    'auto-pass': auto_pass.reason,
+    'break-glass': break_glass.reason,
+  });
+  const waits = table(metrics.waits, [
+    ['lane', ({ lane }) => lane],
+    ['passed', ({ business }) => business.count],
+    ['business median', ({ business }) => hours(business.median_hours)],
+    ['business p90', ({ business }) => hours(business.p90_hours)],
+    ['wall median', ({ wall }) => hours(wall.median_hours)],
+    ['wall p90', ({ wall }) => hours(wall.p90_hours)],
+  ]);
+  const months = table(metrics.months, [['month', ({ month }) => month], ['decided', ({ decided }) => decided], ['lead median', ({ lead_time: { median_hours } }) => hours(median_hours)], ['reworked', ({ reworked }) => reworked]]);
+  return sections(['', facts], ['wait per lane', waits], ['by month', months]);
+}
+
+/** `gatehouse metrics`: how the gate flows (R-63). */
+export const METRICS: CommandSpec = {
+  name: 'metrics',
+  about: 'how the gate flows: lead time, wait per lane, rework, overdue sign-offs, escalations',
+  options: [
+    { flags: '--from <DATE>', about: 'decided from this day or instant on (the first of the month, eleven months back)' },
+    { flags: '--to <DATE>', about: 'decided to the end of this day, or before this instant (now)' },
+    { flags: '--system <SYSTEM>', about: 'only of this system' },
+    { flags: '--unit <UNIT>', about: 'only of this business unit and those below it' },
+    { flags: '--tier <TIER>', about: 'only of this tier' },
+    { flags: '--csv', about: 'as CSV, one figure a line' },
+    { flags: '--out <FILE>', about: 'with --csv: write it here instead of to standard output' },
+  ],
+  notes: 'What each figure means: docs/metrics.md.',
+  run: async (given, shell) => {
+    const [query, out] = [queryOf(given), given.text('out')];
+    if (!given.flag('csv')) {
+      if (out !== undefined) wrongUse('--out goes with --csv');
+      const json = await shell.api.call(OPERATION, { query });
+      return { json, text: shown(json) };
+    }
+    if (shell.json) wrongUse('--csv and --json are two forms of one answer; give one of them');
+    const response = await shell.api.send({ method: operationOf(OPERATION).method, path: pathOf(OPERATION, {}), query: { ...query, format: 'csv' } });
+    const bytes = await save(response, out, shell);
+    return out === undefined ? null : { json: { file: out, bytes }, text: `${out}: ${bytes} bytes` };
+  },
+};

@@ -1,8 +1,8 @@
-import { createPrivateKey } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { isOpenHttp, type Variable, VARIABLES } from './config-variables.ts';
 
 /** A set of environment variables, as `process.env` is one. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,6 +11,15 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
+
+/** How the ticket systems are reached, and what their webhooks are signed with (R-77). */
+export type TicketsConfig = {
+  readonly github: { readonly token: string; readonly url: string } | undefined;
+  /** With an e-mail address Jira Cloud, without one Data Center. */
+  readonly jira: { readonly url: string; readonly email: string | undefined; readonly token: string } | undefined;
+  readonly generic: { readonly url: string; readonly secret: string } | undefined;
+  readonly webhookSecrets: { readonly github: string | undefined; readonly jira: string | undefined; readonly generic: string | undefined };
+};
 
 /**
  * The environment, parsed once by a composition root (surface.md "Environment").
@@ -40,12 +49,29 @@ export type Config = {
   readonly slackApiUrl: string | undefined;
   /** Where the Slack stand-in posts events and clicks. */
   readonly slackEventsUrl: string | undefined;
+  /** Issuer of the people's sign-ins (OpenID Connect), as the provider writes it; `undefined`: nobody signs in to the console. */
+  readonly oidcIssuer: string | undefined;
+  readonly oidcClientId: string;
+  /** The public client of the command line's device flow; by default the same. */
+  readonly oidcCliClientId: string;
+  /** `undefined`: a public client, which PKCE alone protects. */
+  readonly oidcClientSecret: string | undefined;
+  /** True when the provider is the embedded one: its sessions are marked `development`. */
+  readonly oidcEmbedded: boolean;
+  /** How long a console session lasts at most, in milliseconds. */
+  readonly sessionMs: number;
+  /** How long a console session lasts without being used, in milliseconds. */
+  readonly sessionIdleMs: number;
+  /** The ticket systems; one that is not set up is `undefined`. */
+  readonly tickets: TicketsConfig;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
   /** Where the watch's alarms go, in place of the AI governance leads; several addresses with commas. */
   readonly alarmEmail: string | undefined;
   /** Requests to the API in a minute by one caller, before 429. */
   readonly requestsPerMinute: number;
+  /** Proxies of ours in front, whose word on a caller's address is believed; 0: the connection's own address counts. */
+  readonly trustProxy: number;
   /** Ed25519 private key (PKCS8 PEM) that signs permits. */
   readonly permitKey: string | undefined;
   /** Ed25519 private key (PKCS8 PEM) that signs checkpoints; never the permit key. */
@@ -61,6 +87,7 @@ export type Config = {
     readonly smtp: number | undefined;
     readonly mailUi: number | undefined;
     readonly slackSimulator: number | undefined;
+    readonly oidc: number | undefined;
     /** The worker's `/readyz` and `/metrics`. */
     readonly metrics: number | undefined;
   };
@@ -72,105 +99,6 @@ export function packageRoot(): string {
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
   return folder;
 }
-
-type Variable<T extends z.ZodType = z.ZodType> = { schema: T; allowed: string; secret?: true };
-
-const text = z.string();
-const port: Variable<z.ZodType<number>> = {
-  schema: z.string().regex(/^\d{1,5}$/).transform(Number).pipe(z.number().min(1).max(65535)),
-  allowed: 'a port number from 1 to 65535',
-};
-
-const MAIL = /^[^\r\n]*[^\s@]+@[^\s@]+$/;
-const count: Variable<z.ZodType<number>> = {
-  schema: z.string().regex(/^\d{1,7}$/).transform(Number).pipe(z.number().min(1)),
-  allowed: 'a whole number from 1 to 9999999',
-};
-
-function urlOf(protocols: readonly string[]): z.ZodType<string> {
-  return text.refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
-}
-
-function isEd25519(pem: string): boolean {
-  try {
-    return createPrivateKey(pem).asymmetricKeyType === 'ed25519';
-  } catch {
-    return false;
-  }
-}
-
-const signingKey = {
-  schema: text.transform((value) => value.replaceAll('\\n', '\n')).refine(isEd25519),
-  allowed: 'an Ed25519 private key as PKCS8 PEM (openssl genpkey -algorithm ed25519)',
-  secret: true,
-} as const;
-const database = {
-  schema: urlOf(['postgres:', 'postgresql:']),
-  allowed: 'a URL such as postgres://user:password@host:5432/database',
-  secret: true,
-} as const;
-const webUrl = { schema: urlOf(['http:', 'https:']), allowed: 'a URL that begins with http:// or https://' };
-const startsWith = (prefix: string) =>
-  ({ schema: text.startsWith(prefix), allowed: `a token that begins with ${prefix}`, secret: true }) as const;
-
-const VARIABLES = {
-  PORT: port,
-  HOST: { schema: text.regex(/^[A-Za-z0-9.:-]+$/), allowed: 'a host name or an IP address' },
-  GATEHOUSE_HOME: { schema: text, allowed: 'a folder' },
-  GATEHOUSE_POLICY_DIR: {
-    schema: text.refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true),
-    allowed: 'an existing folder of policy files',
-  },
-  GATEHOUSE_DIRECTORY: {
-    schema: text.refine((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true),
-    allowed: 'an existing directory file (YAML)',
-  },
-  GATEHOUSE_URL: webUrl,
-  DATABASE_URL: database,
-  DATABASE_OWNER_URL: database,
-  TEMPORAL_ADDRESS: { schema: text.regex(/^[^\s/]+:\d{1,5}$/), allowed: 'host:port, without a scheme' },
-  TEMPORAL_NAMESPACE: { schema: text.regex(/^\S+$/), allowed: 'a namespace without blanks' },
-  TEMPORAL_PROFILE: { schema: text.regex(/^\S+$/), allowed: 'the name of a profile in the Temporal configuration file' },
-  TEMPORAL_CONFIG_FILE: {
-    schema: text.refine((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true),
-    allowed: 'an existing Temporal configuration file (TOML)',
-  },
-  TEMPORAL_CLI_PATH: {
-    schema: text.refine((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true),
-    allowed: 'the path of an existing temporal binary',
-  },
-  SLACK_BOT_TOKEN: startsWith('xoxb-'),
-  SLACK_SIGNING_SECRET: {
-    schema: text.transform((value) => value.split(',').map((each) => each.trim())).refine((all) => all.length <= 2 && all.every((each) => each.length >= 8)),
-    allowed: 'the signing secret of the Slack app, or while it is exchanged "current,previous"',
-    secret: true,
-  },
-  SLACK_APP_TOKEN: startsWith('xapp-'),
-  SLACK_API_URL: webUrl,
-  GATEHOUSE_SLACK_EVENTS_URL: webUrl,
-  SMTP_URL: {
-    schema: urlOf(['smtp:', 'smtps:']),
-    allowed: 'a URL such as smtp://user:password@host:587',
-    secret: true,
-  },
-  MAIL_FROM: { schema: text.regex(MAIL), allowed: 'an e-mail address, with or without a name' },
-  GATEHOUSE_ALARM_EMAIL: { schema: text.refine((list) => list.split(',').every((address) => MAIL.test(address.trim()))), allowed: 'an e-mail address, or several with commas between' },
-  GATEHOUSE_REQUESTS_PER_MINUTE: count,
-  GATEHOUSE_PERMIT_KEY: signingKey,
-  GATEHOUSE_CHECKPOINT_KEY: signingKey,
-  LOG_LEVEL: {
-    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
-    allowed: 'one of fatal, error, warn, info, debug, trace, silent',
-  },
-  GATEHOUSE_EMBEDDED: { schema: z.enum(['0', '1']), allowed: '0 or 1' },
-  TEMPORAL_PORT: port,
-  TEMPORAL_UI_PORT: port,
-  POSTGRES_PORT: port,
-  SMTP_PORT: port,
-  MAIL_UI_PORT: port,
-  SLACK_SIMULATOR_PORT: port,
-  METRICS_PORT: port,
-} satisfies Record<string, Variable>;
 
 type Name = keyof typeof VARIABLES;
 type Values = { [K in Name]: z.output<(typeof VARIABLES)[K]['schema']> | undefined };
@@ -208,11 +136,22 @@ function parseVariable(env: Environment, name: Name): unknown {
   throw new ConfigError(`${name} ${shown}: allowed is ${variable.allowed}`);
 }
 
+/** Where people find Gatehouse; without a word on it, where it listens. No slash at the end. */
+function publicUrl({ GATEHOUSE_URL: url, HOST: host = '127.0.0.1', PORT: port = 3000 }: Values): string {
+  const hostInUrl = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  return (url ?? `http://${hostInUrl}:${port}`).replace(/\/+$/, '');
+}
+
 function refuseContradictions(values: Values): void {
   if (values.SLACK_BOT_TOKEN && !values.SLACK_SIGNING_SECRET && !values.SLACK_APP_TOKEN)
     throw new ConfigError('SLACK_SIGNING_SECRET is not set: SLACK_BOT_TOKEN needs it, or SLACK_APP_TOKEN for Socket Mode');
   if (values.SLACK_APP_TOKEN && !values.SLACK_BOT_TOKEN)
     throw new ConfigError('SLACK_BOT_TOKEN is not set: SLACK_APP_TOKEN (Socket Mode) needs it to answer');
+  if (values.OIDC_ISSUER && isOpenHttp(publicUrl(values)))
+    throw new ConfigError(`GATEHOUSE_URL is ${publicUrl(values)}: with OIDC_ISSUER allowed is an https:// URL, since whoever reads a session on its way is that person (http:// on this machine only)`);
+  if (values.OIDC_ISSUER && !values.OIDC_CLIENT_ID) throw new ConfigError('OIDC_CLIENT_ID is not set: OIDC_ISSUER needs the id under which that provider knows Gatehouse');
+  if (values.JIRA_URL && !values.JIRA_TOKEN) throw new ConfigError('JIRA_TOKEN is not set: JIRA_URL needs a token, and for Jira Cloud JIRA_EMAIL as well');
+  if (values.TICKET_WEBHOOK_URL && !values.TICKET_WEBHOOK_SECRET) throw new ConfigError('TICKET_WEBHOOK_SECRET is not set: TICKET_WEBHOOK_URL needs the secret that both sides sign with');
   if (values.GATEHOUSE_PERMIT_KEY && values.GATEHOUSE_PERMIT_KEY === values.GATEHOUSE_CHECKPOINT_KEY)
     throw new ConfigError('GATEHOUSE_CHECKPOINT_KEY is the same key as GATEHOUSE_PERMIT_KEY: allowed is a different one');
 }
@@ -220,8 +159,34 @@ function refuseContradictions(values: Values): void {
 /** Far above what people and pipelines do. */
 const REQUESTS_PER_MINUTE = 6_000;
 
+/** A working day; an hour away from the desk. */
+const SESSION = { hours: 12, idleMinutes: 60 };
+const MINUTE_MS = 60_000;
+
 function absolute(path: string | undefined): string | undefined {
   return path === undefined ? undefined : resolve(path);
+}
+
+type Identity = Pick<Config, 'oidcIssuer' | 'oidcClientId' | 'oidcCliClientId' | 'oidcClientSecret' | 'oidcEmbedded' | 'sessionMs' | 'sessionIdleMs'>;
+
+const identityOf = (values: Values): Identity => ({
+  oidcIssuer: values.OIDC_ISSUER,
+  oidcClientId: values.OIDC_CLIENT_ID ?? 'gatehouse',
+  oidcCliClientId: values.OIDC_CLI_CLIENT_ID ?? values.OIDC_CLIENT_ID ?? 'gatehouse',
+  oidcClientSecret: values.OIDC_CLIENT_SECRET,
+  oidcEmbedded: values.OIDC_EMBEDDED === '1',
+  sessionMs: (values.GATEHOUSE_SESSION_HOURS ?? SESSION.hours) * 60 * MINUTE_MS,
+  sessionIdleMs: (values.GATEHOUSE_SESSION_IDLE_MINUTES ?? SESSION.idleMinutes) * MINUTE_MS,
+});
+
+function ticketsOf(values: Values): TicketsConfig {
+  const { GITHUB_TOKEN: github, JIRA_URL: jira, JIRA_TOKEN: token, TICKET_WEBHOOK_URL: url, TICKET_WEBHOOK_SECRET: secret } = values;
+  return {
+    github: github === undefined ? undefined : { token: github, url: values.GITHUB_API_URL ?? 'https://api.github.com' },
+    jira: jira === undefined || token === undefined ? undefined : { url: jira, email: values.JIRA_EMAIL, token },
+    generic: url === undefined || secret === undefined ? undefined : { url, secret },
+    webhookSecrets: { github: values.GITHUB_WEBHOOK_SECRET, jira: values.JIRA_WEBHOOK_SECRET, generic: secret },
+  };
 }
 
 /**
@@ -234,14 +199,13 @@ export function parseConfig(env: Environment): Config {
   refuseContradictions(values);
   const host = values.HOST ?? '127.0.0.1';
   const apiPort = values.PORT ?? 3000;
-  const hostInUrl = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
   return {
     port: apiPort,
     host,
     home: resolve(values.GATEHOUSE_HOME ?? '.gatehouse'),
     policyDir: absolute(values.GATEHOUSE_POLICY_DIR) ?? join(packageRoot(), 'policy'),
     directoryFile: absolute(values.GATEHOUSE_DIRECTORY),
-    url: (values.GATEHOUSE_URL ?? `http://${hostInUrl}:${apiPort}`).replace(/\/+$/, ''),
+    url: publicUrl(values),
     databaseUrl: values.DATABASE_URL,
     databaseOwnerUrl: values.DATABASE_OWNER_URL,
     temporalAddress: values.TEMPORAL_ADDRESS,
@@ -252,10 +216,13 @@ export function parseConfig(env: Environment): Config {
     slackAppToken: values.SLACK_APP_TOKEN,
     slackApiUrl: values.SLACK_API_URL,
     slackEventsUrl: values.GATEHOUSE_SLACK_EVENTS_URL,
+    ...identityOf(values),
+    tickets: ticketsOf(values),
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM ?? 'Gatehouse <gatehouse@localhost.localdomain>',
     alarmEmail: values.GATEHOUSE_ALARM_EMAIL,
     requestsPerMinute: values.GATEHOUSE_REQUESTS_PER_MINUTE ?? REQUESTS_PER_MINUTE,
+    trustProxy: values.GATEHOUSE_TRUST_PROXY ?? 0,
     permitKey: values.GATEHOUSE_PERMIT_KEY,
     checkpointKey: values.GATEHOUSE_CHECKPOINT_KEY,
     logLevel: values.LOG_LEVEL ?? 'info',
@@ -267,6 +234,7 @@ export function parseConfig(env: Environment): Config {
       smtp: values.SMTP_PORT,
       mailUi: values.MAIL_UI_PORT,
       slackSimulator: values.SLACK_SIMULATOR_PORT,
+      oidc: values.OIDC_PORT,
       metrics: values.METRICS_PORT,
     },
   };

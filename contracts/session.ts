@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { instant, token } from './primitives.ts';
 import type { Instant } from './primitives.ts';
 
 /** What the identity provider proved of who signed in (OpenID Connect Core §2). */
@@ -9,6 +11,12 @@ export interface Proof {
   /** When the person last proved who they are, UTC. */
   readonly auth_time: Instant;
 }
+
+/** The greatest number of methods that is recorded. */
+export const MOST_METHODS = 20;
+
+/** A {@link Proof} in the ledger: tokens only, never a sentence (design §5). */
+export const proof = z.strictObject({ acr: token.nullable(), amr: z.array(token).max(MOST_METHODS), auth_time: instant });
 
 /** Somebody signed in to the console, as the store keeps it; the cookie holds only what finds it. */
 export interface Session {
@@ -22,3 +30,17 @@ export interface Session {
   readonly csrf: string;
   readonly expires_at: Instant;
 }
+
+/**
+ * Name of the session's cookie. Over https it has the prefix that makes browsers refuse it from anywhere but this host
+ * (RFC 6265bis, `__Host-`). `url` is GATEHOUSE_URL.
+ */
+export const sessionCookie = (url: string): string => `${hostPrefix(url)}gatehouse_session`;
+
+/** Name of the cookie that ties a sign-in under way to the browser that began it. */
+export const signInCookie = (url: string): string => `${hostPrefix(url)}gatehouse_sign_in`;
+
+const hostPrefix = (url: string): string => (url.startsWith('https:') ? '__Host-' : '');
+
+/** The form field that carries {@link Session.csrf}. */
+export const CSRF_FIELD = 'csrf';

@@ -1,11 +1,12 @@
 import type { Request } from 'express';
 import type { Actor, Door } from '../../contracts/ledger.ts';
 import type { Assurance } from '../../contracts/primitives.ts';
+import type { Proof } from '../../contracts/session.ts';
 import type { Fault } from '../http/problem.ts';
 
 /** Who a request comes from, as far as its credentials show. */
 export type Caller =
-  | { readonly kind: 'person'; readonly id: string; readonly assurance: Assurance }
+  | { readonly kind: 'person'; readonly id: string; readonly assurance: Assurance; readonly proof?: Proof; readonly development?: true }
   | { readonly kind: 'machine'; readonly id: string; readonly scopes: readonly string[]; readonly on_behalf_of: string | null; readonly any_person: boolean };
 
 /**

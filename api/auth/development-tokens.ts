@@ -1,8 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Request } from 'express';
 import { z } from 'zod';
+import { type Arrived, whyNotLocal } from '../../domain/authority/this-machine.ts';
 import type { Fault } from '../http/problem.ts';
 import { bearerOf, type Strategy } from './caller.ts';
 
@@ -34,22 +34,9 @@ function readTokens(file: string): DevelopmentTokens {
   }
 }
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
-
-/** Whether a Host header, or the host of a URL, means this machine itself. */
-export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
-
-const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
-
-/** A tunnel arrives from loopback too; what it brings along gives it away (design §7). */
-export function notLocal(request: Request, publicUrl: string): Fault | null {
-  const why = FORWARDED.some((name) => request.headers[name] !== undefined)
-    ? 'the request was forwarded'
-    : !isLoopback(request.headers.host ?? '')
-      ? `it was sent to "${request.headers.host ?? ''}"`
-      : !isLoopback(new URL(publicUrl).host)
-        ? `GATEHOUSE_URL is ${publicUrl}`
-        : null;
+/** Refuses a development token, and whatever else counts on this machine only, from anywhere else. */
+export function notLocal(request: Arrived, publicUrl: string): Fault | null {
+  const why = whyNotLocal(request, publicUrl);
   if (why === null) return null;
   return { refused: 'not_authenticated', detail: `development tokens count on this machine only, and ${why}; sign in as yourself` };
 }

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { personId } from './primitives.ts';
+
+/** The one-time codes of the embedded identity provider (RFC 6238), as authenticator apps expect them. */
+export const TOTP = { issuer: 'Gatehouse (embedded)', algorithm: 'SHA1', digits: 6, period: 30 } as const;
+
+/** Where the secrets lie in GATEHOUSE_HOME. */
+export const TOTP_FILE = 'totp.json';
+
+/** Secrets in base 32 by person; `enrolled` once a code was right, from when on no page shows the secret. */
+export const totpSecrets = z.record(personId, z.strictObject({ secret: z.string().regex(/^[A-Z2-7]{32}$/), enrolled: z.boolean() }));
+export type TotpSecrets = z.infer<typeof totpSecrets>;

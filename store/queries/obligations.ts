@@ -4,6 +4,7 @@ import type { Obligation, ObligationState } from '../../contracts/obligation.ts'
 import type { Instant } from '../../contracts/primitives.ts';
 import type { Database, ObligationsTable } from '../schema.ts';
 import { nowOf, type Store } from '../store.ts';
+import { inboxIds } from './inbox.ts';
 import { limitOf, type Page, pageOf, type PageWish, readCursor } from './page.ts';
 
 /** An obligation with the case that it belongs to. */
@@ -22,6 +23,10 @@ export interface ObligationsWish extends PageWish {
   readonly person?: string | undefined;
   readonly kind?: string | undefined;
   readonly case?: string | undefined;
+  readonly lane?: string | undefined;
+  readonly system?: string | undefined;
+  /** `due` (the default): those due first in front. `newest`: those opened last in front. */
+  readonly sort?: 'due' | 'newest' | undefined;
   readonly due_before?: Instant | undefined;
 }
 
@@ -62,27 +67,40 @@ function filtered(query: Query<Row>, wish: ObligationsWish, state: string, now: 
   if (wish.person !== undefined) found = found.where(sql<boolean>`o.to_people @> ${sql.val([wish.person])}`);
   if (wish.kind !== undefined) found = found.where('o.kind', '=', wish.kind);
   if (wish.case !== undefined) found = found.where('o.case_id', '=', wish.case);
+  if (wish.lane !== undefined) found = found.where(sql<boolean>`o.data->'subject'->>'lane' = ${wish.lane}`);
+  if (wish.system !== undefined) found = found.where('o.system_id', '=', wish.system);
   if (wish.due_before !== undefined) found = found.where('o.due_at', '<', wish.due_before);
   return found;
 }
 
-/** Obligations, those due first in front, those without a due instant last: inbox and overdue list. @throws BadCursor */
+/** Obligations as `sort` says, those without a due instant last: inbox and overdue list. @throws BadCursor */
 export async function listObligations(store: Store, wish: ObligationsWish): Promise<Page<ObligationListed>> {
   const now = await nowOf(store);
   const state = wish.state ?? 'open';
   const limit = limitOf(wish);
-  const cursor = readCursor(wish, ['string?', 'string']);
-  let query = filtered(from(store, STILL_OPEN.has(state)), wish, state, now);
-  if (cursor) {
-    const [due, id] = [cursor[0] as Instant | null, String(cursor[1])];
-    query = query.where((eb) =>
-      due === null
-        ? eb.and([eb('o.due_at', 'is', null), eb('o.id', '>', id)])
-        : eb.or([eb('o.due_at', 'is', null), eb(eb.refTuple('o.due_at', 'o.id'), '>', eb.tuple(due, id))]),
-    );
+  const newest = wish.sort === 'newest';
+  const all = from(store, STILL_OPEN.has(state));
+  const person = STILL_OPEN.has(state) && wish.case === undefined ? wish.person : undefined;
+  const found = person === undefined ? after(filtered(all, wish, state, now), wish) : all.where('o.id', 'in', inboxIds(store, { ...wish, person, state }, now, limit + 1));
+  const ordered = newest ? found.orderBy('o.id', 'desc') : found.orderBy('o.due_at').orderBy('o.id');
+  const rows = await ordered.limit(limit + 1).execute();
+  return pageOf(rows, limit, (last) => (newest ? [last.id] : [last.due_at, last.id]), (row) => listed(row, now));
+}
+
+/** What follows the cursor. Ids rise with time. */
+function after(query: Query<Row>, wish: ObligationsWish): Query<Row> {
+  if (wish.sort === 'newest') {
+    const cursor = readCursor(wish, ['string']);
+    return cursor ? query.where('o.id', '<', String(cursor[0])) : query;
   }
-  const rows = await query.orderBy('o.due_at').orderBy('o.id').limit(limit + 1).execute();
-  return pageOf(rows, limit, (last) => [last.due_at, last.id], (row) => listed(row, now));
+  const cursor = readCursor(wish, ['string?', 'string']);
+  if (!cursor) return query;
+  const [due, id] = [cursor[0] as Instant | null, String(cursor[1])];
+  return query.where((eb) =>
+    due === null
+      ? eb.and([eb('o.due_at', 'is', null), eb('o.id', '>', id)])
+      : eb.or([eb('o.due_at', 'is', null), eb(eb.refTuple('o.due_at', 'o.id'), '>', eb.tuple(due, id))]),
+  );
 }
 
 /** One obligation, open or ended; null when there is none with this id. */

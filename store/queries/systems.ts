@@ -18,6 +18,7 @@ export interface SystemsWish extends PageWish {
   readonly owner?: string | undefined;
   /** A stage of the life cycle. */
   readonly state?: string | undefined;
+  readonly unit?: string | undefined;
 }
 
 /** Registered systems, newest first. @throws BadCursor */
@@ -33,10 +34,16 @@ export async function listSystems({ db }: Store, wish: SystemsWish): Promise<Pag
     .limit(limit + 1);
   if (wish.owner !== undefined) query = query.where('owner', '=', wish.owner);
   if (wish.state !== undefined) query = query.where('status', '=', wish.state);
+  if (wish.unit !== undefined) query = query.where('unit', '=', wish.unit);
   if (cursor) query = query.where('id', '<', String(cursor[0]));
   const rows = await query.execute();
   const item = ({ status, entry, ...row }: (typeof rows)[number]): SystemListed => ({ ...entry, ...row, state: status });
   return pageOf(rows, limit, (last) => [last.id], item);
+}
+
+/** Ids and titles of the newest registered systems, for choosing one; the register entries are not read. */
+export async function systemTitles({ db }: Store, limit: number): Promise<readonly { readonly id: string; readonly title: string }[]> {
+  return db.selectFrom('cases').select(['id', 'title']).where('kind', '=', 'system').orderBy('id', 'desc').limit(limit).execute();
 }
 
 async function stateOf({ db }: Store, id: string): Promise<SystemState | null> {

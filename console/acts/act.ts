@@ -1,0 +1,67 @@
+import type { VNode } from 'preact';
+import type { CommandMeta } from '../../contracts/ledger.ts';
+import type { Refusal } from '../../contracts/refusal.ts';
+import type { OperationId } from '../../contracts/routes.ts';
+import type { Answer } from '../answers.ts';
+import type { Option } from '../parts/list.tsx';
+import type { Visit } from '../visit.ts';
+
+/** What was typed into a form, by field; several values of one field stand with commas between them. */
+export type Typed = Readonly<Record<string, string>>;
+
+/** One field of a form. */
+export interface Field {
+  readonly name: string;
+  readonly label: string;
+  /** `instant`: a time in UTC. `people`: several of the directory; `several`: of the options. `lender`: somebody whom the reader stands in for; left out when there is none. */
+  readonly kind: 'line' | 'text' | 'choice' | 'radio' | 'person' | 'lender' | 'people' | 'several' | 'instant' | 'number' | 'flag';
+  readonly required?: boolean;
+  readonly hint?: string;
+  readonly options?: readonly Option[];
+  /** Fields with the same group stand in one frame with this legend. */
+  readonly group?: string;
+}
+
+/** What an act can be about. Those from `policy` on are kept in the house's record; `giver` and `absent` are people. */
+export type Subject = 'case' | 'obligation' | 'blocker' | 'risk' | 'policy' | 'delegation' | 'absence' | 'giver' | 'absent' | 'token' | 'house';
+
+/** What an act that is more than one command needs to be done. */
+export interface Giving {
+  readonly id: string;
+  readonly typed: Typed;
+  /** As the contract reads it. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly meta: CommandMeta;
+}
+
+/** What somebody can do by a form: the same command that the API's operation gives, with the same rules behind it. */
+export interface Act {
+  /** Names the form in addresses: `/act/{key}/{id}`. */
+  readonly key: string;
+  /** Whose privilege it needs. */
+  readonly operation: OperationId;
+  readonly command: string;
+  /** What the address names: the record itself, something that is part of one, or what the house's record keeps. */
+  readonly of: Subject;
+  readonly title: string;
+  readonly button: string;
+  readonly tone?: 'primary' | 'danger';
+  /** What is said once it is recorded. */
+  readonly done: string;
+  readonly fields: readonly Field[];
+  /** Fields that nobody types, and that a form carries on, e.g. the package that was seen. */
+  readonly carries?: readonly string[];
+  /** The command's body without the id that the address names, as the contract's schema reads it. */
+  readonly body: (typed: Typed) => Readonly<Record<string, unknown>>;
+  /** A body as it would be once everything is typed well, to ask the rules ahead. */
+  readonly sample: (carried: Typed) => Readonly<Record<string, unknown>>;
+  /** The page to go back to; by default that of the record. */
+  readonly home?: (id: string) => string;
+  /** In place of the command: for what answers with a page of its own, e.g. a secret that is shown once. */
+  readonly give?: (visit: Visit, giving: Giving) => Promise<Answer | Refusal>;
+  /** The field that a pointer of a refusal means; by default the first part of the pointer. */
+  readonly fieldOf?: (pointer: string, typed: Typed) => string | null;
+}
+
+/** A word or nothing, shown in place of a form. */
+export type Shown = VNode | null;

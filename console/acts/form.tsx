@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { VNode } from 'preact';
+import { useViewer } from '../viewer.tsx';
+import type { Act, Field, Typed } from './act.ts';
+import { type Drawing, FieldOf, hiddenFields } from './fields.tsx';
+import type { Choices } from './people.ts';
+
+/** A form of an act on one thing. */
+export interface FormWish {
+  readonly act: Act;
+  /** The record, obligation or blocker that the address names. */
+  readonly id: string;
+  /** Where to go once it is recorded. */
+  readonly back: string;
+  /** Values of the fields and of those that are carried. */
+  readonly typed: Typed;
+  readonly errors?: Typed;
+  readonly choices: Choices;
+  /** Of a form that is sent once more because nobody knows whether the first got through; a fresh one by default. */
+  readonly command_id?: string;
+}
+
+/** Fields one after the other; those of a group in a frame that opens when anything in it was typed or is wrong. */
+function Grouped({ fields, drawing }: { readonly fields: readonly Field[]; readonly drawing: Drawing }): VNode {
+  const groups = [...new Set(fields.flatMap(({ group }) => (group === undefined ? [] : [group])))];
+  return (
+    <>
+      {fields.filter(({ group }) => group === undefined).map((field) => <FieldOf key={field.name} field={field} drawing={drawing} />)}
+      {groups.map((group) => {
+        const own = fields.filter((field) => field.group === group);
+        const open = own.some(({ name }) => drawing.typed[name] !== undefined || drawing.errors[name] !== undefined);
+        return (
+          <details class="box" key={group} open={open}>
+            <summary>{group}</summary>
+            <div class="inside">{own.map((field) => <FieldOf key={field.name} field={field} drawing={drawing} />)}</div>
+          </details>
+        );
+      })}
+    </>
+  );
+}
+
+/** The form, with a command id of its own: sent twice it has one effect. */
+export function ActForm({ act, id, back, typed, errors = {}, choices, command_id = randomUUID() }: FormWish): VNode {
+  const { csrf } = useViewer();
+  const carried = Object.fromEntries((act.carries ?? []).flatMap((name) => (typed[name] === undefined ? [] : [[name, typed[name]]])));
+  const drawing: Drawing = { prefix: [act.key, id, ...(typed['lane'] === undefined ? [] : [typed['lane']])].join('-').replaceAll(/[^\w-]/g, '-'), typed, errors, choices };
+  return (
+    <form method="post" action={`/act/${act.key}/${encodeURIComponent(id)}`} aria-label={act.title}>
+      {hiddenFields({ csrf, command_id, back, ...carried })}
+      <Grouped fields={act.fields} drawing={drawing} />
+      <p class="actions"><button type="submit" {...(act.tone === undefined ? {} : { class: act.tone })}>{act.button}</button></p>
+    </form>
+  );
+}

@@ -1,0 +1,98 @@
+import type { Request } from 'express';
+import express from 'express';
+import type { CommandMeta } from '../../contracts/ledger.ts';
+import type { Refusal } from '../../contracts/refusal.ts';
+import { CSRF_FIELD } from '../../contracts/session.ts';
+import type { Command } from '../../domain/aggregate.ts';
+import { callRefused } from '../../domain/privileges.ts';
+import { execute } from '../../store/execute.ts';
+import { readRecord } from '../../store/read.ts';
+import type { Target } from '../../store/store.ts';
+import { type Answer, move } from '../answers.ts';
+import { listAddress } from '../parts/list.tsx';
+import { nothingHere, refusedPage, strangerPage } from '../shell/trouble.tsx';
+import { type Call, isVisit, type Visit } from '../visit.ts';
+import type { Act, Typed } from './act.ts';
+import { metaOf } from './ahead.ts';
+import { fromOurselves, sameText } from './from-ourselves.ts';
+import { type Again, backOf, carriedNow, formPage } from './page.tsx';
+import { parkedForSignIn, parkedForStepUp } from './park.tsx';
+import { actNamed } from './table.ts';
+import { commandOf, fieldAt, targetOf } from './target.ts';
+
+/** Reads a form's body; ours are small. */
+export const readForm = express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 200 });
+
+/** What was typed, trimmed; what was left empty counts as not there, and line ends are those of the web. */
+export function typedOf(body: unknown): Typed {
+  if (body === null || typeof body !== 'object') return {};
+  return Object.fromEntries(Object.entries(body).flatMap(([name, value]) => {
+    const text = (Array.isArray(value) ? value.filter((each) => typeof each === 'string').join(',') : typeof value === 'string' ? value : '').replaceAll('\r\n', '\n').trim();
+    return text === '' ? [] : [[name, text]];
+  }));
+}
+
+const COMMAND_ID = /^[\w-]{8,64}$/;
+
+/** One sending of one form by one person: sent twice it is the same command. */
+const commandId = (visit: Visit, typed: Typed): string | null => (COMMAND_ID.test(typed['command_id'] ?? '') ? `console/${visit.session.person}/${typed['command_id'] ?? ''}` : null);
+
+const NOTES = {
+  csrf: <div class="notice warn" role="alert"><p><strong>Nothing was recorded yet.</strong> This form comes from an earlier sign-in. What you typed is still here: look at it, and send it again.</p></div>,
+  broken: <div class="notice bad" role="alert"><p>Gatehouse could not record this just now. What you typed is still here; send it again in a moment. It counts only once.</p></div>,
+};
+
+interface Sent {
+  readonly act: Act;
+  readonly id: string;
+  readonly target: Target;
+  readonly typed: Typed;
+}
+
+async function showAgain(visit: Visit, { act, id, target, typed }: Sent, again: Omit<Again, 'typed'> & { readonly fresh?: boolean }): Promise<Answer> {
+  const record = await readRecord(visit.deps.store, target);
+  return formPage(visit, act, { target, record, id }, { ...again, typed: again.fresh ? { ...typed, ...carriedNow(act, target, record) } : typed });
+}
+
+/** Where it leads once it is recorded, or why it was not. */
+async function done(visit: Visit, { act, id, target, typed }: Sent, command: Command, meta: CommandMeta): Promise<Answer | Refusal> {
+  if (act.give) return act.give(visit, { id, typed, body: command.body, meta });
+  const outcome = await execute(visit.deps.store, target, command, meta);
+  return outcome.ok ? move(listAddress(backOf(act, id, target, typed), {}, { done: act.key })) : outcome.refusal;
+}
+
+/** Gives the command, and goes back to where the form was; a refusal comes back with everything that was typed. */
+async function give(visit: Visit, sent: Sent): Promise<Answer> {
+  const { act, id, target, typed } = sent;
+  const privilege = callRefused(act.operation, { kind: 'person', id: visit.person.id }, visit.house.directory, visit.at);
+  if (privilege) return showAgain(visit, sent, { refusal: privilege });
+  const read = commandOf(act, target.kind, id, typed);
+  if ('errors' in read) return showAgain(visit, sent, { errors: read.errors, status: 422 });
+  const command_id = commandId(visit, typed);
+  if (command_id === null) return showAgain(visit, sent, { errors: { '': 'The form lacks its number; send it again.' }, status: 422 });
+  try {
+    const refusal = await done(visit, sent, read.command, metaOf(visit, command_id));
+    if (!('refused' in refusal)) return refusal;
+    if (refusal.refused === 'assurance_too_weak') return await parkedForStepUp(visit, sent);
+    const field = fieldAt(act, refusal.pointer, typed);
+    return await showAgain(visit, sent, field === null ? { refusal, fresh: refusal.refused === 'stale_package' } : { errors: { [field]: refusal.detail }, status: 422 });
+  } catch (error) {
+    visit.deps.log.error({ err: error, act: act.key, about: id }, 'a form could not be recorded');
+    return showAgain(visit, sent, { note: NOTES.broken, status: 503, ...(typed['command_id'] === undefined ? {} : { command_id: typed['command_id'] }) });
+  }
+}
+
+/** Takes a form that was sent: from a page of ours, by whoever is signed in, with the token of their session. Nothing typed is lost. */
+export async function receiveAct(call: Call, request: Request): Promise<Answer> {
+  const act = actNamed(call.params['act']);
+  const id = call.params['id'] ?? '';
+  if (!act) return nothingHere(call);
+  if (!fromOurselves(request, call.deps.url)) return refusedPage({ refused: 'not_permitted', detail: 'This form was sent from another site, so nothing was recorded; open the page here and send it from there' });
+  const { [CSRF_FIELD]: token = '', ...typed } = typedOf(request.body);
+  if (!isVisit(call)) return call.session ? strangerPage(call) : parkedForSignIn(call, { act, id, typed });
+  const target = await targetOf(call.deps.store, act, id, typed);
+  if (!target) return refusedPage({ refused: act.of === 'case' ? 'unknown_case' : act.of === 'blocker' ? 'unknown_blocker' : 'unknown_obligation', detail: `There is no ${act.of} ${id} that this could be done to` });
+  const sent: Sent = { act, id, target, typed };
+  if (!sameText(token, call.session.csrf)) return showAgain(call, sent, { note: NOTES.csrf, status: 403 });
+  return give(call, sent);
+}

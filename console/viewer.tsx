@@ -1,0 +1,22 @@
+import { createContext, type ComponentChildren, type VNode } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Instant } from '../contracts/primitives.ts';
+import type { Call } from './visit.ts';
+
+/** What every piece of a page may need to know of its reader. */
+export interface Viewer {
+  readonly now: Instant;
+  readonly zone: string;
+  readonly nameOf: (id: string) => string;
+  /** The session's form token; empty when nobody is signed in, and then there are no forms. */
+  readonly csrf: string;
+}
+
+const Context = createContext<Viewer>({ now: '', zone: 'UTC', nameOf: (id) => id, csrf: '' });
+
+export const useViewer = (): Viewer => useContext(Context);
+
+export const viewerOf = ({ at, zone, nameOf, session }: Call): Viewer => ({ now: at, zone, nameOf, csrf: session?.csrf ?? '' });
+
+/** Makes the reader known to everything inside. */
+export const Seeing = ({ viewer, children }: { readonly viewer: Viewer; readonly children: ComponentChildren }): VNode => <Context.Provider value={viewer}>{children}</Context.Provider>;

@@ -3,6 +3,7 @@ import { assurance, digestSet, duration, freeText, instant, personId, sha256, sl
 import { documentName, trait } from './policy.ts';
 import { CHANGE_TYPES, CONDITION_TYPES, GROUNDS, verdict } from './deployment-approval.ts';
 import { DOORS } from './ledger.ts';
+import { proof } from './session.ts';
 
 const id = z.string().regex(/^[a-z]{2,4}_[0-9a-z]{1,64}$/);
 const documents = z.partialRecord(documentName, sha256);
@@ -107,6 +108,8 @@ export const DEPLOYMENT_EVENTS = {
     policy_digest: sha256,
     door: z.enum(DOORS),
     assurance,
+    /** What the identity provider proved of the signer; absent where none was asked. */
+    proof: proof.optional(),
     reason: freeText().nullable(),
     /** A rejection for a prohibited practice (§1.07). */
     ground: z.enum(GROUNDS).nullable(),

@@ -2,7 +2,9 @@ import type { Blocker } from './blocker.ts';
 import type { ConditionSet, PackageManifest } from './deployment-events.ts';
 import type { DeploymentStatus, Verdict } from './deployment-approval.ts';
 import type { Obligation } from './obligation.ts';
+import type { Proof } from './session.ts';
 import type { Assurance, Instant } from './primitives.ts';
+import type { SlackMenuItem } from './slack-actions.ts';
 
 /** A vote as everybody may read it. */
 export interface VoteView {
@@ -15,6 +17,8 @@ export interface VoteView {
   readonly at: Instant;
   readonly door: string;
   readonly assurance: Assurance;
+  /** What the identity provider proved of the signer; absent where none was asked. */
+  readonly proof?: Proof;
   readonly reason: string | null;
   readonly package_digest: string;
   readonly weight: 'counts' | 'void' | 'withdrawn';
@@ -117,6 +121,8 @@ export interface MessageView {
   readonly late: boolean;
   /** Absolute link to the case. */
   readonly case_url: string;
+  /** Absolute link to the case with the form of what is owed; the case's own where nothing is. */
+  readonly form_url: string;
   readonly case: {
     readonly id: string;
     readonly title: string;
@@ -147,10 +153,10 @@ export interface MessageView {
     /** The question, condition or task in words. */
     readonly text: string | null;
   } | null;
-  /** How this person may sign now: by a button here, or, where a click proves too little for the tier, only by the command; null for whoever has nothing to sign. */
-  readonly sign: { readonly by: 'button' | 'command'; readonly needed: Assurance } | null;
+  /** How this person may sign now: by a button here, or, where a click proves too little for the tier, on the page behind `url`; null for whoever has nothing to sign. */
+  readonly sign: { readonly by: 'button'; readonly needed: Assurance } | { readonly by: 'page'; readonly needed: Assurance; readonly url: string } | null;
   /** Buttons that make sense for this person now; none once it is decided. */
   readonly actions: readonly { readonly action: string; readonly label: string; readonly style: 'primary' | 'danger' | 'plain'; readonly needs_reason: boolean }[];
-  /** What else this person may do about it: step aside, ask the requester, let somebody else sign. */
-  readonly menu: readonly ('recuse' | 'ask' | 'delegate')[];
+  /** What else this person may do about it: step aside, ask, let somebody else sign; nudge, give it away, snooze. */
+  readonly menu: readonly SlackMenuItem[];
 }

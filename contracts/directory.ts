@@ -11,6 +11,8 @@ export const person = z.strictObject({
   name: z.string().min(1).max(120),
   email: z.email().optional(),
   slack_user_id: z.string().regex(/^[UW][A-Z0-9]{2,20}$/, 'must be a Slack user id, e.g. U02ABCDEF').optional(),
+  /** The `sub` under which the identity provider knows the person; then no e-mail address binds them. */
+  oidc_subject: z.string().regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters (OpenID Connect Core §2)').optional(),
   unit: slug,
   /** Line manager; empty for the top of the house. */
   manager: personId.optional(),

@@ -1,4 +1,5 @@
 import type { Assurance, Instant } from './primitives.ts';
+import type { Proof } from './session.ts';
 
 /** Through which door a command came. */
 export const DOORS = ['api', 'cli', 'console', 'slack', 'email', 'workflow', 'system'] as const;
@@ -16,6 +17,10 @@ export interface CommandMeta {
   readonly actor: Actor;
   readonly door: Door;
   readonly assurance: Assurance;
+  /** What an identity provider proved, when one did; the assurance follows from it. */
+  readonly proof?: Proof;
+  /** True when the embedded provider proved it: what it proves is marked in the record. */
+  readonly development?: true;
   readonly scopes?: readonly string[];
 }
 

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { obligationOpening, owedBy, plannedRung } from './obligation.ts';
-import { duration, freeText, instant, level, personId, slug } from './primitives.ts';
+import { duration, freeText, instant, level, personId, slug, token } from './primitives.ts';
+import { ticketSystem } from './ticket.ts';
 
 const id = z.string().regex(/^obl_[0-9a-z]{1,64}$/);
 /** The rule that an event follows: a place in the policy such as `ladders.standard.breach`, or a number of the rule book. */
 const rule = z.string().regex(/^[\w.§-]{1,120}$/);
 const one = z.strictObject({ obligation_id: id, version: z.number().int().positive() });
 const ended = one.extend({ rule: rule.nullable() });
+const ticket = one.extend({ system: ticketSystem, ref: token });
 const replanned = one.extend({ due_at: instant, rungs: z.array(plannedRung) });
 
 /**
@@ -48,6 +50,16 @@ export const OBLIGATION_EVENTS = {
   'board.triggered': z.strictObject({ trigger: slug, to: z.array(personId), rule: rule.optional() }),
   /** The board's recorded answer, entered by its secretary; it meets the escalation (§0.07). */
   'board.answered': z.strictObject({ obligation_id: id, person: personId, answer: freeText() }),
+  /** A message reached somebody on no channel; `tell` are those who hear of it in their place (R-76). */
+  'delivery.undeliverable': z.strictObject({ recipient: personId, code: token, obligation_id: id.nullable(), tell: z.array(personId) }),
+  /** Somebody closed the obligation's ticket: proposes that it is met, and meets nothing (R-77). */
+  'ticket.closed': ticket,
+  /** The ticket is open again: the proposal is withdrawn. */
+  'ticket.reopened': ticket,
+  /** The ticket was deleted or moved away, or is not shown to us any more. */
+  'ticket.gone': ticket,
+  /** The ticket system refused for good to make or change the ticket; `code` says why. */
+  'ticket.refused': one.extend({ system: ticketSystem, ref: token.nullable(), code: token }),
 } as const;
 
 export type ObligationEventType = keyof typeof OBLIGATION_EVENTS;

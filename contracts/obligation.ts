@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { duration, instant, level, personId, recordId, slug, token } from './primitives.ts';
 import { obligationKind } from './policy.ts';
+import type { TicketNoted } from './ticket.ts';
 
 /** One rung above an obligation, with its absolute instant (design §8: due instants are recorded in the event). */
 export const plannedRung = z.strictObject({ id: slug, level, at: instant });
@@ -47,4 +48,6 @@ export interface Obligation extends ObligationOpening {
   readonly closed_at: string | null;
   /** What somebody above last told those who owe it to do (§0.07). */
   readonly instruction: string | null;
+  /** What was last recorded of its ticket; absent until something was. */
+  readonly ticket?: TicketNoted;
 }

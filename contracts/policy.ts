@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { assurance, channel, duration, level, slug, tier } from './primitives.ts';
+import { MESSAGE_KINDS } from './delivery.ts';
+import { assurance, channel, duration, isoDuration, level, slug, tier, token } from './primitives.ts';
 import type { sha256 } from './primitives.ts';
+import { ticketsPolicy } from './ticket.ts';
 
 /** Facts of a request that a policy may name. They are computed by `domain/tier.ts`, never claimed as such. */
 export const TRAITS = [
@@ -154,6 +156,11 @@ export const laddersFile = z.strictObject({
     order: z.array(channel).min(1),
     /** A notice not sent by then moves to the next channel. */
     fall_through_after: duration,
+    /**
+     * From the `from`-th message of these kinds that one person gets on a channel within `within` on, further ones wait
+     * until that time is over and go out as one digest (R-75). Without this no message waits for another.
+     */
+    digest: z.strictObject({ from: z.number().int().positive(), within: isoDuration, kinds: z.array(z.enum(MESSAGE_KINDS)).min(1) }).optional(),
   }),
   /** What rouses the board at once; the facts of most come from incidents and nonconformities (§0.04). */
   board_triggers: z.array(
@@ -186,6 +193,10 @@ export const calendarsFile = z.strictObject({
     }),
   ),
 });
+
+/** What holds where a policy, perhaps one that was recorded before there was step-up, says nothing of it. */
+export const STEP_UP_WITHIN = 'PT5M';
+export const MULTI_FACTOR_ACR: readonly string[] = ['https://refeds.org/profile/mfa', 'http://schemas.openid.net/pape/policies/2007/06/multi-factor', 'phr', 'phrh'];
 
 /** `thresholds.yaml`: every other number (§1). */
 export const thresholdsFile = z.strictObject({
@@ -229,6 +240,12 @@ export const thresholdsFile = z.strictObject({
   /** Who consents for a case that a request says it fixes (§1.21), by the kind of that case. */
   cure_consent: z.strictObject({ incident: slug, nonconformity: slug, deployment: slug }),
   evidence_max_bytes: z.number().int().positive(),
+  /** A proof of several factors counts as `mfa` for so long after it was given (R-86). */
+  step_up_within: isoDuration.default(STEP_UP_WITHIN),
+  /** The `acr` values by which an identity provider says "several factors": asked for at a step-up, and believed. */
+  multi_factor_acr: z.array(token).default([...MULTI_FACTOR_ACR]),
+  /** Without it no obligation gets a ticket (R-77). */
+  tickets: ticketsPolicy.optional(),
 });
 
 export const RACI_STAGES = ['design', 'deploy', 'operate', 'respond', 'correct', 'retire'] as const;

@@ -14,7 +14,8 @@ export const instant = z.iso
  */
 export type Duration = string | { business_days: number } | { business_hours: number };
 
-const isoDuration = z
+/** An ISO 8601 duration, which runs by the wall. */
+export const isoDuration = z
   .string()
   .regex(/^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d{1,3})?S)?)?$/, 'must be an ISO 8601 duration, e.g. PT4H or P30D');
 
@@ -70,9 +71,12 @@ export const ASSURANCES = ['chat', 'session', 'mfa', 'development'] as const;
 export const assurance = z.enum(ASSURANCES);
 export type Assurance = z.infer<typeof assurance>;
 
-export const CHANNELS = ['chat', 'email'] as const;
-export const channel = z.enum(CHANNELS);
-export type Channel = z.infer<typeof channel>;
+/** On which people are reached, and, last, where a ticket system is. */
+export const CHANNELS = ['chat', 'email', 'ticketing'] as const;
+/** A channel to people: the ones that a policy puts into an order. */
+export const channel = z.enum(CHANNELS).exclude(['ticketing']);
+export type PeopleChannel = z.infer<typeof channel>;
+export type Channel = (typeof CHANNELS)[number];
 
 /** The rungs' levels: L0 assignee, L1 backup, L2 lane head or line manager, L3 AI governance lead, L4 executive, L5 board (§0.02). */
 export const LEVELS = ['L0', 'L1', 'L2', 'L3', 'L4', 'L5'] as const;

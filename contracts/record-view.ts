@@ -5,7 +5,7 @@ import type { Instant } from './primitives.ts';
  * What a message about a system or the house is rendered from: pure data, as {@link MessageView} is for a case. Of the
  * subjects that can be named at most those are there that the message is about and that the record still holds.
  */
-export interface RecordView extends Pick<MessageView, 'kind' | 'recipient' | 'about' | 'late' | 'obligation' | 'actions'> {
+export interface RecordView extends Pick<MessageView, 'kind' | 'recipient' | 'about' | 'late' | 'obligation' | 'actions' | 'menu'> {
   /** Id of the record: `sys_…` or `house`. */
   readonly record: string;
   /** The event that is told; null when the message is about an obligation. */

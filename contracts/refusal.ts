@@ -11,6 +11,7 @@ export const REFUSALS = {
   unknown_permit: 404,
   unknown_policy: 404,
   unknown_evidence: 404,
+  unknown_message: 404,
   already_exists: 409,
   // the package
   package_incomplete: 422,

@@ -1,13 +1,16 @@
 import { BLOCKER_OPERATIONS } from './api/blockers.ts';
+import { BOUNCE_OPERATIONS } from './api/bounces.ts';
 import { CASE_OPERATIONS } from './api/cases.ts';
 import { DEPLOYMENT_OPERATIONS } from './api/deployments.ts';
 import { EVIDENCE_OPERATIONS } from './api/evidence.ts';
 import { HOUSE_OPERATIONS } from './api/house.ts';
+import { METRICS_OPERATIONS } from './api/metrics.ts';
 import { OBLIGATION_OPERATIONS } from './api/obligations.ts';
 import type { Operation, ParamsOf } from './api/operation.ts';
 import { PERMIT_OPERATIONS } from './api/permits.ts';
 import { SERVICE_OPERATIONS } from './api/service.ts';
 import { SYSTEM_OPERATIONS } from './api/systems.ts';
+import { TICKET_OPERATIONS } from './api/tickets.ts';
 
 /** Every operation of the API by its operationId. */
 export const OPERATIONS = {
@@ -18,7 +21,10 @@ export const OPERATIONS = {
   ...PERMIT_OPERATIONS,
   ...EVIDENCE_OPERATIONS,
   ...BLOCKER_OPERATIONS,
+  ...TICKET_OPERATIONS,
+  ...BOUNCE_OPERATIONS,
   ...HOUSE_OPERATIONS,
+  ...METRICS_OPERATIONS,
   ...SERVICE_OPERATIONS,
 } as const satisfies Record<string, Operation>;
 export type OperationId = keyof typeof OPERATIONS;

@@ -7,17 +7,23 @@ export const ACTION_PREFIX = 'gatehouse:';
 /** The one slash command. */
 export const SLASH_COMMAND = '/gatehouse';
 
-/** What can be clicked: four verdicts of a lane (§0.05), and *acknowledge* (§0.07). */
-export const SLACK_ACTIONS = ['approve', 'approve_with_conditions', 'request_changes', 'reject', 'acknowledge'] as const;
-export type SlackAction = (typeof SLACK_ACTIONS)[number];
 export const SLACK_VERDICTS = ['approve', 'approve_with_conditions', 'request_changes', 'reject'] as const;
 export type SlackVerdict = (typeof SLACK_VERDICTS)[number];
+/** What is met by a word that is typed in a dialog: a question, a consent, a review of what runs. */
+export const SLACK_WORDS = ['answer', 'consent', 'complete'] as const;
+export type SlackWord = (typeof SLACK_WORDS)[number];
+/** What can be clicked: four verdicts of a lane (§0.05), a word that meets an obligation, and *acknowledge* (§0.07). */
+export const SLACK_ACTIONS = [...SLACK_VERDICTS, ...SLACK_WORDS, 'acknowledge'] as const;
+export type SlackAction = (typeof SLACK_ACTIONS)[number];
+
+/** A button that only leads to a page. Slack tells of the click all the same; nothing follows from it. */
+export const LINK_ACTION = `${ACTION_PREFIX}open`;
 
 /**
  * What the menu beside a card's headline offers: to step aside (§1.04), to ask the requester (§0.06), to let somebody else
- * sign for a while (§1.01).
+ * sign for a while (§1.01), to nudge whoever owes it, to give it to somebody else, to have its next rung later (§0.03, §0.07).
  */
-export const SLACK_MENU = ['recuse', 'ask', 'delegate'] as const;
+export const SLACK_MENU = ['recuse', 'ask', 'delegate', 'nudge', 'reassign', 'snooze'] as const;
 export type SlackMenuItem = (typeof SLACK_MENU)[number];
 export const MENU_ACTION = `${ACTION_PREFIX}more`;
 

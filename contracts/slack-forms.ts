@@ -1,13 +1,21 @@
 import { z } from 'zod';
-import { answerPlace, buttonValue } from './slack-actions.ts';
+import { answerPlace, buttonValue, SLACK_WORDS } from './slack-actions.ts';
 
 /** Callbacks of the dialogs beside the one that asks for a reason. */
 export const ASK_DIALOG = 'gatehouse:ask';
 export const DELEGATE_DIALOG = 'gatehouse:delegate';
 export const REQUEST_DIALOG = 'gatehouse:request';
+export const WORD_DIALOG = 'gatehouse:word';
+export const NUDGE_DIALOG = 'gatehouse:nudge';
+export const REASSIGN_DIALOG = 'gatehouse:reassign';
+export const SNOOZE_DIALOG = 'gatehouse:snooze';
 
 /** Blocks of each dialog, by the field that they ask for; the action id is `DIALOG_INPUT`. */
 export const ASK_BLOCKS = { question: 'question' } as const;
+export const WORD_BLOCKS = { word: 'word' } as const;
+export const NUDGE_BLOCKS = { instruction: 'nudge_instruction' } as const;
+export const REASSIGN_BLOCKS = { to: 'reassign_to', reason: 'reassign_reason' } as const;
+export const SNOOZE_BLOCKS = { for: 'snooze_for', reason: 'snooze_reason' } as const;
 export const DELEGATE_BLOCKS = { to: 'delegate_to', lane: 'delegate_lane', until: 'delegate_until' } as const;
 export const REQUEST_BLOCKS = {
   version_id: 'request_version',
@@ -23,8 +31,11 @@ export const REQUEST_BLOCKS = {
   fixes: 'request_fixes',
 } as const;
 
-/** What a form carries in `private_metadata`: where its answer goes, and for a question what it is about. */
+/** What a form carries in `private_metadata`: where its answer goes, and what it is about. */
 export const formNote = answerPlace;
 export type FormNote = z.infer<typeof formNote>;
 export const askNote = z.strictObject({ ...buttonValue.pick({ case: true, obligation: true }).shape, ...answerPlace.shape });
 export type AskNote = z.infer<typeof askNote>;
+/** A word that meets an obligation: which. */
+export const wordNote = askNote.extend({ word: z.enum(SLACK_WORDS) });
+export type WordNote = z.infer<typeof wordNote>;

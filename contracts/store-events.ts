@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { REFUSALS } from './refusal.ts';
 import type { RefusalCode } from './refusal.ts';
-import { channel, instant, personId, recordId, token } from './primitives.ts';
+import { channel as peopleChannel, CHANNELS, instant, recordId, token } from './primitives.ts';
 
 const codes = Object.keys(REFUSALS) as [RefusalCode, ...RefusalCode[]];
-const sent = z.strictObject({ key: token, channel, recipient: personId });
+/** The recipient is a person, or for a ticket where it lies, e.g. `github:owner/name`. */
+const sent = z.strictObject({ key: token, channel: z.enum(CHANNELS), recipient: token });
 
 /**
  * Rows that the command path itself adds to a record's ledger. They change no state: folds step over them (design §5).
@@ -21,7 +22,7 @@ export const STORE_EVENTS = {
   }),
   'delivery.sent': sent,
   /** Given up on this channel; `next_channel` is where it is tried next. */
-  'delivery.failed': sent.extend({ code: token, next_channel: channel.nullable(), due_at: instant.optional() }),
+  'delivery.failed': sent.extend({ code: token, next_channel: peopleChannel.nullable(), due_at: instant.optional() }),
 } as const;
 export type StoreEventType = keyof typeof STORE_EVENTS;
 

@@ -9,5 +9,5 @@ export function cardOf(view: MessageView | RecordView, beside: Beside): Card {
   if ('record' in view) return recordCard(view, beside);
   if (view.case) return caseCard(view, view.case, beside);
   const none = { what: null, system: null, blocker: null, risk: null, drift: null, policy: null, delegation: null, absence: null, gained: [] };
-  return recordCard({ ...view, ...none, record: '', url: view.case_url, actions: [] }, beside);
+  return recordCard({ ...view, ...none, record: '', url: view.case_url, actions: [], menu: [] }, beside);
 }

@@ -26,6 +26,10 @@ export interface Card {
   /** How its reader does what is asked, where no button does; null when nothing is asked. */
   readonly how: Line | null;
   readonly actions: MessageView['actions'];
+  /** The page where it is done what no button here does; null when there is none, or nothing is asked. */
+  readonly link: { readonly text: string; readonly url: string } | null;
+  /** Where an e-mail leads: the form of what is asked, else the page of the matter. */
+  readonly page: { readonly text: string; readonly url: string };
   readonly value: ButtonValue | null;
   /** What else its reader may do, and what it is about; null when nothing. */
   readonly menu: { readonly items: MessageView['menu']; readonly about: Omit<ButtonValue, 'ask'> } | null;

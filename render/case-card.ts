@@ -26,13 +26,36 @@ export function caseCard(view: MessageView, the: Shown, beside: Beside): Card {
     brief: [[systemOf(the)], ...laneOf(view, headline), ...whenOf(view, due)],
     title: { text: the.title, url: view.case_url },
     rows: [...summary(view, the, due, beside.nameOf), ...holding(view, the, beside.nameOf), ...evidence(the, beside.nameOf)],
-    quote: obligation?.ended ? null : (obligation?.text ?? beside.words),
+    quote: obligation?.ended ? null : quoteOf(obligation?.text ?? null, beside.words),
     ending: endingOf(view, the, beside),
     how: howTo(view, the.id),
     actions: view.actions,
+    link: linkOf(view),
+    page: pageOf(view),
     value: valueOf(view, the.id, the.package_digest),
     menu: obligation === null || view.menu.length === 0 ? null : { items: view.menu, about: { case: the.id, obligation: obligation.id, digest: the.package_digest } },
   };
+}
+
+/** What it is about, and below it what somebody above told to do. */
+function quoteOf(text: string | null, words: string | null): string | null {
+  return text === null || words === null ? (text ?? words) : `${text}\n→ ${words}`;
+}
+
+/** What a page does and a message can't: a signature that needs more than a click, and what takes files or several fields. */
+const BY_PAGE: ReadonlySet<string> = new Set(['revision', 'condition', 'condition_review', 'minutes']);
+function linkOf({ sign, obligation, kind, form_url }: MessageView): Card['link'] {
+  if (!obligation || obligation.ended) return null;
+  if (sign?.by === 'page') return { text: 'Sign', url: sign.url };
+  return BY_PAGE.has(obligation.kind) && ASKS.has(kind) ? { text: 'Open the form', url: form_url } : null;
+}
+const ASKS: ReadonlySet<string> = new Set(['task', 'reminder', 'question']);
+
+/** The form, for a reader who is asked to do something; else the case. */
+function pageOf({ sign, obligation, kind, form_url, case_url }: MessageView): Card['page'] {
+  if (!obligation || obligation.ended || (sign === null && !ASKS.has(kind))) return { text: 'Open the case', url: case_url };
+  if (sign?.by === 'page') return { text: 'Sign in and decide', url: sign.url };
+  return { text: sign ? 'Sign in and decide' : 'Sign in and do it', url: form_url };
 }
 
 /** The lane that it is about, where the headline does not say it. */

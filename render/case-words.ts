@@ -1,5 +1,5 @@
 import type { MessageView } from '../contracts/deployment-view.ts';
-import { askInWords, endInWords, finished, spaced } from './words.ts';
+import { askInWords, endInWords, finished, spaced, unreachedInWords, unreachedWhy } from './words.ts';
 
 const DECISIONS: Readonly<Record<string, string>> = {
   'deployment.approved': 'Request approved',
@@ -28,6 +28,8 @@ export function caseHeadline(view: MessageView, nameOf: (id: string) => string):
     expiry: event === 'approval.expired' ? 'The approval has expired' : 'The approval expires soon',
     notice: NOTICES[event] ?? spaced(event.replaceAll('.', ' ')),
   };
+  const unreached = unreachedInWords(view, nameOf);
+  if (unreached !== null) return finished(unreached, view.late);
   if (event === 'lane.stuck') return finished(`Nobody is left who may sign for ${view.about['lane'] ?? 'a lane'}`, view.late);
   return finished(endInWords(view) ?? askInWords(view, nameOf) ?? told[view.kind] ?? spaced(view.kind), view.late);
 }
@@ -43,6 +45,8 @@ const RULES: Readonly<Record<string, string>> = {
 
 /** Why it was decided so, where a rule did; null when a person's own word says it. */
 export function whyInWords(view: MessageView): string | null {
+  const unreached = unreachedWhy(view);
+  if (unreached !== null) return unreached;
   const rule = view.about['rule'];
   if (view.about['event'] === 'deployment.lapsed') return 'lapsed is not rejected: the request can be resubmitted';
   return rule === undefined || rule === '' ? null : (RULES[rule] ?? spaced(rule));

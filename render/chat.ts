@@ -1,7 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { MessageView } from '../contracts/deployment-view.ts';
 import type { RecordView } from '../contracts/record-view.ts';
-import { actionBlock, actionId, MENU_ACTION, menuBlock, SLACK_ACTIONS, type SlackMenuItem } from '../contracts/slack-actions.ts';
+import { actionBlock, actionId, LINK_ACTION, MENU_ACTION, menuBlock, SLACK_ACTIONS, type SlackMenuItem } from '../contracts/slack-actions.ts';
 import { NOTHING_BESIDE, type Beside, type Card, type Row } from './card.ts';
 import { cardOf } from './card-of.ts';
 import { mrkdwn } from './line.ts';
@@ -32,12 +32,21 @@ export function chatMessage(view: MessageView | RecordView, beside: Beside = NOT
   };
 }
 
-const MENU: Readonly<Record<SlackMenuItem, string>> = { recuse: 'Not me: I step aside', ask: 'Ask the requester', delegate: 'Let somebody else sign' };
+const MENU: Readonly<Record<SlackMenuItem, string>> = {
+  recuse: 'Not me: I step aside',
+  ask: 'Ask the requester',
+  delegate: 'Let somebody else sign',
+  nudge: 'Nudge whoever owes it',
+  reassign: 'Give it to somebody else',
+  snooze: 'Remind me later',
+};
+/** Slack takes so many options in one menu. */
+const MENU_ITEMS = 5;
 
 /** The headline, with the menu of what else can be done beside it. */
 export function heading(headline: string, { menu, ending }: Pick<Card, 'menu' | 'ending'>): KnownBlock {
   if (menu === null || ending) return section(`*${headline}*`);
-  const options = menu.items.map((item) => ({ text: { type: 'plain_text', text: MENU[item] } as const, value: item }));
+  const options = menu.items.slice(0, MENU_ITEMS).map((item) => ({ text: { type: 'plain_text', text: MENU[item] } as const, value: item }));
   return { type: 'section', block_id: menuBlock(menu.about), text: text(`*${headline}*`), accessory: { type: 'overflow', action_id: MENU_ACTION, options } };
 }
 
@@ -62,20 +71,24 @@ function body(card: Card): KnownBlock[] {
 }
 
 /** Who, when and why once it is over; else what can be done, and the buttons last. */
-export function closing({ ending, how, actions, value }: Card): KnownBlock[] {
+export function closing({ ending, how, actions, value, link }: Card): KnownBlock[] {
   if (ending) {
     const reason = ending.reason === null ? [] : [quoted(ending.reason, LONGEST.reason)];
     return [section([`*${mrkdwn(ending.line).trim()}*`, ...reason].join('\n'))];
   }
   const hint: KnownBlock[] = how === null ? [] : [{ type: 'context', elements: [text(mrkdwn(how))] }];
-  return value === null ? hint : [...hint, { type: 'actions', block_id: actionBlock(value.obligation), elements: buttons(actions, JSON.stringify(value)) }];
+  const elements = [...(link === null ? [] : [leading(link)]), ...(value === null ? [] : buttons(actions, JSON.stringify(value), link === null))];
+  return elements.length === 0 ? hint : [...hint, { type: 'actions', ...(value === null ? {} : { block_id: actionBlock(value.obligation) }), elements }];
 }
 
-function buttons(actions: Card['actions'], value: string): Button[] {
+/** A button that opens a page, where one signs in. */
+const leading = ({ text: label, url }: NonNullable<Card['link']>): Button => ({ type: 'button', action_id: LINK_ACTION, text: { type: 'plain_text', text: label }, url, style: 'primary' });
+
+function buttons(actions: Card['actions'], value: string, first: boolean): Button[] {
   return SLACK_ACTIONS.flatMap((known) => {
     const found = actions.find(({ action }) => action === known);
     if (!found) return [];
-    const style = found.style === 'plain' ? {} : { style: found.style };
+    const style = found.style === 'plain' || (found.style === 'primary' && !first) ? {} : { style: found.style };
     return [{ type: 'button', action_id: actionId(known), text: { type: 'plain_text', text: found.label }, value, ...style }];
   });
 }

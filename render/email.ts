@@ -2,9 +2,11 @@ import type { MessageView } from '../contracts/deployment-view.ts';
 import type { RecordView } from '../contracts/record-view.ts';
 import { NOTHING_BESIDE, type Beside, type Card } from './card.ts';
 import { cardOf } from './card-of.ts';
-import { escapeHtml } from './html.ts';
+import { emailPage } from './email-page.ts';
 import { plain } from './line.ts';
 import { harmless } from './mrkdwn.ts';
+import { whyText } from './why.ts';
+import { quotedText, wrapped } from './wrap.ts';
 
 export interface EmailContent {
   readonly subject: string;
@@ -21,32 +23,36 @@ export function emailContent(view: MessageView | RecordView, beside: Beside = NO
   const card = { ...drawn, quote: drawn.quote === null ? null : harmless(drawn.quote) };
   const subject = [...oneLine(`${card.headline}${card.system === null ? '' : ` (${card.system})`}`)].slice(0, SUBJECT).join('');
   const rows = [['About', oneLine(card.title.text)] as const, ...rowsOf(card)];
-  const close = closing(card);
-  return { subject, text: textOf(card, rows, close), html: htmlOf(card, rows, close) };
+  const letter: Letter = { heading: oneLine(card.headline), rows, close: closing(card), reason: card.ending?.reason ? harmless(card.ending.reason) : null, footer: whyText(view, beside.nameOf).map(oneLine) };
+  return { subject, text: textOf(card, letter), html: htmlOf(card, letter) };
 }
 
 type Rows = readonly (readonly [label: string, value: string])[];
+interface Letter {
+  readonly heading: string;
+  readonly rows: Rows;
+  readonly close: string;
+  /** Why it ended so, as somebody typed it: set off, so that it can't pass for a line of ours. */
+  readonly reason: string | null;
+  readonly footer: readonly string[];
+}
 
 /** The rows of the chat card, in the same order. */
 const rowsOf = ({ rows }: Card): Rows => rows.map(({ label, lines }) => [label, lines.map(plain).join('; ')] as const);
 
 function closing({ ending, how, actions, value }: Card): string {
-  if (ending) return `${plain(ending.line)}${ending.reason === null ? '.' : `: ${harmless(ending.reason)}`}`;
+  if (ending) return `${plain(ending.line)}${ending.reason === null ? '.' : ':'}`;
   if (how !== null) return plain(how);
   return actions.length > 0 && value ? `You can acknowledge it: gatehouse obligation acknowledge ${value.obligation}` : 'Nothing is needed from you.';
 }
 
-function textOf(card: Card, rows: Rows, close: string): string {
-  const quote = card.quote === null ? [] : ['', ...card.quote.split('\n').map((line) => `> ${line}`)];
-  return [`${oneLine(card.headline)}.`, '', ...rows.map(([label, value]) => `${label}: ${value}`), ...quote, '', close, '', card.title.url].join('\n');
+function textOf({ quote, page }: Card, { heading, rows, close, reason, footer }: Letter): string {
+  const said = quote === null ? [] : ['', quotedText(quote)];
+  const end = [wrapped(close), ...(reason === null ? [] : [quotedText(reason)])];
+  return [wrapped(`${heading}.`), '', ...rows.map(([label, value]) => wrapped(`${label}: ${value}`, '  ')), ...said, '', ...end, '', `${page.text}:`, page.url, '', '-- ', ...footer.map((line) => wrapped(line))].join('\n');
 }
 
-const HEAD = '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"></head>';
-
-function htmlOf(card: Card, rows: Rows, close: string): string {
-  const table = rows.map(([label, value]) => `<tr><th align="left" valign="top">${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`).join('');
-  const quote = card.quote === null ? '' : `<blockquote>${escapeHtml(card.quote).replaceAll('\n', '<br>')}</blockquote>`;
-  const url = escapeHtml(card.title.url);
-  const end = `<p>${escapeHtml(close).replaceAll('\n', '<br>')}</p><p><a href="${url}">${url}</a></p></body></html>`;
-  return `${HEAD}<body><p><strong>${escapeHtml(oneLine(card.headline))}</strong></p><table cellpadding="4">${table}</table>${quote}${end}`;
+function htmlOf({ quote, page, brief }: Card, { heading, rows, close, reason, footer }: Letter): string {
+  const parts = [{ rows }, ...(quote === null ? [] : [{ quote }]), { text: close }, ...(reason === null ? [] : [{ quote: reason }]), { button: page }];
+  return emailPage({ preheader: brief.map(plain).join(' · '), heading, parts, footer });
 }

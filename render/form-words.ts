@@ -1,8 +1,23 @@
+import type { SlackWord } from '../contracts/slack-actions.ts';
 import { fitLine, slackDate } from './mrkdwn.ts';
 import { shortDigest, inWords, capital } from './words.ts';
 
 /** What somebody is told privately once a form or a typed command was recorded. */
 export const askedText = (): string => 'Your question went to the requester. The clock of the lane stands still until the answer, as far as the policy lets it.';
+
+/** What was recorded by a word, by what it was. */
+export const wordText = (word: SlackWord): string => WORD_TEXTS[word];
+const WORD_TEXTS: Readonly<Record<SlackWord, string>> = {
+  answer: 'Your answer is recorded, and whoever asked has it. The clock of the lane runs on.',
+  consent: 'Your consent is recorded.',
+  complete: 'Your review is recorded.',
+};
+
+export const nudgedText = (names: readonly string[]): string => `Reminded: ${names.map((name) => fitLine(name, 120)).join(', ')}.`;
+
+export const reassignedText = (name: string): string => `${fitLine(name, 120)} owes it from now on, and is told. It stays due when it is due.`;
+
+export const snoozedText = (until: string): string => `The next reminder comes ${slackDate(until)}. It stays due when it is due.`;
 
 export const delegatedText = ({ to, lane, until }: { readonly to: string; readonly lane: string; readonly until: string }): string =>
   `${fitLine(to, 120)} signs for you in the lane \`${lane}\` until ${slackDate(until)}. End it sooner with \`gatehouse delegation end\`.`;

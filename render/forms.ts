@@ -1,7 +1,7 @@
 import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
 import { CHANGE_TYPES } from '../contracts/deployment-approval.ts';
 import { DIALOG_INPUT, LONGEST_TYPED } from '../contracts/slack-actions.ts';
-import { ASK_BLOCKS, ASK_DIALOG, DELEGATE_BLOCKS, DELEGATE_DIALOG, REQUEST_BLOCKS, REQUEST_DIALOG, type AskNote, type FormNote } from '../contracts/slack-forms.ts';
+import { ASK_BLOCKS, ASK_DIALOG, DELEGATE_BLOCKS, DELEGATE_DIALOG, REQUEST_BLOCKS, REQUEST_DIALOG, type AskNote, type FormNote, type WordNote } from '../contracts/slack-forms.ts';
 import { plainText, typed } from './dialog.ts';
 import { spaced } from './words.ts';
 
@@ -16,16 +16,21 @@ export const MOST_CHOICES = 100;
 const LONGEST_CHOICE = 75;
 
 const option = ({ value, text }: Choice): PlainTextOption => ({ text: plainText(text.length > LONGEST_CHOICE ? `${text.slice(0, LONGEST_CHOICE - 1)}…` : text), value });
-const menu = (choices: readonly Choice[], chosen?: string): InputBlock['element'] => {
+/** A menu of choices, one of them chosen already when it is among them. */
+export const menu = (choices: readonly Choice[], chosen?: string): InputBlock['element'] => {
   const options = choices.slice(0, MOST_CHOICES).map(option);
   const initial = options.find(({ value }) => value === chosen);
   return { type: 'static_select', action_id: DIALOG_INPUT, options, ...(initial ? { initial_option: initial } : {}) };
 };
-const field = (block_id: string, label: string, element: InputBlock['element'], more: Partial<InputBlock> = {}): InputBlock => ({ type: 'input', block_id, label: plainText(label), element, ...more });
-const hint = (text: string) => ({ hint: plainText(text) });
-const maybe = (text: string) => ({ optional: true, ...hint(text) });
+/** A field of a dialog under its label. */
+export const field = (block_id: string, label: string, element: InputBlock['element'], more: Partial<InputBlock> = {}): InputBlock => ({ type: 'input', block_id, label: plainText(label), element, ...more });
+/** What helps to fill a field in. */
+export const hint = (text: string) => ({ hint: plainText(text) });
+/** The same for a field that may stay empty. */
+export const maybe = (text: string) => ({ optional: true, ...hint(text) });
 
-function form(callback_id: string, note: FormNote | AskNote, [title, submit]: readonly [title: string, submit: string], blocks: ModalView['blocks']): ModalView {
+/** A dialog that carries its note to the submission. */
+export function form(callback_id: string, note: FormNote | AskNote | WordNote, [title, submit]: readonly [title: string, submit: string], blocks: ModalView['blocks']): ModalView {
   return { type: 'modal', callback_id, private_metadata: JSON.stringify(note), title: plainText(title), submit: plainText(submit), close: plainText('Cancel'), blocks };
 }
 

@@ -21,17 +21,24 @@ const signing = (obligation: string): Line[number] => ({ code: `gatehouse vote $
 function howToSign({ sign, case: the }: MessageView, obligation: string): Line | null {
   if (sign === null) return null;
   if (sign.by === 'button') return ['On the command line: ', signing(obligation)];
-  return [`Tier ${the?.tier ?? 'unknown'} needs a sign-in of strength "${sign.needed}", more than a click in a chat proves. Sign on the command line: `, signing(obligation), ', or ask first: ', { code: `gatehouse deploy ask ${obligation} --question "…"` }];
+  return [`Tier ${the?.tier ?? 'unknown'} needs a sign-in of strength "${sign.needed}", more than a click in a chat proves: `, { strong: 'Sign' }, ` leads there. On the command line: `, signing(obligation), ', or ask first: ', { code: `gatehouse deploy ask ${obligation} --question "…"` }];
 }
 
-const ESCALATED: Line = ['An escalation gives no right to sign: you can acknowledge it, nudge whoever owes it, or give it to somebody else.'];
+/** What the menu holds for an overseer, in words. */
+function escalated(menu: MessageView['menu']): Line {
+  const more = [...(menu.includes('nudge') ? ['nudge whoever owes it'] : []), ...(menu.includes('reassign') ? ['give it to somebody else'] : [])];
+  return [`An escalation gives no right to sign: you can acknowledge it${more.length === 0 ? '' : `, or ${more.join(' or ')}`}.`];
+}
 const board = (escalation: string): Line => ['The secretary of the board enters its answer: ', { code: `gatehouse obligation complete ${escalation} --comment "…"` }];
+
+const UNREACHED: Line = ['Have the address corrected in the directory, or see to it that somebody else takes it over.'];
 
 /** What its reader can do about an open obligation, for those messages that ask something; null for the others. */
 export function howTo(view: MessageView | RecordView, record: string): Line | null {
+  if (view.about['unreached'] !== undefined) return UNREACHED;
   const owed = view.obligation;
   if (!owed || owed.ended) return null;
-  if (view.kind === 'escalation') return ESCALATED;
+  if (view.kind === 'escalation') return escalated(view.menu);
   if (view.kind === 'board') return board(view.about['escalation'] ?? owed.id);
   if (view.kind === 'stuck') return null;
   if (owed.kind === 'sign_off') return 'sign' in view ? howToSign(view, owed.id) : null;

@@ -3,7 +3,7 @@ import { row, valueOf, type Beside, type Card, type Row } from './card.ts';
 import { howTo } from './how.ts';
 import type { Line } from './line.ts';
 import { recordHeadline } from './record-words.ts';
-import { capital, inWords, shortDigest, spaced } from './words.ts';
+import { capital, inWords, shortDigest, spaced, unreachedWhy } from './words.ts';
 
 type NameOf = Beside['nameOf'];
 
@@ -21,17 +21,24 @@ export function recordCard(view: RecordView, { nameOf }: Beside): Card {
   return {
     headline: recordHeadline(view, nameOf),
     system: view.system?.name ?? null,
-    brief: [...(view.system ? [[view.system.name]] : []), ...(due && !ended ? [['due ', { at: due }] satisfies Line] : [])],
+    brief: [...(view.system ? [[view.system.name]] : []), ...(about['lane'] === undefined ? [] : [[`lane ${spaced(about['lane'])}`]]), ...(due && !ended ? [['due ', { at: due }] satisfies Line] : [])],
     title: { text: titleOf(view), url: view.url },
-    rows: [...subjects(view, nameOf), ...(due && !ended ? row('Due', [[{ at: due }]]) : [])],
+    rows: [...subjects(view, nameOf), ...unreached(view), ...(due && !ended ? row('Due', [[{ at: due }]]) : [])],
     quote: null,
     ending: ended ? { line: [`${capital(inWords(ended.what))} `, { at: ended.at }], reason: ended.reason } : null,
     how: howTo(view, view.record),
     actions: view.actions,
+    link: null,
+    page: { text: 'Open in Gatehouse', url: view.url },
     value: valueOf(view, view.record, ''),
-    menu: null,
+    menu: obligation === null || view.menu.length === 0 ? null : { items: view.menu, about: { case: view.record, obligation: obligation.id, digest: '' } },
   };
 }
+
+const unreached = (view: RecordView): Row[] => {
+  const why = unreachedWhy(view);
+  return why === null ? [] : row('Why', [[why]]);
+};
 
 const titleOf = (view: RecordView): string => view.blocker?.title ?? view.risk?.title ?? view.system?.name ?? (view.policy ? 'Policy' : 'Gatehouse');
 

@@ -1,5 +1,5 @@
 import type { RecordView } from '../contracts/record-view.ts';
-import { askInWords, endInWords, finished, spaced } from './words.ts';
+import { askInWords, endInWords, finished, spaced, unreachedInWords } from './words.ts';
 
 const TOLD: Readonly<Record<string, string>> = {
   'delegation.granted': 'Leave to sign in another’s place was given',
@@ -29,6 +29,8 @@ const BLOCKERS: Readonly<Record<string, string>> = { pause_order: 'A pause order
 export function recordHeadline(view: RecordView, nameOf: (id: string) => string): string {
   const raised = view.what === 'blocker.raised' ? BLOCKERS[view.about['blocker_kind'] ?? ''] : undefined;
   const told = view.what === null ? undefined : (raised ?? TOLD[view.what] ?? spaced(view.what.replaceAll('.', ' ')));
+  const unreached = unreachedInWords(view, nameOf);
+  if (unreached !== null) return finished(unreached, view.late);
   const first = view.kind === 'policy' && view.what === null ? 'A policy change waits for a second person' : askInWords(view, nameOf);
   return finished(endInWords(view) ?? told ?? first ?? spaced(view.kind), view.late);
 }

@@ -44,10 +44,20 @@ const LEAD: Readonly<Partial<Record<Refusal['refused'], string>>> = {
   idempotency_conflict: 'This was sent before with other content, so nothing was recorded.',
 };
 
+interface RefusalReader {
+  readonly nameOf: NameOf;
+  readonly person: string;
+  /** What they typed; given back. */
+  readonly typed?: string | null;
+  /** Where it can be signed, when a click proved too little. */
+  readonly sign?: string | null;
+}
+const signed = (sign: string | null): string[] => (sign === null ? [] : [`<${sign}|Sign in the browser>: what you chose and typed waits there for 15 minutes, for you alone.`]);
+
 /** Says to one person in Slack why nothing was recorded: plain words, who may, and what they typed. */
-export function refusalText(refusal: Refusal, { nameOf, person, typed = null }: { readonly nameOf: NameOf; readonly person: string; readonly typed?: string | null }): string {
+export function refusalText(refusal: Refusal, { nameOf, person, typed = null, sign = null }: RefusalReader): string {
   const extra = refusal.extra ?? {};
-  const lines = [LEAD[refusal.refused] ?? null, ...why(refusal, extra, person, nameOf), whoMay(extra, nameOf)];
+  const lines = [LEAD[refusal.refused] ?? null, ...signed(sign), ...why(refusal, extra, person, nameOf), whoMay(extra, nameOf)];
   const back = typed === null ? [] : ['What you typed:', quoted(typed, 1_500)];
   return [...lines.filter((line) => line !== null), ...back].join('\n');
 }
@@ -64,7 +74,7 @@ function why(refusal: Refusal, extra: Extra, person: string, nameOf: NameOf): st
       return [`Your word is recorded already: ${detail(refusal.detail)}.`];
     case 'assurance_too_weak': {
       const command = textIn(extra, 'command');
-      return command === null ? [`${detail(refusal.detail)}.`] : [`It needs a sign-in of strength "${fitLine(textIn(extra, 'needed') ?? 'session', 20)}". Sign on the command line:`, `\`${fitLine(command, 300)} --reason "…"\``];
+      return command === null ? [`${detail(refusal.detail)}.`] : [`It needs a sign-in of strength "${fitLine(textIn(extra, 'needed') ?? 'session', 20)}". On the command line:`, `\`${fitLine(command, 300)} --reason "…"\``];
     }
     case 'idempotency_conflict':
       return ['Please do it again.'];

@@ -1,5 +1,6 @@
 import type { MessageView } from '../contracts/deployment-view.ts';
 import type { RecordView } from '../contracts/record-view.ts';
+import { ticketHeadline } from './ticket-words.ts';
 
 type AnyView = Pick<MessageView | RecordView, 'kind' | 'about' | 'late' | 'obligation'>;
 
@@ -70,13 +71,28 @@ export function askInWords(view: AnyView, nameOf: (id: string) => string): strin
     sign_off: referred === undefined ? `${owed} needed` : `${owed} referred to you: ${REFERRED[referred] ?? spaced(referred)}`,
     task: `${owed} needed from you`,
     question: 'A question for you',
-    reminder: nudged_by === undefined ? `Reminder: ${owed} is still open` : `${nameOf(nudged_by)} asks again for the ${owed}`,
+    reminder: ticketHeadline(view.about, owed) ?? (nudged_by === undefined ? `Reminder: ${owed} is still open` : `${nameOf(nudged_by)} asks again for the ${owed}`),
     escalation: `Escalation to the ${LEVELS[level] ?? level}: ${owed} is overdue`,
     board: trigger === undefined ? `Escalation to the board: ${owed} is overdue` : `Board notice: ${spaced(trigger)}`,
     stuck: `Nobody can be told: ${owed} is stuck`,
   };
   return lines[view.kind] ?? null;
 }
+
+/** That somebody could not be reached, and about what; null for a message that tells of something else. */
+export function unreachedInWords(view: AnyView, nameOf: (id: string) => string): string | null {
+  const { unreached, obligation } = view.about;
+  return unreached === undefined ? null : `${nameOf(unreached)} could not be reached${obligation === undefined ? '' : `: ${owedInWords(view)}`}`;
+}
+
+/** Why somebody could not be reached, by the code of the last channel's refusal. */
+export function unreachedWhy(view: AnyView): string | null {
+  const { unreached, obligation, code = 'unknown' } = view.about;
+  if (unreached === undefined) return null;
+  const why = CODES[code] ?? (code.startsWith('bounced_') ? `an e-mail came back (${code.slice('bounced_'.length)})` : code.startsWith('smtp_') ? `the mail server refused (${code.slice('smtp_'.length)})` : spaced(code));
+  return `${why}, and no other way is left${obligation === undefined ? '' : '; the clock runs on'}`;
+}
+const CODES: Readonly<Record<string, string>> = { no_address: 'the directory has no address there', channel_not_set_up: 'the channel is not set up' };
 
 /** How an obligation ended: `Risk sign-off: approved`; null while it is open. */
 export function endInWords(view: AnyView): string | null {

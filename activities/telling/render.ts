@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { MessageView } from '../../contracts/deployment-view.ts';
 import type { RecordView } from '../../contracts/record-view.ts';
 import type { DrivenKind } from '../../contracts/workflow.ts';
@@ -11,17 +10,38 @@ import { houseMessageView } from '../../domain/house/message-view.ts';
 import type { SystemState } from '../../domain/system/index.ts';
 import { systemMessageView } from '../../domain/system/message-view.ts';
 import type { Beside } from '../../render/card.ts';
+import { cardOf } from '../../render/card-of.ts';
 import { chatMessage } from '../../render/chat.ts';
+import { chatDigest, emailDigest } from '../../render/digest.ts';
 import { emailContent } from '../../render/email.ts';
+import { ticketComment, ticketWords } from '../../render/ticket.ts';
 import type { DueDelivery } from '../../store/deliveries.ts';
+import { messageId } from '../../store/message-ids.ts';
 import type { RecordNow } from '../../store/read.ts';
 import type { ChatMessage } from '../chat/port.ts';
+import type { TicketNews, TicketSaid } from '../../domain/tickets/shown.ts';
 import type { EmailMessage } from '../email/port.ts';
+import type { TicketDraft, TicketText } from '../ticketing/port.ts';
 
 /** Draws a message from the record as it stands: a copy posted late, or redrawn, shows the present (design §6). */
 export interface Renderer {
   chat(record: RecordNow, row: DueDelivery): ChatMessage;
   email(record: RecordNow, row: DueDelivery, address: string): EmailMessage;
+  /** Several messages to one person as one (R-75). */
+  chatDigest(all: readonly Drawn[]): ChatMessage;
+  emailDigest(all: readonly Drawn[], address: string): EmailMessage;
+}
+
+/** Draws tickets and their comments from the record as it stands. */
+export interface TicketRenderer {
+  draft(record: RecordNow, row: DueDelivery, says: TicketSaid): TicketDraft;
+  comment(record: RecordNow, row: DueDelivery, says: TicketSaid, news: readonly TicketNews[]): TicketText;
+}
+
+/** A message, and the record that it is drawn from. */
+export interface Drawn {
+  readonly record: RecordNow;
+  readonly row: DueDelivery;
 }
 
 export interface RendererWish {
@@ -42,9 +62,9 @@ function viewOf({ url }: RendererWish, { state, facts, now }: RecordNow, row: Du
     case 'deployment':
       return messageView(row, state as DeploymentState, { ...facts, now }, url);
     case 'system':
-      return systemMessageView(row, state as SystemState, facts, url);
+      return systemMessageView(row, state as SystemState, { ...facts, now }, url);
     case 'house':
-      return houseMessageView(row, state as HouseState, facts, url);
+      return houseMessageView(row, state as HouseState, { ...facts, now }, url);
   }
 }
 
@@ -58,13 +78,13 @@ function besideOf({ state, facts }: RecordNow, row: DueDelivery): Beside {
 
 const domainOf = (mailFrom: string): string => /@([^\s>]+)/.exec(mailFrom)?.[1] ?? 'gatehouse.invalid';
 
-/** The same for every try of one message, and short; keys hold slashes and may be long. */
-const messageId = (key: string, domain: string): string => `<${createHash('sha256').update(key).digest('hex').slice(0, 40)}@${domain}>`;
-
 /** The product's renderer. E-mails of one record stand in one thread, below an id that no mail bears. */
 export function createRenderer(wish: RendererWish): Renderer {
   const domain = domainOf(wish.mailFrom);
+  const cardsOf = (all: readonly Drawn[]) => all.map(({ record, row }) => cardOf(viewOf(wish, record, row), besideOf(record, row)));
   return {
+    chatDigest: (all) => chatDigest(cardsOf(all)),
+    emailDigest: (all, to) => ({ to, ...emailDigest(cardsOf(all)), message_id: messageId(all[0]?.row.key ?? '', domain) }),
     chat: (record, row) => chatMessage(viewOf(wish, record, row), besideOf(record, row)),
     email: (record, row, to) => {
       const thread = messageId(row.case_id, domain);
@@ -73,3 +93,12 @@ export function createRenderer(wish: RendererWish): Renderer {
     },
   };
 }
+
+/** The product's renderer of tickets. */
+export const createTicketRenderer = (wish: RendererWish): TicketRenderer => ({
+  draft: (record, row, { owed_by }) => {
+    const type = row.about['issue_type'];
+    return { ...ticketWords(viewOf(wish, record, row), besideOf(record, row), owed_by), ...(type === undefined ? {} : { issue_type: type }) };
+  },
+  comment: (record, row, { owed_by }, news) => ticketComment(viewOf(wish, record, row), besideOf(record, row), owed_by, news),
+});

@@ -1,37 +1,23 @@
-import type { Instant } from '../../contracts/primitives.ts';
 import { currentPerson } from '../../domain/directory.ts';
-import { addMs } from '../../domain/time/instant.ts';
 import { type DueDelivery, SEND_LIMIT_MS } from '../../store/deliveries.ts';
 import type { RecordNow } from '../../store/read.ts';
 import type { Result } from '../../store/settle.ts';
-import { closeUntil, takeSlot } from '../../store/slots.ts';
+import { takeSlot } from '../../store/slots.ts';
 import { cardsBefore } from '../../store/threads.ts';
 import type { ChatMessage, ChatPort } from '../chat/port.ts';
-import { DeliveryError, type DeliveryFailure } from '../delivery-error.ts';
+import { DeliveryError } from '../delivery-error.ts';
+import { WAITS } from '../../store/digests.ts';
+import { drawnWith, heldUntil, settleAlong, takeAlong } from './digest.ts';
+import { afterFailure, failureOf, later, withinLimit } from './failure.ts';
 import type { TellDeps } from './ports.ts';
+import type { Drawn } from './render.ts';
+import { sendTicket } from './ticket.ts';
 
 /** The least time between two messages to one destination: Slack takes one a second per conversation. */
 const GAP_MS = { chat: 1_000, email: 0 } as const;
 
 /** After a longer search nothing is posted in the same try: what is left of the limit is for the post, one call of 10 s at most. */
 const LONGEST_SEARCH_MS = SEND_LIMIT_MS - 12_000;
-
-/** After the first failure, doubling with each further one. */
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 60_000;
-
-/**
- * What is sent or redrawn is done with, one way or the other, within this time; the lease is longer (`store/deliveries.ts`).
- * The longest of ours is to look for a message and then to post it.
- */
-export async function withinLimit<T>(work: Promise<T>, limitMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeliveryError({ kind: 'unclear', code: 'timeout' }, `no end within ${limitMs} ms`)), limitMs);
-    timer.unref();
-  });
-  return Promise.race([work, over]).finally(() => clearTimeout(timer));
-}
 
 /** Where the person is reached on the channel now; null for nobody who works here, or without an address there. */
 function addressOf({ facts, now }: RecordNow, { recipient, channel }: DueDelivery): string | null {
@@ -45,19 +31,39 @@ function addressOf({ facts, now }: RecordNow, { recipient, channel }: DueDeliver
  */
 export async function sendOne(deps: TellDeps, record: RecordNow, row: DueDelivery): Promise<Result> {
   const { key, channel, intent, remote_ref } = row;
+  if (channel === 'ticketing') return sendTicket(deps, record, row);
   if (deps[channel] === null) return { key, channel, outcome: 'failed', code: 'channel_not_set_up' };
   // a copy is redrawn where it lies, also for somebody who has left: buttons vanish from every copy (§1.20)
   const address = addressOf(record, row) ?? (intent === 'redraw' ? remote_ref : null);
   if (address === null) return { key, channel, outcome: 'failed', code: 'no_address' };
+  const held = await heldUntil(deps, record, row);
+  if (held !== null) return later(row, WAITS, held);
   const slot = await takeSlot(deps.store, channel, address, GAP_MS[channel]);
   if (!slot.taken) return later(row, 'slot_taken', slot.free_at);
+  const others = await takeAlong(deps, row);
+  const result = await tried(deps, record, row, address, others);
+  if (others.length > 0) await settleAlong(deps, others, result);
+  return result;
+}
+
+async function tried(deps: TellDeps, record: RecordNow, row: DueDelivery, address: string, others: readonly DueDelivery[]): Promise<Result> {
   try {
-    return await withinLimit(channel === 'chat' ? sendChat(deps, record, row, address) : sendEmail(deps, record, row, address), SEND_LIMIT_MS);
+    return await withinLimit(sendBy(deps, record, row, address, others), SEND_LIMIT_MS);
   } catch (error) {
-    if (!(error instanceof DeliveryError)) deps.onBug(key, error);
-    const failure: DeliveryFailure = error instanceof DeliveryError ? error.failure : { kind: 'retryable', code: 'internal' };
-    return afterFailure(deps, record, row, address, failure);
+    return afterFailure(deps, record, row, address, failureOf(deps, row, error));
   }
+}
+
+async function sendBy(deps: TellDeps, record: RecordNow, row: DueDelivery, address: string, others: readonly DueDelivery[]): Promise<Result> {
+  if (others.length > 0) return sendDigest(deps, row, await drawnWith(deps, { record, row }, others), address);
+  return row.channel === 'chat' ? sendChat(deps, record, row, address) : sendEmail(deps, record, row, address);
+}
+
+/** Bears the key of the message that took the others along, so that an unclear one is found by it. */
+async function sendDigest({ chat, email, render }: TellDeps, { key, channel }: DueDelivery, all: readonly Drawn[], address: string): Promise<Result> {
+  if (channel === 'chat') await chat?.post(address, render.chatDigest(all), key);
+  else await email?.send(render.emailDigest(all, address));
+  return { key, channel, outcome: 'sent', remote_ref: null, shown_rev: null };
 }
 
 async function sendChat({ chat, render, store }: TellDeps, record: RecordNow, row: DueDelivery, address: string): Promise<Result> {
@@ -110,26 +116,4 @@ async function sendEmail({ email, render }: TellDeps, record: RecordNow, row: Du
   if (email === null) throw new Error('no e-mail is set up');
   await email.send(render.email(record, row, address));
   return { key: row.key, channel: row.channel, outcome: 'sent', remote_ref: null, shown_rev: record.rev };
-}
-
-/** Tried again no earlier than `next_at`; what was in doubt stays in doubt. */
-const later = ({ key, channel, intent }: DueDelivery, code: string, next_at: Instant): Result => ({
-  key,
-  channel,
-  outcome: intent === 'reconcile' ? 'unclear' : 'later',
-  code,
-  next_at,
-});
-
-const waitAfter = (attempts: number): number => Math.min(FIRST_WAIT_MS * 2 ** Math.max(0, attempts - 1), LONGEST_WAIT_MS);
-
-async function afterFailure({ store }: TellDeps, { now }: RecordNow, row: DueDelivery, address: string, failure: DeliveryFailure): Promise<Result> {
-  const { kind, code } = failure;
-  const { key, channel } = row;
-  if (kind === 'permanent') return { key, channel, outcome: 'failed', code };
-  const wait = kind === 'retry_after' ? failure.at_least_ms : waitAfter(row.attempts);
-  const next_at = addMs(now, wait);
-  await closeUntil(store, channel, address, next_at);
-  if (kind === 'unclear' && row.intent !== 'redraw') return { key, channel, outcome: 'unclear', code, next_at };
-  return later(row, code, next_at);
 }

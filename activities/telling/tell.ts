@@ -3,6 +3,7 @@ import type { Channel } from '../../contracts/primitives.ts';
 import { nextDueAt, retell, takeDue } from '../../store/deliveries.ts';
 import { agendaNow, readRecord } from '../../store/read.ts';
 import { settle } from '../../store/settle.ts';
+import { tellUndelivered } from '../../store/undelivered.ts';
 import { nowOf, type Target } from '../../store/store.ts';
 import type { TellDeps } from './ports.ts';
 import { sendOne } from './send.ts';
@@ -38,6 +39,8 @@ export async function tellPass(deps: TellDeps, target: Target, channel: Channel,
 }
 
 async function leave({ store }: TellDeps, target: Target, channel: Channel): Promise<Told> {
+  // before the agenda is read: the owner may be told on this channel too
+  await tellUndelivered(store, target);
   const next = await nextDueAt(store, target.id, channel);
   if (next !== null) {
     const wait = Date.parse(next) - Date.parse(await nowOf(store));

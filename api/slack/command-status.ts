@@ -1,3 +1,4 @@
+import { casePage } from '../../contracts/pages.ts';
 import { usageText } from '../../render/command-help.ts';
 import { statusText } from '../../render/status.ts';
 import { caseNamed, noSuchCase } from './case-named.ts';
@@ -9,5 +10,5 @@ export async function statusByCommand(deps: ListenerDeps, { rest, giver: { known
   const [[id]] = wordsOf(rest, 1);
   if (id === undefined) return deps.answer(where, usageText('status', 'Say which case.'));
   const found = await caseNamed(deps, id.toLowerCase());
-  await deps.answer(where, found ? statusText(found.view, `${deps.url}/v1/deployments/${found.target.id}`, known.nameOf) : usageText('status', noSuchCase(id)));
+  await deps.answer(where, found ? statusText(found.view, `${deps.url}${casePage(found.target.id)}`, known.nameOf) : usageText('status', noSuchCase(id)));
 }

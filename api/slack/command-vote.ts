@@ -1,5 +1,6 @@
 import { DEPLOYMENT_COMMANDS, VERDICTS, type Verdict } from '../../contracts/deployment-approval.ts';
 import type { DeploymentView } from '../../contracts/deployment-view.ts';
+import { casePage } from '../../contracts/pages.ts';
 import { DIALOG_VERDICTS } from '../../contracts/slack-actions.ts';
 import { lanesMeant } from '../../domain/deployment-approval/lanes-meant.ts';
 import { didYouMean } from '../../domain/policy/nearest.ts';
@@ -56,11 +57,11 @@ async function cast(deps: ListenerDeps, { trigger_id, giver: plain }: Order, { t
     return;
   }
   const outcome = await give(deps, target, { name: 'vote', body: parsed.data }, giver);
-  if (outcome?.ok) return deps.answer(giver.where, votedText({ lane, verdict, title, url: `${deps.url}/v1/deployments/${target.id}`, digest, obligation }));
+  if (outcome?.ok) return deps.answer(giver.where, votedText({ lane, verdict, title, url: `${deps.url}${casePage(target.id)}`, digest, obligation }));
   if (outcome === null) return;
   if (asked && reason === '' && outcome.refusal.refused === 'invalid') {
     await castOrAsk(deps, { trigger_id, about: null }, { value: { case: target.id, obligation, digest, ask: true }, target, verdict: asked }, giver);
     return;
   }
-  await tell(deps, outcome.refusal, giver);
+  await tell(deps, outcome.refusal, giver, { name: 'vote', body: parsed.data });
 }

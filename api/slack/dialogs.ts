@@ -2,18 +2,20 @@ import { z } from 'zod';
 import { CONDITION_TYPES, conditionInput, DEPLOYMENT_COMMANDS, type ConditionInput } from '../../contracts/deployment-approval.ts';
 import { freeText } from '../../contracts/primitives.ts';
 import { DIALOG_BLOCKS as BLOCKS, DIALOG_INPUT, dialogNote, LONGEST_TYPED, REASON_DIALOG, recordOf, type DialogNote } from '../../contracts/slack-actions.ts';
-import { ASK_DIALOG, DELEGATE_DIALOG, REQUEST_DIALOG } from '../../contracts/slack-forms.ts';
+import { ASK_DIALOG, DELEGATE_DIALOG, NUDGE_DIALOG, REASSIGN_DIALOG, REQUEST_DIALOG, SNOOZE_DIALOG, WORD_DIALOG } from '../../contracts/slack-forms.ts';
 import { unknownDialog } from '../../render/dialog.ts';
 import { PRIVATE } from '../../render/private-words.ts';
 import { personOfSlack } from '../../domain/directory.ts';
-import { readDelegation, readQuestion, readRequest } from './form-fields.ts';
+import { readDelegation, readQuestion, readRequest, type Reader } from './form-fields.ts';
 import { receivedForm, wrong, type FieldErrors, type Received } from './forms.ts';
 import { actId, giveAndTell, inTime, type Giver } from './give.ts';
 import { drawHome } from './home.ts';
 import { jsonOf } from './json.ts';
+import { readNudge, readReassign, readSnooze } from './oversight-fields.ts';
 import type { SubmissionPayload } from './payloads.ts';
 import type { ListenerDeps } from './ports.ts';
 import { identify } from './who.ts';
+import { readWord } from './words.ts';
 
 /** What was typed, as far as it can be judged without the record. `owner` is still a Slack user. */
 interface Typed {
@@ -30,7 +32,15 @@ const days = z
   .transform(Number)
   .refine((n) => n <= MOST_DAYS);
 
-const FORMS: Readonly<Record<string, typeof readRequest>> = { [ASK_DIALOG]: readQuestion, [DELEGATE_DIALOG]: readDelegation, [REQUEST_DIALOG]: readRequest };
+const FORMS: Readonly<Record<string, Reader>> = {
+  [ASK_DIALOG]: readQuestion,
+  [DELEGATE_DIALOG]: readDelegation,
+  [REQUEST_DIALOG]: readRequest,
+  [WORD_DIALOG]: readWord,
+  [NUDGE_DIALOG]: readNudge,
+  [REASSIGN_DIALOG]: readReassign,
+  [SNOOZE_DIALOG]: readSnooze,
+};
 
 /** Judges a submitted dialog before Slack is answered; see `receivedReason` and `receivedForm`. */
 export async function received(deps: ListenerDeps, payload: SubmissionPayload): Promise<Received> {

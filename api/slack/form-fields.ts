@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DEPLOYMENT_COMMANDS, deploymentRequest } from '../../contracts/deployment-approval.ts';
 import { HOUSE_COMMANDS } from '../../contracts/house.ts';
 import { HOUSE_ID } from '../../contracts/ids.ts';
+import { casePage } from '../../contracts/pages.ts';
 import { DOCUMENTS } from '../../contracts/policy.ts';
 import { freeText, sha256 } from '../../contracts/primitives.ts';
 import { DIALOG_INPUT, LONGEST_TYPED, recordOf } from '../../contracts/slack-actions.ts';
@@ -17,10 +18,13 @@ import type { Entered, SubmissionPayload } from './payloads.ts';
 
 /** A form as it was filled in, or what is wrong with which field; null for one that carries nothing of ours. */
 export type Read = Filled | { readonly errors: FieldErrors } | null;
-type Reader = (payload: SubmissionPayload, house: House, about: { readonly url: string; readonly freshId: () => string }) => Read;
+/** Reads a submitted form. */
+export type Reader = (payload: SubmissionPayload, house: House, about: { readonly url: string; readonly freshId: () => string }) => Read;
 
-const enteredIn = ({ view }: SubmissionPayload) => (block: string): Entered | undefined => view.state.values[block]?.[DIALOG_INPUT];
-const whereOf = (user: string, { channel, answer_at }: z.infer<typeof formNote>) => ({ user, channel, answer_at });
+/** What was entered in a block. */
+export const enteredIn = ({ view }: SubmissionPayload) => (block: string): Entered | undefined => view.state.values[block]?.[DIALOG_INPUT];
+/** Where the answer to a form goes. */
+export const whereOf = (user: string, { channel, answer_at }: z.infer<typeof formNote>) => ({ user, channel, answer_at });
 
 /** A question to the requester. */
 export const readQuestion: Reader = (payload) => {
@@ -119,7 +123,7 @@ export const readRequest: Reader = (payload, { directory, at }, { url, freshId }
     where: whereOf(payload.user.id, note),
     typed: asked.data.rationale,
     blockOf,
-    done: (outcome) => requestedText({ id: outcome.id, title: asked.data.title, url: `${url}/v1/deployments/${outcome.id}` }),
+    done: (outcome) => requestedText({ id: outcome.id, title: asked.data.title, url: `${url}${casePage(outcome.id)}` }),
   };
 };
 

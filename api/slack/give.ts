@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../contracts/json.ts';
 import type { CommandMeta } from '../../contracts/ledger.ts';
 import type { Person } from '../../contracts/directory.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
-import { isRefusal, type Command } from '../../domain/aggregate.ts';
+import type { Command } from '../../domain/aggregate.ts';
 import { PRIVATE } from '../../render/private-words.ts';
 import { quoted } from '../../render/mrkdwn.ts';
 import { refusalText } from '../../render/refusal.ts';
 import { execute } from '../../store/execute.ts';
 import type { Outcome } from '../../store/outcome.ts';
+import { lookAhead } from '../../store/look-ahead.ts';
 import { readRecord } from '../../store/read.ts';
 import type { Target } from '../../store/store.ts';
 import type { ListenerDeps } from './ports.ts';
 import type { Where } from './private-answer.ts';
+import { signingLink } from './signing-link.ts';
 import type { Known } from './who.ts';
 
 /** Who gives a command in Slack, and where they hear of it. */
@@ -45,13 +46,15 @@ export async function give(deps: ListenerDeps, target: Target, command: Command,
 /** {@link give}; a refusal is told privately, with what was typed (§1.20). */
 export async function giveAndTell(deps: ListenerDeps, target: Target, command: Command, giver: Giver): Promise<Outcome | null> {
   const outcome = await give(deps, target, command, giver);
-  if (outcome && !outcome.ok) await tell(deps, outcome.refusal, giver);
+  if (outcome && !outcome.ok) await tell(deps, outcome.refusal, giver, command);
   return outcome;
 }
 
-/** Says privately why a command was refused. */
-export const tell = (deps: ListenerDeps, refusal: Refusal, { known, where, typed }: Giver): Promise<void> =>
-  deps.answer(where, refusalText(refusal, { nameOf: known.nameOf, person: known.person.id, typed }));
+/** Says privately why a command was refused; with the command, where it can be given when a click proves too little. */
+export async function tell(deps: ListenerDeps, refusal: Refusal, { known, where, typed }: Giver, command: Command | null = null): Promise<void> {
+  const sign = command && (await signingLink(deps, refusal, command, known.person.id));
+  await deps.answer(where, refusalText(refusal, { nameOf: known.nameOf, person: known.person.id, typed, sign }));
+}
 
 /** How long a dialog waits for the record; a trigger lives 3 seconds. Milliseconds. */
 const PATIENCE_MS = 1_000;
@@ -71,8 +74,6 @@ export async function inTime<T>(promise: Promise<T>): Promise<T | null> {
   }
 }
 
-const digestOf = (value: unknown): string => `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;
-
 /** Whether the command would be refused for another cause than what is still to be typed: then nobody is asked to type. */
 export async function wouldBeRefused(deps: ListenerDeps, target: Target, command: Command, giver: Giver): Promise<boolean> {
   const refusal = await refusalAhead(deps, target, command, giver);
@@ -83,8 +84,5 @@ export async function wouldBeRefused(deps: ListenerDeps, target: Target, command
 export async function refusalAhead(deps: ListenerDeps, target: Target, command: Command, giver: Giver): Promise<Refusal | null> {
   const record = await inTime(readRecord(deps.store, target));
   if (record === null) return null;
-  const { newId, rules } = deps.store;
-  const context = { ...record.facts, now: record.now, meta: metaOf(giver), id: target.id, newId: (prefix: Parameters<typeof newId>[0]) => newId(prefix, record.now), digestOf };
-  const decision = rules.kinds[target.kind].decide(record.state, command, context);
-  return isRefusal(decision) ? decision : null;
+  return lookAhead(deps.store, target, record, command, metaOf(giver));
 }

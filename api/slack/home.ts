@@ -52,5 +52,5 @@ async function viewOf({ store, url }: ListenerDeps, { id, kind, record, subject,
   const message = { kind: firstMessageOf(kind, subject['level']), recipient, obligation_id: id, about, late: false };
   const { state, facts, now } = found;
   if (target.kind === 'deployment') return messageView(message, state as DeploymentState, { ...facts, now }, url);
-  return target.kind === 'system' ? systemMessageView(message, state as SystemState, facts, url) : houseMessageView(message, state as HouseState, facts, url);
+  return target.kind === 'system' ? systemMessageView(message, state as SystemState, { ...facts, now }, url) : houseMessageView(message, state as HouseState, { ...facts, now }, url);
 }

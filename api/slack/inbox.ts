@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { recordPage } from '../../contracts/pages.ts';
 import type { ObligationKind } from '../../contracts/policy.ts';
 import type { InboxEntry } from '../../render/inbox.ts';
 import { withRetry } from '../../store/database.ts';
@@ -36,7 +37,7 @@ export async function owedBy({ store, house, url }: ListenerDeps, person: string
     subject,
     lane_name: subject['lane'] === undefined ? null : (lanes[subject['lane']]?.name ?? subject['lane']),
     title,
-    url: `${url}/v1/cases/${case_id}`,
+    url: `${url}${recordPage(case_id)}`,
     due_at,
     overdue: due_at !== null && due_at <= at,
   }));

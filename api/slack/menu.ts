@@ -6,6 +6,7 @@ import type { Target } from '../../store/store.ts';
 import { castOrAsk, openDialog } from './cast.ts';
 import { openDelegation } from './delegation.ts';
 import { inTime, refusalAhead, tell, type Giver } from './give.ts';
+import { isOversight, openOversight } from './oversight.ts';
 import type { ClickPayload } from './payloads.ts';
 import type { ListenerDeps } from './ports.ts';
 
@@ -30,6 +31,8 @@ export async function choose(deps: ListenerDeps, payload: ClickPayload, { item, 
   const { trigger_id, message } = payload;
   if (item === 'recuse') {
     await castOrAsk(deps, { trigger_id, about: message?.text ?? null }, { value, target, verdict: 'recuse' }, giver);
+  } else if (isOversight(item)) {
+    await openOversight(deps, trigger_id, { item, value, target }, giver);
   } else if (item === 'ask') {
     await ask(deps, trigger_id, { value, target }, giver);
   } else {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { absence, delegation } from '../directory.ts';
 import { sha256 } from '../primitives.ts';
+import { caseInFlight } from '../in-flight.ts';
 import { POLICY_FILES } from '../policy.ts';
 import { wouldBeRequest } from '../would-be-request.ts';
 import { accepted, made, nothing, type Operation, pageOf, pageQuery, paging } from './operation.ts';
@@ -13,6 +14,16 @@ const person = z.looseObject({ id: z.string(), name: z.string(), unit: z.string(
 export const HOUSE_OPERATIONS = {
   listPolicies: { method: 'get', path: '/v1/policies', tag: 'policies', summary: 'The policy in force, and those that wait for a second person', query: pageQuery, status: 200, answer: pageOf(policyListed) },
   getPolicy: { method: 'get', path: '/v1/policies/{digest}', tag: 'policies', summary: 'A policy as the rules read it', status: 200, answer: z.looseObject({ digest: sha256 }) },
+  listInFlight: {
+    method: 'get',
+    path: '/v1/policies/{digest}/in-flight',
+    tag: 'policies',
+    summary: 'The running deployments, and what this policy would make of each other than the one that it has pinned',
+    note: 'For information: a running case keeps the policy that it began with. Instants are planned from the opening of each obligation, without pauses.',
+    query: pageQuery,
+    status: 200,
+    answer: pageOf(caseInFlight),
+  },
   proposePolicy: {
     method: 'post',
     path: '/v1/policies',

@@ -23,7 +23,7 @@ export interface Operation {
   /** The JSON answer, or the media type of another one. */
   readonly answer: z.ZodType | 'text/html' | 'text/plain' | 'application/x-ndjson' | 'application/octet-stream';
   /** Other forms of the same answer, by `?format=` or `Accept`. */
-  readonly also?: readonly ('text/html' | 'text/plain')[];
+  readonly also?: readonly ('text/html' | 'text/plain' | 'text/csv')[];
 }
 
 /** Names of the parameters in a path. */

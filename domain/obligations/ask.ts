@@ -1,5 +1,7 @@
-import type { Obligation, OwedBy } from '../../contracts/obligation.ts';
+import type { Obligation, OwedBy, PlannedRung } from '../../contracts/obligation.ts';
+import type { Policy } from '../../contracts/policy.ts';
 import type { Duration, Instant } from '../../contracts/primitives.ts';
+import type { Refusal } from '../../contracts/refusal.ts';
 import type { Context, Decision } from '../aggregate.ts';
 import { calendarNamed, currentPerson } from '../directory.ts';
 import { heightOf, pendingRungs, planRungs } from '../ladder/plan.ts';
@@ -25,6 +27,20 @@ export function acknowledge(list: readonly Obligation[], id: string, person: str
   return { events: [fact('obligation.acknowledged', { obligation_id: id, version: obligation.version, person, source })] };
 }
 
+const inOrder = (obligation: Obligation): readonly PlannedRung[] => [...pendingRungs(obligation)].sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
+/** From this height on nothing can be snoozed. */
+const ceilingOf = ({ ladders }: Policy): number => Math.min(heightOf('L3'), heightOf(ladders.snooze.not_from));
+
+/** The next rung with the time that the obligation was given, or why it can't be moved: none is left, it is too high, or it was moved before (§0.03). */
+export function rungToSnooze(obligation: Obligation, policy: Policy): (PlannedRung & { readonly sla: Duration }) | Refusal {
+  const [next] = inOrder(obligation);
+  if (!next || obligation.sla === null) return refuse('wrong_state', 'there is no rung to snooze: the clock is paused or every rung has fired');
+  const ceiling = ceilingOf(policy);
+  if (heightOf(next.level) >= ceiling) return refuse('limit_reached', `the next rung "${next.id}" tells ${next.level}; from L${ceiling} on nothing can be snoozed`);
+  if (obligation.snoozed.includes(next.id)) return refuse('limit_reached', `rung "${next.id}" was snoozed before; each rung only once`);
+  return { ...next, sla: obligation.sla };
+}
+
 /**
  * Moves the next rung later: once per rung, at most the policy's share of the obligation's time, only below L3 and below
  * the level from which the policy forbids it, and never past the first rung at that height (§0.03).
@@ -32,18 +48,14 @@ export function acknowledge(list: readonly Obligation[], id: string, person: str
 export function snooze(list: readonly Obligation[], id: string, ask: { readonly for: Duration; readonly person: string; readonly reason: string }, context: Context): Decision {
   const obligation = findOpen(list, id);
   if (!obligation) return unknown(id);
-  const { max_percent, not_from } = context.policy.ladders.snooze;
-  const pending = [...pendingRungs(obligation)].sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
-  const [next] = pending;
-  if (!next || obligation.sla === null) return refuse('wrong_state', 'there is no rung to snooze: the clock is paused or every rung has fired');
-  const ceiling = Math.min(heightOf('L3'), heightOf(not_from));
-  if (heightOf(next.level) >= ceiling) return refuse('limit_reached', `the next rung "${next.id}" tells ${next.level}; from L${ceiling} on nothing can be snoozed`);
-  if (obligation.snoozed.includes(next.id)) return refuse('limit_reached', `rung "${next.id}" was snoozed before; each rung only once`);
+  const next = rungToSnooze(obligation, context.policy);
+  if ('refused' in next) return next;
+  const { max_percent } = context.policy.ladders.snooze;
   const calendar = calendarNamed(context.policy, obligation.calendar);
   const until = addDuration(next.at, ask.for, calendar);
-  const latest = percentOf(next.at, obligation.sla, max_percent, calendar);
+  const latest = percentOf(next.at, next.sla, max_percent, calendar);
   if (until > latest) return refuse('limit_reached', `at most ${max_percent} % of the time given, until ${latest}`, '/for');
-  const wall = pending.find((rung) => heightOf(rung.level) >= ceiling);
+  const wall = inOrder(obligation).find((rung) => heightOf(rung.level) >= ceilingOf(context.policy));
   if (wall && until > wall.at) return refuse('limit_reached', `not past rung "${wall.id}" (${wall.level}) at ${wall.at}`, '/for');
   return { events: [fact('obligation.snoozed', { obligation_id: id, version: obligation.version, rung: next.id, until, person: ask.person, reason: ask.reason })] };
 }

@@ -1,6 +1,7 @@
 import type { Obligation } from '../../contracts/obligation.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import type { Context, Decision, NewEvent } from '../aggregate.ts';
+import { assuranceRefusal } from '../authority/proving.ts';
 import { currentPerson, holdsRole } from '../directory.ts';
 import { recipientsFor } from '../ladder/recipients.ts';
 import { fact, findOpen, refuse } from './list.ts';
@@ -49,6 +50,9 @@ export function answerBoard(list: readonly Obligation[], id: string, ask: { read
   if (!person || !holdsRole(context.directory, person, secretary)) {
     return refuse('not_permitted', `the board's answer is entered by its secretary (role "${secretary}")`);
   }
+  // the board speaks for the whole house, so its word takes what the heaviest path takes
+  const weak = assuranceRefusal({ path: null, what: "the board's answer is entered" }, context);
+  if (weak) return weak;
   return {
     events: [
       fact('board.answered', { obligation_id: id, person: ask.person, answer: ask.answer }),

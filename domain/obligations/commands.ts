@@ -1,14 +1,16 @@
 import type { ObligationCommandBody, ObligationCommandName } from '../../contracts/obligation-commands.ts';
 import type { Obligation } from '../../contracts/obligation.ts';
-import type { Level } from '../../contracts/primitives.ts';
 import { inPerson } from '../actors.ts';
 import type { Command, Context, Decision } from '../aggregate.ts';
-import { currentPerson, holdsRole, managerOf } from '../directory.ts';
-import { heightOf } from '../ladder/plan.ts';
 import { acknowledge, nudge, reassign, redate, snooze } from './ask.ts';
+import { OBSERVE_TICKET, type ObserveTicket } from '../../contracts/ticket.ts';
+import { UNDELIVERED, type Undelivered } from '../../contracts/undelivered.ts';
+import { decideTicket } from '../tickets/observe.ts';
 import { answerBoard } from './board.ts';
 import type { MatterOf } from './list.ts';
 import { findOpen, refuse } from './list.ts';
+import { isManager, isSystemOwner, oversees, owes } from './standing.ts';
+import { decideUndelivered } from './undelivered.ts';
 
 interface Asked {
   readonly list: readonly Obligation[];
@@ -22,17 +24,6 @@ interface Asked {
 }
 type Handler<T extends ObligationCommandName> = (asked: Asked, body: ObligationCommandBody<T>) => Decision | null;
 
-/** Whoever hears of it from `from` on: by a rung that fired, or by holding L3's role, who watches over all (§0.07). */
-function oversees({ meant, person, context }: Asked, from: Level): boolean {
-  const told = meant.fired.some(({ level, to }) => heightOf(level as Level) >= heightOf(from) && to.includes(person));
-  const found = currentPerson(context.directory, person, context.now);
-  return told || (found !== undefined && holdsRole(context.directory, found, context.policy.ladders.levels.L3, context.system?.entry?.unit));
-}
-
-const isSystemOwner = ({ context, person }: Asked): boolean => context.system?.entry?.owner === person;
-const owes = ({ meant, person }: Asked): boolean => meant.to.includes(person) || ('person' in meant.owed_by && meant.owed_by.person === person);
-const isManager = ({ meant, person, context }: Asked): boolean =>
-  'person' in meant.owed_by && managerOf(context.directory, meant.owed_by.person, context.now) === person;
 const wasTold = (asked: Asked): boolean =>
   owes(asked) || asked.named.to.includes(asked.person) || asked.meant.fired.some(({ to }) => to.includes(asked.person));
 
@@ -68,11 +59,13 @@ const HANDLERS: { readonly [T in ObligationCommandName]: Handler<T> } = {
 };
 
 /**
- * Decides what may be asked of any obligation: acknowledge, snooze, nudge, reassign, extend, and the board's answer
- * (`complete`). Null when the command is none of these, or a `complete` of another kind: that is for the case's own rules.
+ * Decides what may be asked of any obligation: acknowledge, snooze, nudge, reassign, extend, the board's answer
+ * (`complete`), and what became of its ticket. Null when the command is none of these, or a `complete` of another kind: that is for the case's own rules.
  * Refuses machines, outsiders, and whoever has no say in it.
  */
 export function decideObligation(list: readonly Obligation[], command: Command, context: Context, matterOf?: MatterOf): Decision | null {
+  if (command.name === UNDELIVERED) return decideUndelivered(list, command.body as Undelivered, [context.system?.entry?.owner], context);
+  if (command.name === OBSERVE_TICKET) return decideTicket(list, command.body as ObserveTicket, context);
   if (!Object.hasOwn(HANDLERS, command.name)) return null;
   const handler = HANDLERS[command.name as ObligationCommandName];
   const body = command.body as ObligationCommandBody<ObligationCommandName>;

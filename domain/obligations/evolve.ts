@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../../contracts/ledger.ts';
 import type { Obligation, ObligationOpening } from '../../contracts/obligation.ts';
 import type { ObligationEventBody, ObligationEventType } from '../../contracts/obligation-events.ts';
+import { evolveTicket } from '../tickets/evolve.ts';
 import { isOpen } from './list.ts';
 
 type Step<T extends ObligationEventType> = (list: readonly Obligation[], body: ObligationEventBody<T>, event: RecordedEvent) => readonly Obligation[];
@@ -97,5 +98,5 @@ const STEPS: { readonly [T in ObligationEventType]?: Step<T> } = {
 /** Folds one event into the obligations of a case; events that it does not know change nothing. */
 export function evolveObligations(list: readonly Obligation[], event: RecordedEvent): readonly Obligation[] {
   const step = STEPS[event.type as ObligationEventType] as Step<ObligationEventType> | undefined;
-  return step ? step(list, event.body as never, event) : list;
+  return step ? step(list, event.body as never, event) : evolveTicket(list, event);
 }

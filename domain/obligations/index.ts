@@ -14,6 +14,8 @@ export { findOpen, isOpen, wallBetween } from './list.ts';
 export type { MatterOf } from './list.ts';
 export { channelsFor, firstMessageOf, FOLLOWS, notify, obligationMessages } from './messages.ts';
 export { fireIfUnheard, openObligation } from './open.ts';
+export { oversightOf } from './standing.ts';
 export type { OpenSpec } from './open.ts';
 export { pauseEnds } from './pause.ts';
+export { decideUndelivered } from './undelivered.ts';
 export { fallsThrough, fallsThroughAt, isPointless } from './unsent.ts';

@@ -7,6 +7,7 @@ import type { Channel, Instant } from '../../contracts/primitives.ts';
 import type { Facts } from '../aggregate.ts';
 import { currentPerson } from '../directory.ts';
 import { channelsOf } from '../ladder/recipients.ts';
+import { ticketMessages } from '../tickets/owed.ts';
 
 /** The policy's channels on which the person can be reached, in the order to try; empty for a leaver or without any address. */
 export function channelsFor(person: string, facts: Pick<Facts, 'directory' | 'policy'>, at: Instant): Channel[] {
@@ -66,6 +67,14 @@ type Teller<T extends ObligationEventType> = (obligation: Obligation, body: Obli
 const again: Teller<'obligation.reopened'> = (obligation, body, { type }) => [
   { obligation: { ...obligation, version: body.version, due_at: body.due_at }, rung: type.slice('obligation.'.length), kind: FIRST[obligation.kind], to: body.to },
 ];
+/** Whoever owes it hears of its ticket: one that was closed asks for evidence (R-77). */
+const ofTicket =
+  (ticket: string): Teller<'ticket.closed' | 'ticket.reopened' | 'ticket.gone' | 'ticket.refused'> =>
+  (obligation, { system, ref }, { seq }) => [
+    { obligation, rung: `ticket-${seq}`, kind: 'reminder', to: owing(obligation), about: { ticket, ticket_system: system, ...(ref === null ? {} : { ticket_ref: ref }) } },
+  ];
+
+const owing = ({ owed_by, to }: Obligation): readonly string[] => ('person' in owed_by ? [owed_by.person] : to);
 
 const TELLERS: { readonly [T in ObligationEventType]?: Teller<T> } = {
   'obligation.reopened': again,
@@ -76,6 +85,10 @@ const TELLERS: { readonly [T in ObligationEventType]?: Teller<T> } = {
     { obligation, rung: `nudge-${seq}`, kind: 'reminder', to: body.to, about: { nudged_by: body.person } },
   ],
   'rung.fired': fired,
+  'ticket.closed': ofTicket('closed'),
+  'ticket.reopened': ofTicket('open'),
+  'ticket.gone': ofTicket('gone'),
+  'ticket.refused': ofTicket('refused'),
   'ladder.stuck': (obligation, body) => [{ obligation: { ...obligation, version: body.version }, rung: 'stuck', kind: 'stuck', to: body.tell }],
 };
 
@@ -85,7 +98,7 @@ const TELLERS: { readonly [T in ObligationEventType]?: Teller<T> } = {
  * `obligation` (its kind), `due_at`, subject, and for a rung `rung`, `level`, `planned_at`, `escalation`.
  */
 export function obligationMessages(event: RecordedEvent, list: readonly Obligation[], facts: Pick<Facts, 'directory' | 'policy'>, caseId: string): readonly OwedMessage[] {
-  return tellings(event, list).flatMap((telling) =>
+  const toPeople = tellings(event, list).flatMap((telling) =>
     telling.to.flatMap((recipient) => {
       const { obligation, rung, kind, late = false, about = {} } = telling;
       const channels = channelsFor(recipient, facts, event.at);
@@ -96,6 +109,17 @@ export function obligationMessages(event: RecordedEvent, list: readonly Obligati
       return [{ key, kind, recipient, channels, obligation_id: obligation.id, about: facets, mutable: kind !== 'stuck', late }];
     }),
   );
+  return [...toPeople, ...unreached(event, list, facts, caseId), ...ticketMessages(event, facts.policy, caseId)];
+}
+
+/** Of a person whom nothing reached, those hear whom the event names. */
+function unreached(event: RecordedEvent, list: readonly Obligation[], facts: Pick<Facts, 'directory' | 'policy'>, caseId: string): readonly OwedMessage[] {
+  if (event.type !== 'delivery.undeliverable') return [];
+  const { recipient, code, obligation_id, tell } = event.body as ObligationEventBody<'delivery.undeliverable'>;
+  const owed = list.find(({ id }) => id === obligation_id);
+  const lane = owed?.subject['lane'];
+  const about = { event: event.type, what: event.type, unreached: recipient, code, ...(owed ? { obligation: owed.kind } : {}), ...(lane === undefined ? {} : { lane }) };
+  return notify(event, caseId, facts, { kind: 'notice', to: tell, about });
 }
 
 function tellings(event: RecordedEvent, list: readonly Obligation[]): Telling[] {

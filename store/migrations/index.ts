@@ -2,6 +2,13 @@ import { first } from './0001-first.ts';
 import { write } from './0002-write.ts';
 import { load } from './0003-load.ts';
 import { pulse } from './0004-pulse.ts';
+import { sessions } from './0005-sessions.ts';
+import { tickets } from './0006-tickets.ts';
+import { parkedActs } from './0007-parked-acts.ts';
+import { digest } from './0008-digest.ts';
+import { flow } from './0009-flow.ts';
+import { bounces } from './0010-bounces.ts';
+import { inbox } from './0011-inbox.ts';
 
 /** A step of the schema. Once released it is never edited: a later one changes what it made. */
 export interface Migration {
@@ -15,4 +22,11 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0002-write', sql: write },
   { name: '0003-load', sql: load },
   { name: '0004-pulse', sql: pulse },
+  { name: '0005-sessions', sql: sessions },
+  { name: '0006-tickets', sql: tickets },
+  { name: '0007-parked-acts', sql: parkedActs },
+  { name: '0008-digest', sql: digest },
+  { name: '0009-flow', sql: flow },
+  { name: '0010-bounces', sql: bounces },
+  { name: '0011-inbox', sql: inbox },
 ];

@@ -38,7 +38,7 @@ interface Shown {
   readonly hint?: { readonly text: string };
   readonly optional?: boolean;
   readonly accessory?: { readonly type: string; readonly action_id?: string; readonly options?: readonly { readonly text: { readonly text: string }; readonly value: string }[] };
-  readonly elements?: readonly { readonly type: string; readonly text: string | { readonly text: string }; readonly action_id?: string; readonly style?: string; readonly value?: string }[];
+  readonly elements?: readonly { readonly type: string; readonly text: string | { readonly text: string }; readonly action_id?: string; readonly style?: string; readonly value?: string; readonly url?: string }[];
 }
 
 function blockLines(block: Shown): string[] {
@@ -46,8 +46,8 @@ function blockLines(block: Shown): string[] {
   const { accessory } = block;
   const menu = (accessory?.options ?? []).map(({ text, value }) => `[${accessory?.type ?? ''}] ${text.text} (${accessory?.action_id ?? ''} ${value})`);
   if (block.text) return [`[${block.type}]`, block.text.text, ...menu];
-  return (block.elements ?? []).map(({ text, action_id, style, value }) =>
-    typeof text === 'string' ? `[${block.type}] ${text}` : `[button ${style ?? 'plain'}] ${text.text} (${action_id ?? ''}) ${value ?? ''}`,
+  return (block.elements ?? []).map(({ text, action_id, style, value, url }) =>
+    typeof text === 'string' ? `[${block.type}] ${text}` : `[button ${style ?? 'plain'}] ${text.text} (${action_id ?? ''}) ${value ?? url ?? ''}`,
   );
 }
 

@@ -26,7 +26,8 @@ const view: fc.Arbitrary<MessageView> = fc.record({
   recipient: fc.constant({ id: 'ruth', name: 'Ruth' }),
   about: fc.constant({ level: 'L3', event: 'deployment.rejected', rule: 'veto' }),
   late: fc.boolean(),
-  case_url: fc.constant('https://gatehouse.example/v1/deployments/x'),
+  case_url: fc.constant('https://gatehouse.example/cases/x'),
+  form_url: fc.constant('https://gatehouse.example/cases/x?decide=y'),
   case: fc.record({
     id: fc.constant(DEP), title: typed(200), state: fc.constant('in_review'), system: typed(200), version: typed(100), environment: fc.constant('production'),
     tier: fc.constant('high'), revision: fc.nat(), package_digest: fc.constant(DIGEST),
@@ -67,7 +68,7 @@ describe('whatever people type', () => {
         const { subject, html } = emailContent(each);
         expect(subject).not.toMatch(/[\r\n]/);
         expect([...subject].length).toBeLessThanOrEqual(200);
-        expect(html.replace(/<\/?(!doctype html|html lang="en"|html|head|body|meta [^<>]*|p|strong|table cellpadding="4"|table|tr|th align="left" valign="top"|th|td|blockquote|br|a href="[^"<>]*"|a)>/g, '')).not.toMatch(/[<>]/);
+        expect(html.replace(/<\/?(!doctype html|(html|head|body|meta|div|p|strong|table|tr|th|td|blockquote|br|a)( [a-z-]+="[^"<>]*")*)>/g, '')).not.toMatch(/[<>]/);
       }),
       { numRuns: 200 },
     );

@@ -1,4 +1,4 @@
-import { createRenderer } from '../../../activities/telling/render.ts';
+import { createRenderer, type Drawn } from '../../../activities/telling/render.ts';
 import type { OwedMessage } from '../../../contracts/delivery.ts';
 import type { Facts } from '../../../domain/aggregate.ts';
 import type { DueDelivery } from '../../../store/deliveries.ts';
@@ -12,6 +12,7 @@ export interface Scene {
   readonly row: OwedMessage;
   readonly chat: ReturnType<typeof renderer.chat>;
   readonly email: ReturnType<typeof renderer.email>;
+  readonly drawn: Drawn;
 }
 
 /** The message of this row, drawn from the record as it stands. @throws Error when there is no such row */
@@ -19,8 +20,14 @@ export function scene(caseId: string, state: unknown, facts: Facts, now: string,
   if (!row) throw new Error('nobody is owed such a message');
   const agenda = { v: 1, rev: 1, open: true, stage: '', wake_at: null, step: null, tell: [], summary: '' } as const;
   const record: RecordNow = { state, facts, now, agenda, rev: 1 };
-  const due: DueDelivery = { ...row, case_id: caseId, intent: 'post', channel: 'chat', remote_ref: null, attempts: 1, owed_at: now };
-  return { row, chat: renderer.chat(record, due), email: renderer.email(record, due, 'reader@gatehouse.example') };
+  const due: DueDelivery = { ...row, case_id: caseId, intent: 'post', channel: 'chat', remote_ref: null, attempts: 1, owed_at: now, last_error: null };
+  return { row, drawn: { record, row: due }, chat: renderer.chat(record, due), email: renderer.email(record, due, 'reader@gatehouse.example') };
+}
+
+/** Several messages to one person as one. */
+export function digest(scenes: readonly Scene[]): Omit<Scene, 'drawn'> {
+  const all = scenes.map(({ drawn }) => drawn);
+  return { row: scenes[0]!.row, chat: renderer.chatDigest(all), email: renderer.emailDigest(all, 'reader@gatehouse.example') };
 }
 
 /** Which of the messages owed is meant. */

@@ -40,6 +40,12 @@ function returned(): World {
 }
 
 const deployment: Readonly<Record<string, () => Scene>> = {
+  'notice-unreachable': () => {
+    const world = review();
+    const owed = world.state.lanes.find(({ lane }) => lane === 'risk')?.obligation_id;
+    world.workflow('undelivered', { key: 'k', recipient: 'ruth', obligation_id: owed, event: null, code: 'bounced_5.1.1' });
+    return shown(world, about('delivery.undeliverable', 'mira'));
+  },
   'sign_off': () => shown(review(), to('sign_off', 'ruth')),
   'sign_off-high-tier': () => {
     const world = review('high');

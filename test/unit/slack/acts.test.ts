@@ -135,7 +135,7 @@ describe('other things to do', () => {
     const answer = await house.slack.slashCommand(slackId('paula'), '/gatehouse', '', 'C0GATES');
     expect(answer).toMatchObject({ status: 200, body: '' });
     const told = await house.told('paula');
-    expect(told).toContain(`You owe one thing:\n• *Privacy sign-off*: <${house.api.url}/v1/cases/${id}|Deploy &lt;now&gt; &amp; here> · due <!date^`);
+    expect(told).toContain(`You owe one thing:\n• *Privacy sign-off*: <${house.api.url}/cases/${id}|Deploy &lt;now&gt; &amp; here> · due <!date^`);
     await house.slack.slashCommand(slackId('paula'), '/gatehouse', 'help', 'C0GATES');
     expect(await house.told('paula')).toContain('`/gatehouse` lists what you owe now');
     await house.slack.slashCommand(slackId('helena'), '/gatehouse', '', 'C0GATES');

@@ -38,7 +38,7 @@ describe('the Home tab', () => {
     const [first, second] = [await house.inReview('medium', { title: 'The first <one>' }), await house.inReview()];
     await house.api.store.pool.query(`UPDATE obligations SET due_at = now() - interval '1 hour' WHERE id = $1`, [await owed(second.id, 'technical')]);
     const { words, actions, blocks } = await opened('theo');
-    expect(words).toContain(`<${house.api.url}/v1/cases/${first.id}|The first &lt;one&gt;> · due <!date^`);
+    expect(words).toContain(`<${house.api.url}/cases/${first.id}|The first &lt;one&gt;> · due <!date^`);
     expect(words).toMatch(/Technical sign-off\*\n[^<]*<[^|]*\|Deploy the claims triage model> · :warning: \*overdue since\* <!date/);
     expect(words.indexOf('overdue since')).toBeLessThan(words.indexOf('The first'));
     expect(words).toContain('You sign for: Technical.');
@@ -78,7 +78,7 @@ describe('the Home tab', () => {
     const until = new Date(Date.now() + 10 * 86_400_000).toISOString();
     ok(await house.api.as('rafael').post(`/v1/systems/${system.id}/risks`, { title: 'Wrong for <some>', owner: 'bruno', residual: 'critical', option: 'mitigate', due_at: until, criteria: 'A retrained model' }));
     const { words } = await opened('bruno');
-    expect(words).toMatch(/\*Risk treatment\*\n<[^|]*\|Claims triage \w+> · due <!date/);
+    expect(words).toMatch(/\*Risk treatment\*\nRemind me later\n<[^|]*\|Claims triage \w+> · due <!date/);
     expect(words).toContain('*Risk* Wrong for &lt;some&gt;');
     expect(words).toContain('`gatehouse risk treat');
   });

@@ -126,15 +126,22 @@ describe('§1.20 where a click is too weak for the tier', () => {
     return (await createSlackChat({ token: 'xoxb-test', apiUrl: house.slack.apiUrl() }).post(slackId(person), { text: 'Legal sign-off needed', blocks: blocks as never }, `old/${id}`)).ref;
   }
 
-  it('the message has no button that signs, and names the command that does', async () => {
+  it('the message has no button that signs but one that leads to the page, and names the command', async () => {
     const { id } = await house.inReview('high_novel');
     await house.card(id, 'lena');
     const drawn = JSON.stringify(house.slack.messages({ user: slackId('lena') }).at(-1)!.blocks);
     const obligation = (await house.state(id)).lanes.find(({ lane }) => lane === 'legal')!.obligation_id!;
-    expect([...drawn.matchAll(/"action_id":"([^"]+)"/g)].map(([, action]) => action)).toEqual(['gatehouse:more', 'gatehouse:acknowledge']);
+    expect([...drawn.matchAll(/"action_id":"([^"]+)"/g)].map(([, action]) => action)).toEqual(['gatehouse:more', 'gatehouse:open', 'gatehouse:acknowledge']);
     // stepping aside is a vote too; asking and delegating are none
     expect(drawn).not.toContain('"value":"recuse"');
     expect(drawn).toContain(`gatehouse vote ${obligation} approve|`);
+    expect(drawn).toContain(`"url":"${house.api.url}/oidc/step-up?return_to=${encodeURIComponent(`/cases/${id}?decide=${obligation}`)}"`);
+  });
+
+  it('the click on the button that leads to the page is heard and nothing follows', async () => {
+    const { id } = await house.inReview('high_novel');
+    const ref = await house.card(id, 'lena');
+    expect(await clicking(slackId('lena'), ref, 'gatehouse:open', 'lena')).toEqual({ status: 200, told: '', added: 0 });
   });
 
   it('its reader can acknowledge it', async () => {

@@ -40,6 +40,8 @@ export default {
     project('dropped', 'global-setup-temporal.ts'),
     project('rules', 'global-setup-temporal.ts'),
     project('smoke', 'global-setup-smoke.ts'),
+    // A whole house of its own per file, and a real browser before it.
+    project('browser'),
     // Starts and kills processes of its own.
     project('fault'),
   ],

@@ -29,6 +29,8 @@ const STAGES = {
   rules: [jest('rules')],
   // One file after the other: some take the ports that `gatehouse start` takes by itself.
   smoke: [jest('smoke', '--runInBand')],
+  // Several browsers at a time would only wait for each other.
+  browser: [jest('browser', '--runInBand')],
   demo: [{ ...command('demo', process.execPath, join('dist', 'scripts', 'demo.js')), if: 'scripts/demo.ts' }],
   dropped: [jest('dropped')],
   fault: [jest('fault')],
@@ -36,7 +38,7 @@ const STAGES = {
 /** These take their time, so they run only by name. */
 const BY_NAME_ONLY = ['fault'];
 /** The other stages run the sources. */
-const RUN_WHAT_IS_BUILT = ['check', 'smoke', 'demo', 'fault'];
+const RUN_WHAT_IS_BUILT = ['check', 'smoke', 'browser', 'demo', 'fault'];
 
 let running;
 for (const signal of ['SIGINT', 'SIGTERM']) {

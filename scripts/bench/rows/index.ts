@@ -5,9 +5,11 @@ import { decisions } from './decisions.ts';
 import { history } from './history.ts';
 import { ledgerVerify } from './ledger-verify.ts';
 import { obligations } from './obligations.ts';
+import { pages } from './pages.ts';
 import { redraw } from './redraw.ts';
+import { slackAck } from './slack-ack.ts';
 import { startup } from './start.ts';
 import { workerMemory } from './worker-memory.ts';
 
 /** Every measurement, in the order of design §12; each is a name for `--only`. */
-export const MEASUREMENTS: readonly Measurement[] = [decision, decisions, approvals, history, redraw, obligations, workerMemory, ledgerVerify, startup];
+export const MEASUREMENTS: readonly Measurement[] = [decision, decisions, approvals, history, redraw, slackAck, obligations, pages, workerMemory, ledgerVerify, startup];

@@ -1,38 +1,12 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import type { RequestListener } from 'node:http';
-import { join } from 'node:path';
-import { HouseReader } from '../../../store/house.ts';
-import { compose } from '../../../api/start/compose.ts';
-import { createLog } from '../../../api/log.ts';
-import { listen } from '../../../api/start/listen.ts';
 import { lineOf, median, percentile, type Round } from '../figures.ts';
+import { serveApi } from '../support/api.ts';
 import { castVote, openCases, VOTES } from '../support/cases.ts';
-import type { Bench, Measurement, Undo } from '../support/context.ts';
+import type { Measurement } from '../support/context.ts';
 import type { BenchHouse } from '../support/house.ts';
 import { seedOpen } from '../support/seed-open.ts';
 import { timed } from '../support/until.ts';
 
 const OPEN = 100_000;
-
-/** The API over HTTP on that house, without its jobs; a call asks for a path as a person. */
-async function serve(bench: Bench, { store }: BenchHouse, undo: Undo): Promise<(path: string) => Promise<string>> {
-  const home = mkdtempSync(join(bench.folder, 'api-'));
-  const permitKey = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  let handler: RequestListener = (_request, response) => void response.writeHead(503).end();
-  const server = await listen((request, response) => handler(request, response), '127.0.0.1', 0);
-  undo.add('the API', () => server.close(0));
-  const config = { home, url: server.url, host: '127.0.0.1', embedded: true, requestsPerMinute: 1_000_000 };
-  const composed = await compose({ config, store, house: new HouseReader(store), permitKey, log: createLog('silent') });
-  handler = await composed.app();
-  const tokens = JSON.parse(readFileSync(join(home, 'dev-tokens.json'), 'utf8')) as Record<string, string>;
-  return async (path) => {
-    const response = await fetch(`${server.url}${path}`, { headers: { Authorization: `Bearer ${tokens['maya'] ?? ''}` } });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${text.slice(0, 300)}`);
-    return text;
-  };
-}
 
 /** A vote in the full house and one in the empty one, in turns; medians in milliseconds. */
 async function decide(full: BenchHouse, empty: BenchHouse, cases: number): Promise<Round> {
@@ -65,7 +39,7 @@ export const obligations: Measurement = {
   async run(bench, undo) {
     const [full, empty] = [await bench.house({ channel_limit: false, undo }), await bench.house({ channel_limit: false, undo })];
     await seedOpen(full, OPEN);
-    const get = await serve(bench, full, undo);
+    const { get } = await serveApi(bench, full, undo);
     const decisions: Round[] = [];
     const lists: Round[] = [];
     await decide(full, empty, bench.many(20));

@@ -16,6 +16,7 @@ WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/policy policy
+COPY --from=build /app/console/assets console/assets
 COPY --from=build /app/examples examples
 COPY --from=build /app/package.json package.json
 # A new volume mounted here takes this owner; /app itself belongs to root, so that no program changes its own code.

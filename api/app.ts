@@ -9,7 +9,7 @@ import { errorHandler } from './http/errors.ts';
 import { observe, seenOf } from './http/observe.ts';
 import { HttpProblem } from './http/problem.ts';
 import { chainOf, type Handler } from './http/route.ts';
-import { limitRate, requestId, securityHeaders } from './http/security.ts';
+import { limitCallers, limitRate, limitUnknown, requestId, securityHeaders } from './http/security.ts';
 import type { OperationId } from '../contracts/routes.ts';
 import { HANDLERS } from './routes/index.ts';
 
@@ -46,15 +46,26 @@ const nothingHere: RequestHandler = (request) => {
 const order = (id: OperationId): number => (operationOf(id).path.includes('{') ? 1 : 0);
 
 function mountOperations(app: Express, deps: ApiDeps): void {
+  const often = limitCallers(deps.requestsPerMinute);
   const ids = [...OPERATION_IDS].sort((a, b) => order(a) - order(b));
   for (const id of ids) {
     const { method, path } = operationOf(id);
-    app[method](expressPath(path), ...chainOf(id, HANDLERS[id] as Handler<OperationId>, deps));
+    app[method](expressPath(path), ...chainOf(id, HANDLERS[id] as Handler<OperationId>, deps, often));
   }
   for (const path of new Set(ids.map((id) => operationOf(id).path))) {
     const methods = METHODS.filter((method) => ids.some((id) => operationOf(id).path === path && operationOf(id).method === method));
     app.all(expressPath(path), wrongMethod(methods.map((method) => method.toUpperCase())));
   }
+}
+
+/** Pages keep themselves fresh, and an office may share an address: all that one address asks may be so many times what one caller may. */
+const SHARED = 10;
+/** What is asked to see whether we live, and Slack, which signs what it sends. */
+const UNCOUNTED = /^\/(healthz|readyz|metrics|slack)(\/|$)/;
+
+function everything(perMinute: number): RequestHandler {
+  const limited = limitRate(perMinute * SHARED);
+  return (request, response, next) => (UNCOUNTED.test(request.path) ? next() : limited(request, response, next));
 }
 
 /** The API as an express application; it listens nowhere yet. */
@@ -63,9 +74,12 @@ export function createApp(deps: ApiDeps): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  app.set('trust proxy', deps.trustProxy ?? 0);
   app.use(requestId, observe(deps.log, deps.metrics), securityHeaders());
+  app.use(everything(deps.requestsPerMinute));
+  app.use('/act', limitRate(deps.requestsPerMinute));
   for (const mount of deps.mounts) mount(app);
-  app.use('/v1', limitRate(deps.requestsPerMinute));
+  app.use('/v1', limitUnknown(deps.requestsPerMinute));
   docsRoutes(app);
   mountOperations(app, deps);
   app.use(nothingHere);

@@ -24,12 +24,16 @@ export interface ApiDeps {
   readonly url: string;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** Asked in order; OIDC joins here. */
+  /** What the command line needs to sign somebody in; null without an identity provider. */
+  readonly signIn: { readonly issuer: string; readonly client_id: string } | null;
+  /** Asked in order. */
   readonly strategies: readonly Strategy[];
   /** False once shutting down: `/readyz` says so, and the balancer looks elsewhere. */
   readonly accepting: () => boolean;
   /** Requests per minute and caller. */
   readonly requestsPerMinute: number;
+  /** Proxies in front whose word on a caller's address is believed; none by default. */
+  readonly trustProxy?: number;
   /** Further routes with bodies of their own, e.g. Slack's; mounted before the API reads any body. */
   readonly mounts: readonly ((app: Express) => void)[];
 }

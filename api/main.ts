@@ -1,16 +1,20 @@
 import { createSlackChat } from '../activities/chat/slack.ts';
+import { createTicketing } from '../activities/ticketing/from-config.ts';
 import { ConfigError, parseConfig, required } from '../config.ts';
+import { consoleOf } from '../console/from-config.ts';
 import { RULES } from '../store/aggregates.ts';
 import { createPool, isConnectionLoss, withRetry } from '../store/database.ts';
 import { createStore, nowOf } from '../store/store.ts';
 import { createTemporal } from '../store/temporal-client.ts';
 import { HouseReader } from '../store/house.ts';
+import { createSignIn } from './auth/sign-in.ts';
 import { createLog } from './log.ts';
 import { compose } from './start/compose.ts';
 import { startJobs } from './start/jobs.ts';
 import { listen } from './start/listen.ts';
 import { openHouse, readDisk } from './start/open-house.ts';
 import { composeSlack } from './start/slack.ts';
+import { composeTickets } from './start/tickets.ts';
 
 /** How long the start waits for the database, in milliseconds. It never waits for Temporal. */
 const DATABASE_MS = 30_000;
@@ -23,8 +27,11 @@ async function main(): Promise<void> {
   let accepting = true;
   const house = new HouseReader(store);
   const slack = composeSlack({ config, store, house, log, createChat: createSlackChat });
-  const mounts = slack ? [slack.mount] : [];
-  const composed = await compose({ config, store, house, permitKey: required(config, 'permitKey'), log, accepting: () => accepting, mounts });
+  const tickets = composeTickets({ config, store, log, systems: createTicketing(config) });
+  const signIn = createSignIn({ config, store, house, log });
+  const pages = consoleOf(config, { store, house, log, session: signIn.sessionOf });
+  const mounts = [...(slack ? [slack.mount] : []), tickets.mount, pages.mount];
+  const composed = await compose({ config, store, house, permitKey: required(config, 'permitKey'), log, accepting: () => accepting, mounts, signIn });
   const { deps } = composed;
   const now = await withRetry(() => nowOf(store), DATABASE_MS);
   const temporal = createTemporal({ address: config.temporalAddress, namespace: config.temporalNamespace });
@@ -41,6 +48,7 @@ async function main(): Promise<void> {
     await server.close();
     await slack?.close();
     await slack?.idle();
+    await tickets.looks.stop();
     await jobs.stop();
     await Promise.all([temporal.close(), pool.end()]);
     process.exit(0);

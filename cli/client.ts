@@ -84,7 +84,8 @@ export class Api {
     const url = new URL(`${this.url}${call.path}`);
     for (const [name, value] of Object.entries(call.query ?? {})) if (value !== undefined) url.searchParams.set(name, String(value));
     const patient = call.streams === true || call.file !== undefined;
-    const init: RequestInit = { method: call.method.toUpperCase(), headers: this.#headers(call), redirect: 'error', ...bodyOf(call) };
+    const token = this.#who.token ?? (await this.#who.kept?.()) ?? null;
+    const init: RequestInit = { method: call.method.toUpperCase(), headers: this.#headers(call, token), redirect: 'error', ...bodyOf(call) };
     let response: Response;
     try {
       response = await fetch(url, patient ? init : { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
@@ -92,11 +93,10 @@ export class Api {
       throw new Failure('unreachable', `nothing answers at ${this.url} (${reasonOf(error)}); start it with "gatehouse start", or name it with GATEHOUSE_API`);
     }
     if (response.ok) return response;
-    throw await refusalOf(response, this.#who);
+    throw await refusalOf(response, this.#who.url, token);
   }
 
-  #headers({ method, body, file, headers }: Call): Record<string, string> {
-    const { token } = this.#who;
+  #headers({ method, body, file, headers }: Call, token: string | null): Record<string, string> {
     return {
       'User-Agent': USER_AGENT,
       Accept: 'application/json, */*;q=0.1',
@@ -115,9 +115,9 @@ function bodyOf({ body, file }: Call): RequestInit & { readonly duplex?: 'half' 
   return body === undefined ? {} : { body: JSON.stringify(body) };
 }
 
-const SIGN_IN = 'set GATEHOUSE_TOKEN, or with an embedded start say who you are: --as PERSON';
+const SIGN_IN = 'run "gatehouse login", set GATEHOUSE_TOKEN, or with an embedded start say who you are: --as PERSON';
 
-async function refusalOf(response: Response, { url, token }: Identity): Promise<Failure> {
+async function refusalOf(response: Response, url: string, token: string | null): Promise<Failure> {
   const parsed = problem.safeParse(await response.json().catch(() => undefined));
   if (!parsed.success) return new Failure('unreachable', `${url} answered ${response.status} without a reason; is it a Gatehouse API?`);
   const { detail, title, status } = parsed.data;

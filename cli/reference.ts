@@ -23,7 +23,7 @@ name a field are laid over both; a request needs no file when the options say it
 | variable | what it does |
 |---|---|
 | \`GATEHOUSE_API\` | the API; else the embedded start that runs on \`GATEHOUSE_HOME\` |
-| \`GATEHOUSE_TOKEN\`, \`GATEHOUSE_TOKEN_FILE\` | who you are |
+| \`GATEHOUSE_TOKEN\`, \`GATEHOUSE_TOKEN_FILE\` | who you are; else \`gatehouse login\` |
 | \`GATEHOUSE_HOME\` | the data folder of an embedded start (\`.gatehouse\`); \`--as PERSON\` takes a development token from there |
 `;
 

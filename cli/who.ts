@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Environment } from '../config.ts';
 import { embeddedPort } from './embedded.ts';
 import { reasonOf, wrongUse } from './failure.ts';
+import { currentToken } from './login/current.ts';
 
 /** The data folder of an embedded start. */
 export const homeOf = (env: Environment): string => resolve(env['GATEHOUSE_HOME'] || '.gatehouse');
@@ -14,6 +15,8 @@ export interface Identity {
   readonly url: string;
   /** Null when nobody is signed in. */
   readonly token: string | null;
+  /** The token of `gatehouse login`, asked for when there is no other; null when nobody is signed in. */
+  readonly kept?: () => Promise<string | null>;
 }
 
 export interface IdentityWish {
@@ -26,11 +29,12 @@ export interface IdentityWish {
 
 /**
  * The API at `--api`, `GATEHOUSE_API`, or where the embedded start of GATEHOUSE_HOME put it; the token of `--as PERSON`
- * or `GATEHOUSE_TOKEN`. @throws Failure (2) for a variable with a wrong value and for a person without a token.
+ * or `GATEHOUSE_TOKEN`, else of `gatehouse login`. @throws Failure (2) for a variable with a wrong value and for a person without a token.
  */
 export function identify({ env, api, as }: IdentityWish): Identity {
   const url = addressOf(env, api);
-  return { url, token: as === undefined ? tokenOf(env) : developmentToken(homeOf(env), as, url) };
+  if (as !== undefined) return { url, token: developmentToken(homeOf(env), as, url) };
+  return { url, token: tokenOf(env), kept: () => currentToken(env, url) };
 }
 
 function addressOf(env: Environment, option: string | undefined): string {

@@ -27,6 +27,8 @@ export interface DueDelivery {
   readonly remote_ref: string | null;
   readonly attempts: number;
   readonly owed_at: Instant;
+  /** Why the last try did not send it; null before the first. */
+  readonly last_error: string | null;
 }
 
 /** The most that one try to send or redraw takes, whatever the far end does. Milliseconds. */
@@ -49,7 +51,7 @@ WITH due AS (
 )
 UPDATE deliveries d SET state = CASE d.state WHEN 'sent' THEN 'sent' ELSE 'sending' END, lease_until = $5::timestamptz, attempts = d.attempts + 1
 FROM due WHERE d.key = due.key
-RETURNING due.intent, d.key, d.case_id, d.obligation_id, d.recipient, d.channel, d.kind, d.about, d.mutable, d.late, d.remote_ref, d.attempts, d.owed_at`;
+RETURNING due.intent, d.key, d.case_id, d.obligation_id, d.recipient, d.channel, d.kind, d.about, d.mutable, d.late, d.remote_ref, d.attempts, d.owed_at, d.last_error`;
 
 /**
  * Leases up to `limit` messages that the record owes on the channel and that may be tried now, oldest first, posts

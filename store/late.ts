@@ -7,6 +7,9 @@ import { nowOf, type Store } from './store.ts';
 export const LATE_KINDS = ['relay', 'wake', 'step', 'message'] as const;
 export type LateKind = (typeof LATE_KINDS)[number];
 
+/** What is later than this is shown as late, everywhere; the sweep acts on the same (design §3). Milliseconds. */
+export const LATE_BY_MS = 30_000;
+
 /** Something that should have happened at `since` and has not. */
 export interface Late {
   readonly case_id: string;

@@ -49,7 +49,12 @@ export interface LedgerEntry extends RecordedEvent {
 export async function readEvents(store: Pick<Store, 'pool'>, stream: string, afterSeq = 0, limit = 200): Promise<LedgerEntry[]> {
   const text = `SELECT ${COLUMNS} FROM ledger WHERE stream = $1 AND seq > $2 ORDER BY seq LIMIT $3`;
   const { rows } = await store.pool.query<Row>(text, [stream, afterSeq, Math.min(Math.max(limit, 1), 200)]);
-  const events = await open(store.pool, rows, { erased: true });
+  return entriesOf(store, rows);
+}
+
+/** Rows of any streams as readers see them, in the order given. */
+export async function entriesOf({ pool }: Pick<Store, 'pool'>, rows: readonly Row[]): Promise<LedgerEntry[]> {
+  const events = await open(pool, rows, { erased: true });
   return events.map((event, index) => ({ ...event, hash: rows[index]?.hash ?? '', position: rows[index]?.position ?? 0 }));
 }
 

@@ -35,3 +35,9 @@ async function recordSilence(store: Store, from_at: Instant): Promise<boolean> {
 export function startPulse(store: Store, onError: (error: unknown) => void): Job {
   return repeatEvery(EVERY_MS, () => ifLeader(store.pool, 'pulse', () => beat(store)), onError);
 }
+
+/** When an API process was at the database last; null before the first beat. */
+export async function lastBeat(store: Pick<Store, 'pool'>): Promise<Instant | null> {
+  const { rows } = await store.pool.query<{ at: Instant }>('SELECT at FROM gate_pulse');
+  return rows[0]?.at ?? null;
+}

@@ -64,6 +64,17 @@ export interface ObligationsTable {
   data: JsonColumn;
 }
 
+/** One row for each person whom an open obligation is owed by; `due_at` is `infinity` for what is due at no time. */
+export interface InboxTable {
+  person: string;
+  due_at: At;
+  id: string;
+  kind: string;
+  state: string;
+  lane: string | null;
+  system_id: string | null;
+}
+
 export interface DeliveriesTable {
   key: string;
   case_id: string;
@@ -85,6 +96,21 @@ export interface DeliveriesTable {
   due_at: At;
   sent_at: At | null;
   last_error: string | null;
+  noted: Generated<boolean>;
+}
+
+export interface TicketsTable {
+  key: string;
+  case_id: string;
+  obligation_id: string;
+  system: string;
+  ref: string;
+  url: string | null;
+  said: JsonColumn;
+  state: string;
+  since: At;
+  looked_at: At;
+  look_at: At | null;
 }
 
 export interface TokensTable {
@@ -105,6 +131,7 @@ export interface Database {
   cases: CasesTable;
   obligations: ObligationsTable;
   obligations_closed: ObligationsTable;
+  inbox: InboxTable;
   scopes: { id: string };
   units: { id: string; path: string[] };
   blockers: { id: string; stream: string; scope: string; raised_at: At; data: JsonColumn };
@@ -117,6 +144,7 @@ export interface Database {
   destinations: { channel: string; destination: string; next_free_at: At };
   wakes: { id: Generated<number>; case_id: string; at: At };
   relay_queue: { case_id: string; rev: number; since: At };
+  tickets: TicketsTable;
   tokens: TokensTable;
   late: { case_id: string; kind: string; what: 'relay' | 'wake' | 'step' | 'message'; since: Instant };
 }

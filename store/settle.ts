@@ -17,6 +17,8 @@ export type Result = { readonly key: string; readonly channel: Channel } & (
   | { readonly outcome: 'shown'; readonly shown_rev: number }
   | { readonly outcome: 'gone' }
   | { readonly outcome: 'unclear' | 'failed' | 'later'; readonly code: string; readonly next_at?: Instant }
+  /** It went out, and came back. */
+  | { readonly outcome: 'bounced'; readonly code: string }
 );
 
 interface Row extends Unsent {
@@ -106,14 +108,16 @@ function settleOne(row: Row, result: Result, loaded: Loaded, now: Instant): Sett
       if (row.state === 'sent' && result.channel === channel) return null;
       // told twice, on two channels: the row stands for the copy that can still change
       if (row.state === 'sent' && result.remote_ref === null) return { update: null, row: told };
-      // only a chat has copies that are redrawn: an e-mail with a reference would be sent again and again
-      const remote_ref = result.channel === 'chat' ? result.remote_ref : null;
+      // an e-mail has no copy that is redrawn: with a reference it would be sent again and again
+      const remote_ref = result.channel === 'email' ? null : result.remote_ref;
       return { update: { ...asIs(row), channel: result.channel, state: 'sent', remote_ref, shown_rev: result.shown_rev, sent_at: now }, row: told };
     }
     case 'shown':
       return { update: { ...asIs(row), shown_rev: Math.max(result.shown_rev, row.shown_rev ?? 0) }, row: null };
     case 'gone':
       return { update: { ...asIs(row), remote_ref: null }, row: null };
+    case 'bounced':
+      return row.state === 'sent' && row.channel === channel ? giveUp(row, result.code, loaded, now) : null;
     case 'failed':
       if (row.state === 'sent') return { update: { ...asIs(row), remote_ref: null, last_error: result.code }, row: null };
       return inHand ? giveUp(row, result.code, loaded, now) : null;

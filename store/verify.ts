@@ -18,7 +18,9 @@ export interface LedgerReport {
 const PAGE = 2_000;
 const ROWS = `SELECT stream, seq, at, actor, type, body, prev_hash, hash, position FROM ledger
   WHERE (stream, seq) > ($1, $2) ORDER BY stream, seq LIMIT ${PAGE}`;
+const ROWS_OF = ROWS.replace('WHERE', 'WHERE stream = $3 AND');
 const TEXTS = `SELECT commitment, stream, salt, text FROM texts WHERE commitment > $1 ORDER BY commitment LIMIT ${PAGE}`;
+const TEXTS_OF = TEXTS.replace('WHERE', 'WHERE stream = $2 AND');
 
 type Row = LedgerRow & { readonly position: number };
 
@@ -31,10 +33,17 @@ class Misplaced extends Error {
   }
 }
 
-async function* readRows(client: PoolClient, onRow: (row: LedgerRow) => void, count: { commitments: number }): AsyncGenerator<LedgerRow> {
+/** What is read: everything, or one chain. */
+interface Reading {
+  readonly stream: string | null;
+  readonly onRow: (row: LedgerRow) => void;
+}
+
+async function* readRows(client: PoolClient, { stream, onRow }: Reading, count: { commitments: number }): AsyncGenerator<LedgerRow> {
   let last: Row | undefined;
   for (;;) {
-    const { rows } = await client.query<Row>({ name: 'verify_rows', text: ROWS, values: [last?.stream ?? '', last?.seq ?? 0] });
+    const from = [last?.stream ?? '', last?.seq ?? 0];
+    const { rows } = await client.query<Row>(stream === null ? { name: 'verify_rows', text: ROWS, values: from } : { name: 'verify_rows_of', text: ROWS_OF, values: [...from, stream] });
     for (const row of rows) {
       if (last?.stream === row.stream && row.position < last.position && row.seq === last.seq + 1) throw new Misplaced(row);
       count.commitments += row.body.split('{"commitment":"sha256:').length - 1;
@@ -47,10 +56,10 @@ async function* readRows(client: PoolClient, onRow: (row: LedgerRow) => void, co
 }
 
 /** The texts that are still there must be those that were committed to. */
-async function checkTexts(client: PoolClient): Promise<{ readonly kept: number; readonly bad: LedgerReport['bad'] }> {
+async function checkTexts(client: PoolClient, only: string | null): Promise<{ readonly kept: number; readonly bad: LedgerReport['bad'] }> {
   let kept = 0;
   for (let last = ''; ; ) {
-    const { rows } = await client.query<{ commitment: string; stream: string; salt: string; text: string }>({ name: 'verify_texts', text: TEXTS, values: [last] });
+    const { rows } = await client.query<{ commitment: string; stream: string; salt: string; text: string }>(only === null ? { name: 'verify_texts', text: TEXTS, values: [last] } : { name: 'verify_texts_of', text: TEXTS_OF, values: [last, only] });
     for (const { commitment, stream, salt, text } of rows) {
       kept += 1;
       if (/^[0-9a-f]{32}$/.test(salt) && commitText(salt, text) === commitment) continue;
@@ -61,8 +70,8 @@ async function checkTexts(client: PoolClient): Promise<{ readonly kept: number; 
   }
 }
 
-async function headsOf(client: PoolClient): Promise<Map<string, ChainHead>> {
-  const { rows } = await client.query<{ id: string; seq: number; hash: string }>('SELECT id, seq, head_hash AS hash FROM cases');
+async function headsOf(client: PoolClient, only: string | null): Promise<Map<string, ChainHead>> {
+  const { rows } = await client.query<{ id: string; seq: number; hash: string }>('SELECT id, seq, head_hash AS hash FROM cases WHERE $1::text IS NULL OR id = $1', [only]);
   return new Map(rows.map(({ id, seq, hash }) => [id, { seq, hash }]));
 }
 
@@ -71,14 +80,19 @@ async function headsOf(client: PoolClient): Promise<Map<string, ChainHead>> {
  * moved; also at the end of a chain, by the heads in `cases`; and texts that were exchanged. Memory grows with the number
  * of records, not of rows. `onRow` sees each row, for an export.
  */
-export async function verifyLedger(pool: Pool, onRow: (row: LedgerRow) => void = () => undefined): Promise<LedgerReport> {
+export const verifyLedger = (pool: Pool, onRow: (row: LedgerRow) => void = () => undefined): Promise<LedgerReport> => report(pool, { stream: null, onRow });
+
+/** As {@link verifyLedger}, of one chain and its texts. A chain that nobody wrote has no rows, and nothing wrong. */
+export const verifyStream = (pool: Pool, stream: string): Promise<LedgerReport> => report(pool, { stream, onRow: () => undefined });
+
+async function report(pool: Pool, reading: Reading): Promise<LedgerReport> {
   const client = await pool.connect();
   let failed: Error | undefined;
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const report = await verify(client, onRow);
+    const found = await verify(client, reading);
     await client.query('COMMIT');
-    return report;
+    return found;
   } catch (error) {
     failed = error as Error;
     throw error;
@@ -87,11 +101,11 @@ export async function verifyLedger(pool: Pool, onRow: (row: LedgerRow) => void =
   }
 }
 
-async function verify(client: PoolClient, onRow: (row: LedgerRow) => void): Promise<LedgerReport> {
+async function verify(client: PoolClient, reading: Reading): Promise<LedgerReport> {
   const count = { commitments: 0 };
   try {
-    const { rows, chains, bad } = await verifyChain(readRows(client, onRow, count), await headsOf(client));
-    const texts = await checkTexts(client);
+    const { rows, chains, bad } = await verifyChain(readRows(client, reading, count), await headsOf(client, reading.stream));
+    const texts = await checkTexts(client, reading.stream);
     return { rows, chains, bad: bad ?? texts.bad, erased: Math.max(0, count.commitments - texts.kept), caveat: LEDGER_CAVEAT };
   } catch (error) {
     if (!(error instanceof Misplaced)) throw error;

@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 import { createSlackChat } from '../activities/chat/slack.ts';
 import { createSmtpEmail } from '../activities/email/smtp.ts';
 import { createActivities } from '../activities/index.ts';
-import { createRenderer } from '../activities/telling/render.ts';
+import { createRenderer, createTicketRenderer } from '../activities/telling/render.ts';
+import { createTicketing } from '../activities/ticketing/from-config.ts';
 import type { Activities } from '../activities/types.ts';
 import type { Config } from '../config.ts';
 import { evidenceFiles } from '../store/evidence-files.ts';
@@ -42,6 +43,7 @@ export function composeActivities(config: Config, store: Store, log: Logger, sto
     documents: evidenceFiles(config.home),
     chat: token === undefined ? null : createSlackChat({ token, ...(apiUrl === undefined ? {} : { apiUrl }) }),
     email: smtpUrl === undefined ? null : createSmtpEmail({ url: smtpUrl, from: config.mailFrom }),
+    ticketing: { systems: createTicketing(config), render: createTicketRenderer({ url: config.url, mailFrom: config.mailFrom }) },
     render: createRenderer({ url: config.url, mailFrom: config.mailFrom }),
     onBug: (key, error) => log.error({ err: error, delivery: key }, 'a message could not be sent because of a bug; it stays owed'),
   });

@@ -1,5 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { EffectActivities } from '../activities/types.ts';
+import { CHANNELS } from '../contracts/primitives.ts';
 import type { DrivenRecord } from '../contracts/workflow.ts';
 import { STEP_OPTIONS } from './parts/activity-options.ts';
 import { allOf, attend } from './parts/attend.ts';
@@ -19,7 +20,7 @@ export async function deploymentApproval(record: DrivenRecord): Promise<void> {
   await allOf(
     gate,
     escalation(gate),
-    telling(gate, ['chat', 'email']),
+    telling(gate, CHANNELS),
     procedure(gate, {
       checking: { 'check-package': checkPackage },
     }),

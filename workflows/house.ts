@@ -1,3 +1,4 @@
+import { CHANNELS } from '../contracts/primitives.ts';
 import type { DrivenRecord } from '../contracts/workflow.ts';
 import { allOf, attend } from './parts/attend.ts';
 import { escalation } from './parts/escalation.ts';
@@ -9,5 +10,5 @@ import { telling } from './parts/telling.ts';
  */
 export async function house(record: DrivenRecord): Promise<void> {
   const gate = await attend(record);
-  await allOf(gate, escalation(gate), telling(gate, ['chat', 'email']));
+  await allOf(gate, escalation(gate), telling(gate, CHANNELS));
 }

@@ -15,7 +15,8 @@ export function metaOf(request: Request, caller: Caller | null, part = ''): Comm
   if ('refused' in actor) throw new HttpProblem(actor);
   const assurance = caller.kind === 'person' ? caller.assurance : 'session';
   const scopes = caller.kind === 'machine' ? { scopes: caller.scopes } : {};
-  return { command_id: commandId(request, caller, part), actor, door: doorOf(request), assurance, ...scopes };
+  const proof = caller.kind === 'person' && caller.proof !== undefined ? { proof: caller.proof } : {};
+  return { command_id: commandId(request, caller, part), actor, door: doorOf(request), assurance, ...proof, ...scopes };
 }
 
 function commandId(request: Request, caller: Caller, part: string): string {

@@ -42,17 +42,21 @@ export interface Reply {
 export type Handler<K extends OperationId> = (asked: Asked<K>, deps: ApiDeps) => Promise<Reply>;
 export type Handlers<K extends OperationId> = { readonly [Id in K]: Handler<Id> };
 
-/** What express calls for an operation: sign-in, privilege, query, body, then the handler. */
-export function chainOf(id: OperationId, handler: Handler<OperationId>, deps: ApiDeps): RequestHandler[] {
+/** What express calls for an operation: sign-in, how often (`often`), privilege, query, body, then the handler. */
+export function chainOf(id: OperationId, handler: Handler<OperationId>, deps: ApiDeps, often: RequestHandler): RequestHandler[] {
   const { body, query } = operationOf(id);
   const begin: RequestHandler = async (request, response, next) => {
     seenOf(response).operation = id;
     if (PRIVILEGES[id] !== 'anybody') {
       const caller = await authenticate(request, deps.strategies);
       seenOf(response).actor = caller.id;
-      await authorise(id, caller, request, deps);
       (response.locals as { caller?: Caller }).caller = caller;
     }
+    next();
+  };
+  const permit: RequestHandler = async (request, response, next) => {
+    const { caller } = response.locals as { caller?: Caller };
+    if (caller !== undefined) await authorise(id, caller, request, deps);
     next();
   };
   const answer: RequestHandler = async (request, response) => {
@@ -67,7 +71,7 @@ export function chainOf(id: OperationId, handler: Handler<OperationId>, deps: Ap
     };
     await send(response, operationOf(id).status, await handler(asked as unknown as Asked<OperationId>, deps));
   };
-  return body === undefined || body === 'bytes' ? [begin, answer] : [begin, readJson, answer];
+  return [begin, often, permit, ...(body === undefined || body === 'bytes' ? [] : [readJson]), answer];
 }
 
 async function send(response: Response, status: number, reply: Reply): Promise<void> {

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import type { Request, RequestHandler } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { randomUUID } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
+import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
+import type { Caller } from '../auth/caller.ts';
 import { sendProblem } from './problem.ts';
 
 /** Nothing but our own files; no frames, no forms elsewhere. Swagger UI needs pictures as `data:`. */
@@ -29,19 +30,37 @@ export const requestId: RequestHandler = (request, response, next) => {
   next();
 };
 
-function callerKey(request: Request): string {
-  const { authorization } = request.headers;
-  return authorization === undefined ? ipKeyGenerator(request.ip ?? '') : createHash('sha256').update(authorization).digest('base64');
-}
+const addressOf = (request: Request): string => ipKeyGenerator(request.ip ?? '');
+/** Who signed in, once somebody did; set by `route.ts`. */
+const callerOf = (response: Response): Caller | undefined => (response.locals as { caller?: Caller }).caller;
 
-/** At most so many requests a minute by one token, or by one address without a token; then 429 with `Retry-After`. */
-export const limitRate = (perMinute: number): RequestHandler =>
+const limit = (perMinute: number, more: Partial<Options>): RequestHandler =>
   rateLimit({
     windowMs: 60_000,
     limit: perMinute,
-    keyGenerator: callerKey,
     standardHeaders: 'draft-7',
     legacyHeaders: false,
+    ...more,
     handler: (_request, response) =>
       sendProblem(response, { refused: 'too_many_requests', detail: `more than ${perMinute} requests in a minute; wait as long as Retry-After says` }),
+  });
+
+/**
+ * At most so many requests a minute from one address; then 429 with `Retry-After`. Nothing that a request says of itself
+ * counts before it is checked: a new made-up token each time is no new caller.
+ */
+export const limitRate = (perMinute: number): RequestHandler => limit(perMinute, { keyGenerator: addressOf });
+
+/** The same before a sign-in: a request counts for its address until it is known who sent it, and then for that caller ({@link limitCallers}). */
+export const limitUnknown = (perMinute: number): RequestHandler =>
+  limit(perMinute, { keyGenerator: addressOf, skipSuccessfulRequests: true, requestWasSuccessful: (_request, response) => callerOf(response) !== undefined });
+
+/** At most so many requests a minute by one person or machine, from wherever and with whatever token; comes after the sign-in. */
+export const limitCallers = (perMinute: number): RequestHandler =>
+  limit(perMinute, {
+    keyGenerator: (request, response) => {
+      const caller = callerOf(response);
+      return caller === undefined ? addressOf(request) : `${caller.kind}/${caller.id}`;
+    },
+    skip: (_request, response) => callerOf(response) === undefined,
   });

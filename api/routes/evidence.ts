@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
 import type { EVIDENCE_OPERATIONS } from '../../contracts/api/evidence.ts';
 import { evidenceId } from '../../contracts/evidence.ts';
 import { pathOf } from '../../contracts/routes.ts';
 import type { CommandMeta } from '../../contracts/ledger.ts';
 import { discard, isKept } from '../../store/evidence-custody.ts';
 import { EvidenceTooLarge } from '../../store/evidence-files.ts';
-import type { EvidenceFiles, StoredFile } from '../../store/evidence-files.ts';
+import type { StoredFile } from '../../store/evidence-files.ts';
+import { readEvidence } from '../../store/evidence-read.ts';
 import type { ApiDeps } from '../deps.ts';
 import { HttpProblem } from '../http/problem.ts';
 import type { Asked, Handlers } from '../http/route.ts';
@@ -37,13 +36,6 @@ async function store({ request }: Asked<'addEvidence'>, deps: ApiDeps): Promise<
   }
 }
 
-/** Whether the bytes on disk still have the digest that they are stored under. */
-async function isIntact(file: NonNullable<Awaited<ReturnType<EvidenceFiles['get']>>>, sha256: string): Promise<boolean> {
-  const hash = createHash('sha256');
-  await pipeline(file.stream(), hash);
-  return `sha256:${hash.digest('hex')}` === sha256;
-}
-
 /** Writes the custody record of a file that was just put. A refused one leaves no file behind that nobody answers for. */
 async function giveOrDiscard(deps: ApiDeps, sha256: string, body: object, meta: CommandMeta): Promise<Awaited<ReturnType<typeof give>>> {
   const outcome = await give(deps, { kind: 'evidence', id: evidenceId(sha256) }, 'store', body, meta).catch(async (error: unknown) => {
@@ -64,12 +56,9 @@ export const evidenceHandlers: Handlers<keyof typeof EVIDENCE_OPERATIONS> = {
     return { json: { id: outcome.id, sha256, bytes }, headers: { Location: pathOf('getEvidence', { sha256 }) } };
   },
   getEvidence: async ({ params, meta }, deps) => {
-    if (!/^sha256:[0-9a-f]{64}$/.test(params.sha256)) refuse({ refused: 'unknown_evidence', detail: `"${params.sha256}" is no digest; write sha256: and 64 hex digits` });
-    await give(deps, { kind: 'evidence', id: evidenceId(params.sha256) }, 'read', {}, meta());
-    const file = await deps.evidence.get(params.sha256);
-    if (!file) return refuse({ refused: 'unknown_evidence', detail: `the record of ${params.sha256} is here, but its file is not in this store; restore it` });
-    if (!(await isIntact(file, params.sha256))) return refuse({ refused: 'digest_mismatch', detail: `the file stored as ${params.sha256} was changed on disk; restore it` });
-    const headers = { 'Content-Type': 'application/octet-stream', 'Content-Length': String(file.bytes), 'Content-Disposition': `attachment; filename="${evidenceId(params.sha256)}"` };
+    const file = await readEvidence(deps.store, deps.evidence, params.sha256, meta());
+    if ('refused' in file) return refuse(file);
+    const headers = { 'Content-Type': 'application/octet-stream', 'Content-Length': String(file.bytes), 'Content-Disposition': `attachment; filename="${file.name}"` };
     return { stream: file.stream(), headers };
   },
 };

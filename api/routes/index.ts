@@ -1,15 +1,18 @@
 import type { OperationId } from '../../contracts/routes.ts';
 import type { Handlers } from '../http/route.ts';
 import { blockerHandlers } from './blockers.ts';
+import { bounceHandlers } from './bounces.ts';
 import { caseHandlers } from './cases.ts';
 import { deploymentHandlers } from './deployments.ts';
 import { evidenceHandlers } from './evidence.ts';
+import { metricsHandlers } from './metrics.ts';
 import { obligationHandlers } from './obligations.ts';
 import { peopleHandlers } from './people.ts';
 import { permitHandlers } from './permits.ts';
 import { policyHandlers } from './policies.ts';
 import { serviceHandlers } from './service.ts';
 import { systemHandlers } from './systems.ts';
+import { ticketHandlers } from './tickets.ts';
 
 /** What answers each operation; one without a handler can't be built. */
 export const HANDLERS: Handlers<OperationId> = {
@@ -20,7 +23,10 @@ export const HANDLERS: Handlers<OperationId> = {
   ...permitHandlers,
   ...evidenceHandlers,
   ...blockerHandlers,
+  ...ticketHandlers,
+  ...bounceHandlers,
   ...policyHandlers,
   ...peopleHandlers,
+  ...metricsHandlers,
   ...serviceHandlers,
 };

@@ -2,11 +2,12 @@ import type { HOUSE_OPERATIONS } from '../../contracts/api/house.ts';
 import { HOUSE_ID } from '../../contracts/ids.ts';
 import { pathOf } from '../../contracts/routes.ts';
 import type { HouseState } from '../../domain/house/index.ts';
+import { policiesListed } from '../../domain/house/listed.ts';
 import { explain } from '../../domain/policy/explain.ts';
 import { formatProblem, type PolicyProblem } from '../../domain/policy/problem.ts';
-import { unitAndAbove } from '../../domain/directory.ts';
-import { listBlockers } from '../../store/queries/blockers.ts';
+import { listInFlight } from '../../store/queries/in-flight.ts';
 import { pageOfArray } from '../../store/queries/page.ts';
+import { wideBlockers } from '../../store/queries/wide-blockers.ts';
 import { holidayYears, parsePolicyTexts } from '../../store/policy-files.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { House } from '../../store/house.ts';
@@ -21,18 +22,10 @@ function faulty(problems: readonly PolicyProblem[]): never {
   return refuse({ refused: 'invalid', detail: `the policy can't be taken: ${errors[0]?.detail ?? ''}${more}`, errors });
 }
 
-/** Every policy that was ever proposed or in force: the one in force first, then those that wait, then the others. */
-function listed({ state, active, policies }: House) {
-  const { proposals } = state as HouseState;
-  const items = policies.map(({ digest }) => {
-    const proposal = proposals.findLast((each) => each.digest === digest);
-    const standing = digest === active ? 'active' : proposal?.state === 'pending' ? 'proposed' : 'past';
-    const { source = null, changed = [], person = null, proposed_at = null, obligation_id = null } = proposal ?? {};
-    return { digest, state: standing, source, changed, proposed_by: person, proposed_at, obligation_id };
-  });
-  const rank = ['active', 'proposed', 'past'];
-  return items.sort((a, b) => rank.indexOf(a.state) - rank.indexOf(b.state));
-}
+const listed = ({ state, active, policies }: House) => policiesListed(state as HouseState, active, policies);
+
+const known = ({ policies }: House, wanted: string) =>
+  policies.find(({ digest }) => digest === wanted) ?? refuse({ refused: 'unknown_policy', detail: `no policy ${wanted} is known here; GET /v1/policies lists them` });
 
 async function propose({ body, meta }: Asked<'proposePolicy'>, deps: ApiDeps) {
   if ('digest' in body) return command(deps, HOUSE, 'propose-policy', { digest: body.digest, source: 'api' }, meta());
@@ -45,21 +38,19 @@ async function propose({ body, meta }: Asked<'proposePolicy'>, deps: ApiDeps) {
 async function explained({ body }: Asked<'explainRequest'>, deps: ApiDeps) {
   const { policies, active, directory, at } = await deps.house.get();
   const policy = policies.find(({ digest }) => digest === active) ?? refuse({ refused: 'unknown_policy', detail: 'no policy is in force yet' });
-  const units = unitAndAbove(directory, body.system.unit);
-  const { items } = await listBlockers(deps.store, { limit: 200 });
-  const wide = items.filter(({ extent, holding }) => holding && (extent.scope === 'organisation' || (extent.scope === 'unit' && units.includes(extent.id))));
+  const wide = await wideBlockers(deps.store, directory, body.system.unit);
   return explain(body, policy, directory, wide, at);
 }
 
-type PolicyOperation = 'listPolicies' | 'getPolicy' | 'proposePolicy' | 'activatePolicy' | 'explainRequest';
+type PolicyOperation = 'listPolicies' | 'getPolicy' | 'listInFlight' | 'proposePolicy' | 'activatePolicy' | 'explainRequest';
 
 /** Policies: proposed by one person, activated by another (design §8). */
 export const policyHandlers: Handlers<PolicyOperation & keyof typeof HOUSE_OPERATIONS> = {
   listPolicies: async ({ query }, deps) => ({ json: pageOfArray(listed(await deps.house.get()), query, ({ digest }) => digest) }),
-  getPolicy: async ({ params }, deps) => {
-    const { policies } = await deps.house.get();
-    const found = policies.find(({ digest }) => digest === params.digest);
-    return { json: found ?? refuse({ refused: 'unknown_policy', detail: `no policy ${params.digest} is known here; GET /v1/policies lists them` }) };
+  getPolicy: async ({ params }, deps) => ({ json: known(await deps.house.get(), params.digest) }),
+  listInFlight: async ({ params, query }, deps) => {
+    const house = await deps.house.get();
+    return { json: await listInFlight(deps.store, known(house, params.digest), house.policies, query) };
   },
   proposePolicy: async (asked, deps) => {
     const json = await propose(asked, deps);

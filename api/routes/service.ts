@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { SERVICE_OPERATIONS } from '../../contracts/api/service.ts';
 import { personOf } from '../../domain/aggregate.ts';
 import { ledgerRows } from '../../store/ledger-export.ts';
-import { lateCases, lateCounts } from '../../store/late.ts';
+import { LATE_BY_MS, lateCases, lateCounts } from '../../store/late.ts';
 import { pageOfArray } from '../../store/queries/page.ts';
 import { createToken, listTokens, revokeToken } from '../../store/tokens.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -11,9 +11,6 @@ import { HttpProblem } from '../http/problem.ts';
 import type { Asked, Handlers } from '../http/route.ts';
 import { openApiDocument } from '../openapi.ts';
 import { refuse } from './give.ts';
-
-/** What is later than this is shown as late; the sweep acts on the same (design §3). Milliseconds. */
-const LATE_BY_MS = 30_000;
 
 /** With an Idempotency-Key a repeat makes no second token, and the secret of the first can't be shown again. */
 async function makeToken({ body, meta }: Asked<'createToken'>, deps: ApiDeps) {
@@ -58,6 +55,7 @@ export const serviceHandlers: Handlers<keyof typeof SERVICE_OPERATIONS> = {
   revokeToken: async (asked, deps) => ({ json: await endToken(asked, deps) }),
   listLate: async ({ query }, deps) => ({ json: pageOfArray(await lateCases(deps.store, LATE_BY_MS), query, ({ case_id, what }) => `${case_id} ${what}`) }),
   exportLedger: async (_asked, deps) => ({ stream: Readable.from(lines(deps)), headers: { 'Content-Type': 'application/x-ndjson' } }),
+  getSignIn: async (_asked, { signIn }) => ({ json: signIn ?? { issuer: null, client_id: null } }),
   getHealth: async () => ({ json: { status: 'ok' } }),
   getReadiness: async (_asked, deps) => ({ json: await readiness(deps) }),
   getMetrics: async (_asked, { metrics }) => ({ text: await metrics.registry.metrics(), headers: { 'Content-Type': metrics.registry.contentType } }),

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { Express } from 'express';
 import type { Config } from '../../config.ts';
+import { isLoopback } from '../../domain/authority/this-machine.ts';
 import { casesGauge } from '../../store/case-gauge.ts';
 import { type EvidenceFiles, evidenceFiles } from '../../store/evidence-files.ts';
 import type { Store } from '../../store/store.ts';
 import type { Strategy } from '../auth/caller.ts';
-import { developmentSignIn, developmentTokens, isLoopback } from '../auth/development-tokens.ts';
+import { developmentSignIn, developmentTokens } from '../auth/development-tokens.ts';
 import { machineTokens } from '../auth/machine-tokens.ts';
+import type { SignInDoor } from '../auth/sign-in.ts';
 import { createApp } from '../app.ts';
 import type { ApiDeps } from '../deps.ts';
 import { HouseReader } from '../../store/house.ts';
@@ -15,7 +17,7 @@ import { createMetrics } from '../metrics.ts';
 import { publicJwks } from '../permit-token.ts';
 
 export interface ComposeWish {
-  readonly config: Pick<Config, 'home' | 'url' | 'host' | 'embedded' | 'requestsPerMinute'>;
+  readonly config: Pick<Config, 'home' | 'url' | 'host' | 'embedded' | 'requestsPerMinute'> & Partial<Pick<Config, 'trustProxy'>>;
   readonly store: Store;
   /** Shared with other parts of the process; one of its own when left out. */
   readonly house?: HouseReader;
@@ -23,6 +25,8 @@ export interface ComposeWish {
   readonly log: Log;
   readonly accepting?: () => boolean;
   readonly mounts?: ApiDeps['mounts'];
+  /** How people sign in; left out: by development tokens only. */
+  readonly signIn?: SignInDoor;
 }
 
 /** The API put together, and what else of it other parts of the process use. */
@@ -74,10 +78,12 @@ export async function compose(wish: ComposeWish): Promise<Composed> {
     url: config.url,
     log,
     metrics,
-    strategies: [machineTokens(store)],
+    strategies: [machineTokens(store), ...(wish.signIn?.strategy ? [wish.signIn.strategy] : [])],
+    signIn: wish.signIn?.offer ?? null,
     accepting: wish.accepting ?? (() => true),
     requestsPerMinute: config.requestsPerMinute,
-    mounts: wish.mounts ?? [],
+    trustProxy: config.trustProxy ?? 0,
+    mounts: [...(wish.signIn ? [wish.signIn.mount] : []), ...(wish.mounts ?? [])],
   };
   return { deps, house, app: async () => createApp({ ...deps, strategies: [...deps.strategies, ...(await developmentStrategies(wish, house))] }) };
 }

@@ -49,7 +49,7 @@ async function runUnderLock(options: StartOptions, planned: PlanInput): Promise<
     out(`Gatehouse is ready (${((performance.now() - begun) / 1000).toFixed(1)} s)`);
     for (const [label, url] of addresses(input)) out(`  ${label.padEnd(18)} ${url}`);
     out(`  ${'Data'.padEnd(18)} ${home}`);
-    if (planned.embedded.slack) out(`Be one of the ${planned.config.directoryFile === undefined ? 'example people' : 'people of your directory'}: ${loopbackAddress(input, 'SLACK_SIMULATOR_PORT')}`);
+    if (planned.embedded.identity) out(`Be one of the ${planned.config.directoryFile === undefined ? 'example people' : 'people of your directory'}: ${loopbackAddress(input, 'PORT')}`);
     if (options.example === true && isExampleHouse(planned.env, planned.embedded)) void offerExample({ home, api: loopbackAddress(input, 'PORT') }, out);
   };
   const force = options.force === undefined ? {} : { force: options.force };

@@ -5,12 +5,12 @@ import { mailPart } from './mail-catcher.ts';
 import type { Part } from './part.ts';
 import type { PortWish } from './ports.ts';
 import { postgresPart } from './postgres.ts';
-import { apiPart, migrationsPart, simulatorPart, workerPart } from './program-parts.ts';
+import { apiPart, identityPart, migrationsPart, simulatorPart, workerPart } from './program-parts.ts';
 import { developmentSecrets, postgresPasswordsFile } from './secrets.ts';
 import { temporalPart } from './temporal-server.ts';
 
 /** The built programs that run as parts; tests put small ones in their place. */
-export type Programs = { readonly migrate: string; readonly simulator: string; readonly worker: string; readonly api: string };
+export type Programs = { readonly migrate: string; readonly simulator: string; readonly identity: string; readonly worker: string; readonly api: string };
 
 /** The programs of this package, as `npm run build` leaves them. */
 export function builtPrograms(): Programs {
@@ -18,16 +18,20 @@ export function builtPrograms(): Programs {
   return {
     migrate: built('store/migrate-main.js'),
     simulator: built('api/simulator/main.js'),
+    identity: built('api/identity/main.js'),
     worker: built('workers/main.js'),
     api: built('api/main.js'),
   };
 }
 
 /** Which parts this environment leaves to us: a part with an address of its own is not embedded. */
-export type Embedded = { readonly postgres: boolean; readonly temporal: boolean; readonly mail: boolean; readonly slack: boolean };
+export type Embedded = { readonly postgres: boolean; readonly temporal: boolean; readonly mail: boolean; readonly slack: boolean; readonly identity: boolean };
 
 /** Whether the environment names a Temporal server, by its address or by a profile of the Temporal configuration. */
 export const namesTemporal = (env: Environment): boolean => ['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE'].some((name) => isSet(env, name));
+
+/** The embedded sign-in asks for no password: it is there for this machine only (design §7). */
+const isOnLoopback = (url: string | undefined): boolean => !url || (URL.canParse(url) && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(new URL(url).hostname));
 
 /** @throws ConfigError when only one of the two database addresses is set. */
 export function embeddedParts(env: Environment): Embedded {
@@ -40,6 +44,7 @@ export function embeddedParts(env: Environment): Embedded {
     temporal: !namesTemporal(env),
     mail: !isSet(env, 'SMTP_URL'),
     slack: !isSet(env, 'SLACK_BOT_TOKEN'),
+    identity: !isSet(env, 'OIDC_ISSUER') && isOnLoopback(env['GATEHOUSE_URL']),
   };
 }
 
@@ -54,6 +59,7 @@ export function portWishes(embedded: Embedded): PortWish[] {
     { when: embedded.mail, variable: 'SMTP_PORT', purpose: 'the mail catcher', usual: 1025 },
     { when: embedded.mail, variable: 'MAIL_UI_PORT', purpose: "the mail catcher's pages", usual: 1080 },
     { when: embedded.slack, variable: 'SLACK_SIMULATOR_PORT', purpose: 'the Slack stand-in', usual: 3011 },
+    { when: embedded.identity, variable: 'OIDC_PORT', purpose: 'the embedded sign-in', usual: 3012 },
   ];
   return wishes.filter((wish) => wish.when);
 }
@@ -70,6 +76,7 @@ export function portsOfUser(config: Config, env: Environment): Record<string, nu
     SMTP_PORT: ports.smtp,
     MAIL_UI_PORT: ports.mailUi,
     SLACK_SIMULATOR_PORT: ports.slackSimulator,
+    OIDC_PORT: ports.oidc,
   };
 }
 
@@ -115,6 +122,21 @@ function standInEnv(input: PlanInput): Record<string, string> {
   };
 }
 
+/** The API and the embedded provider know each other by a secret of this data folder. */
+function identityEnv(input: PlanInput): Record<string, string> {
+  if (!input.embedded.identity) return { OIDC_EMBEDDED: '0' };
+  const port = portOf(input, 'OIDC_PORT');
+  const secret = readFileSync(developmentSecrets(input.config.home).oidcClientSecretFile, 'utf8').trim();
+  return {
+    OIDC_EMBEDDED: '1',
+    OIDC_PORT: String(port),
+    OIDC_ISSUER: `http://127.0.0.1:${port}`,
+    OIDC_CLIENT_ID: 'gatehouse',
+    OIDC_CLI_CLIENT_ID: 'gatehouse-cli',
+    ...(isSet(input.env, 'OIDC_CLIENT_SECRET') ? {} : { OIDC_CLIENT_SECRET: secret }),
+  };
+}
+
 /** The embedded server's address, and a profile that says nothing: the user's own, which may speak TLS, is not for it. */
 function temporalEnv(input: PlanInput): Record<string, string> {
   if (!input.embedded.temporal) return {};
@@ -137,6 +159,7 @@ function sharedEnv(input: PlanInput): Record<string, string> {
     ...(Object.fromEntries(own) as Record<string, string>),
     ...secretsEnv(input),
     ...standInEnv(input),
+    ...identityEnv(input),
     ...temporalEnv(input),
     ...(embedded.mail ? { SMTP_URL: `smtp://127.0.0.1:${portOf(input, 'SMTP_PORT')}` } : {}),
     GATEHOUSE_EMBEDDED: '1',
@@ -182,9 +205,10 @@ export function planParts(input: PlanInput): Part[] {
   const has = (name: string): string[] => (parts.some((part) => part.name === name) ? [name] : []);
   const migrations = migrationsPart(programs.migrate, has('postgresql'), { ...shared, DATABASE_OWNER_URL: ownerUrl });
   const slack = input.embedded.slack ? [simulatorPart(programs.simulator, env, portOf(input, 'SLACK_SIMULATOR_PORT'))] : [];
+  const identity = input.embedded.identity ? [identityPart(programs.identity, env, portOf(input, 'OIDC_PORT'))] : [];
   const worker = workerPart(programs.worker, ['migrations', ...has('temporal')], env, portOf(input, 'METRICS_PORT'));
   const api = apiPart(programs.api, ['migrations'], env, portOf(input, 'PORT'), input.config.host);
-  return [...parts, migrations, ...slack, worker, api];
+  return [...parts, migrations, ...slack, ...identity, worker, api];
 }
 
 /** Where a part of ours listens, by the variable of its port. */
@@ -195,10 +219,11 @@ export function addresses(input: PlanInput): [label: string, url: string][] {
   const loopback = (variable: string): string => loopbackAddress(input, variable);
   const api = loopback('PORT');
   return [
-    ['API', api],
+    ['Console', api],
     ['API documentation', `${api}/docs`],
     ...(input.embedded.temporal ? [['Temporal', loopback('TEMPORAL_UI_PORT')] as [string, string]] : []),
     ...(input.embedded.mail ? [['Mail', loopback('MAIL_UI_PORT')] as [string, string]] : []),
+    ...(input.embedded.identity ? [['Sign-in', loopback('OIDC_PORT')] as [string, string]] : []),
     ...(input.embedded.slack ? [['Slack stand-in', loopback('SLACK_SIMULATOR_PORT')] as [string, string]] : []),
   ];
 }

@@ -28,6 +28,19 @@ export function simulatorPart(file: string, env: Env, port: number): Part {
   };
 }
 
+/** The embedded identity provider. */
+export function identityPart(file: string, env: Env, port: number): Part {
+  return {
+    name: 'identity',
+    needs: [],
+    kind: 'service',
+    ports: [port],
+    ...program(file, env),
+    ready: () => httpOk(`http://127.0.0.1:${port}/healthz`),
+    stop: { signal: 'SIGTERM', graceMs: 5_000 },
+  };
+}
+
 /** The Temporal worker; `port` serves its `/readyz` and `/metrics`. */
 export function workerPart(file: string, needs: readonly string[], env: Env, port: number): Part {
   return {

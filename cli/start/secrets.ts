@@ -14,6 +14,7 @@ export type DevelopmentSecrets = {
   readonly permitKeyFile: string;
   readonly checkpointKeyFile: string;
   readonly slackSigningSecretFile: string;
+  readonly oidcClientSecretFile: string;
 };
 
 function once(file: string, make: () => string): string {
@@ -39,6 +40,7 @@ export function developmentSecrets(home: string): DevelopmentSecrets {
     permitKeyFile: once(join(folder, 'permit.pem'), ed25519Pem),
     checkpointKeyFile: once(join(folder, 'checkpoint.pem'), ed25519Pem),
     slackSigningSecretFile: once(join(folder, 'slack-signing-secret'), () => `${randomBytes(16).toString('hex')}\n`),
+    oidcClientSecretFile: once(join(folder, 'oidc-client-secret'), () => `${randomBytes(24).toString('hex')}\n`),
   };
 }
 

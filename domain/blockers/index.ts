@@ -3,6 +3,6 @@ export { evolveBlockers } from './book.ts';
 export type { BlockerBook, RecordedWaiver } from './book.ts';
 export { endedByHand } from './by-hand.ts';
 export { blockerMessages, governanceLeads } from './messages.ts';
-export { cureBlocker, notTheirOwn, raiseBlocker, releaseBlocker } from './raise.ts';
+export { cureBlocker, notTheirOwn, raiseBlocker, releaseBlocker, weakToOpen } from './raise.ts';
 export type { Place } from './raise.ts';
 export { endWaivers, latestEnd, nextWaiverEnd, waiveBlocker } from './waive.ts';

@@ -4,6 +4,8 @@ import type { Extent } from '../../contracts/primitives.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
 import { holdsAny, inPerson, somebody, strangerIn } from '../actors.ts';
 import type { Context, Decision } from '../aggregate.ts';
+import { assuranceRefusal } from '../authority/proving.ts';
+import { gatePathOf } from '../system/gate-path.ts';
 import type { BlockerBook } from './book.ts';
 import { blockerFact } from './book.ts';
 
@@ -61,6 +63,9 @@ export function notTheirOwn(person: string, act: 'waive' | 'release' | 'cure' | 
   return { refused: 'separation_of_duties', detail };
 }
 
+/** What opens the gate takes what a vote takes there (R-75): on one system by its tier, beyond one by the heaviest path. */
+export const weakToOpen = (what: string, context: Context): Refusal | null => assuranceRefusal({ path: gatePathOf(context), what }, context);
+
 /** The blocker, if it was raised by hand here; else why it can't be ended by hand here. */
 function raisedHere(book: BlockerBook, id: string, context: Context, place: Place): Blocker | Refusal {
   const raised = book.raised.find((blocker) => blocker.id === id);
@@ -90,8 +95,8 @@ export function releaseBlocker(book: BlockerBook, body: { readonly blocker_id: s
     const owner = blocker.kind === 'pause_order' ? '' : `its owner ${blocker.owner} or `;
     return { refused: 'not_permitted', detail: `it is released by ${owner}a role of: ${roles.join(', ')}` };
   }
-  const own = notTheirOwn(person, 'release', context);
-  if (own) return own;
+  const fault = notTheirOwn(person, 'release', context) ?? weakToOpen('a blocker here is released', context);
+  if (fault) return fault;
   return { events: [blockerFact('blocker.released', { blocker_id: blocker.id, owner: blocker.owner, person, reason: body.reason })] };
 }
 
@@ -120,7 +125,7 @@ export function cureBlocker(book: BlockerBook, body: { readonly blocker_id: stri
   if (!holdsAny(context.directory, person, [role], context.now, unitOf(blocker.extent, context))) {
     return { refused: 'not_permitted', detail: `that ${blocker.source_case} is cured is said by its own workflow or the role "${role}"` };
   }
-  const own = notTheirOwn(person, 'cure', context);
-  if (own) return own;
+  const fault = notTheirOwn(person, 'cure', context) ?? weakToOpen('a blocker here is ended', context);
+  if (fault) return fault;
   return { events: [blockerFact('blocker.cured', { ...cured, person })] };
 }

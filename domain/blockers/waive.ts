@@ -7,7 +7,7 @@ import { earliest } from '../time/instant.ts';
 import type { BlockerBook } from './book.ts';
 import { blockerFact } from './book.ts';
 import type { Place } from './raise.ts';
-import { notTheirOwn } from './raise.ts';
+import { notTheirOwn, weakToOpen } from './raise.ts';
 import { countWaivers, renewalFault } from './waivers.ts';
 
 /** R-68: what is asked of a waiver. */
@@ -42,7 +42,7 @@ export function waiveBlocker(book: BlockerBook, asked: WaiverAsked, context: Con
   if (!holdsAny(context.directory, person, approver_roles, context.now, unit)) {
     return { refused: 'not_permitted', detail: `a waiver is granted by a role of: ${approver_roles.join(', ')} (R-68)` };
   }
-  const fault = notTheirOwn(person, 'waive', context) ?? renewalFault(asked, blocker, book, context);
+  const fault = notTheirOwn(person, 'waive', context) ?? weakToOpen('a waiver here is granted', context) ?? renewalFault(asked, blocker, book, context);
   if (fault) return fault;
   const latest = latestEnd(person, at_most, context);
   if (asked.until <= context.now) return { refused: 'invalid', detail: `a waiver ends in the future, after ${context.now}`, pointer: '/until' };

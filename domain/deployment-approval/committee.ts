@@ -1,4 +1,5 @@
 import type { Decision } from '../aggregate.ts';
+import { assuranceRefusal } from '../authority/proving.ts';
 import { quorumOf } from '../authority/quorum.ts';
 import { deputyOf, holders } from '../directory.ts';
 import { owe, settleObligation, slaOf, wrongState, type Case } from './case.ts';
@@ -6,7 +7,7 @@ import { passLane } from './lane-clock.ts';
 import { conflicts, isApproval, seatingOf, voicesOf, type Seen } from './lanes.ts';
 import { rejectAtOnce } from './outcome.ts';
 import { settleReview } from './settle.ts';
-import { countingVotes, laneOf, type DeploymentState, type LaneState } from './state.ts';
+import { countingVotes, current, laneOf, type DeploymentState, type LaneState } from './state.ts';
 
 /**
  * Attendance, chair and majority of a committee lane (§1.03). Abstentions count for attendance alone; a member and the
@@ -61,6 +62,8 @@ export function minutes(draft: Case, body: { readonly obligation_id: string; rea
   const { actor } = context.meta;
   const may = mayMinute(draft, [config.secretary_role, config.chair_role]);
   if (actor.kind !== 'person' || !may.includes(actor.id)) return { refused: 'not_permitted', detail: `the minutes come from the secretary or the chair: ${may.join(', ')}`, extra: { may } };
+  const weak = assuranceRefusal({ path: current(state).manifest.path, what: 'the minutes, which conclude the lane, are entered' }, context);
+  if (weak) return weak;
   const result = committeeResult(state, lane, body.attendance, context);
   if (!result.quorate) {
     const enough = result.present.length > result.members.length * config.attendance_over;

@@ -1,10 +1,12 @@
 import { WORKFLOW_ONLY, type DeploymentCommandName, type DEPLOYMENT_COMMANDS } from '../../contracts/deployment-approval.ts';
 import type { PackageManifest } from '../../contracts/deployment-events.ts';
 import type { Policy } from '../../contracts/policy.ts';
+import { UNDELIVERED, type Undelivered } from '../../contracts/undelivered.ts';
 import type { z } from 'zod';
 import { isRefusal, type Command, type Context, type Decision } from '../aggregate.ts';
+import { provenNow } from '../authority/proving.ts';
 import { endedByHand } from '../blockers/index.ts';
-import { decideObligation } from '../obligations/index.ts';
+import { decideObligation, decideUndelivered } from '../obligations/index.ts';
 import { after, Case, matterOf, wrongState } from './case.ts';
 import { answer, ask } from './changes.ts';
 import { minutes, oweMinutes } from './committee.ts';
@@ -67,12 +69,14 @@ const missing = ({ path, documents }: PackageManifest, policy: Policy) =>
     .map((name) => ({ check: 'completeness', outcome: 'fail' as const, subject: name, code: 'missing' }));
 
 /** Every command of a deployment case, decided on the facts of one transaction (design §3, §4). */
-export function decide(state: DeploymentState, command: Command, context: Context): Decision {
+export function decide(state: DeploymentState, command: Command, given: Context): Decision {
+  const context = provenNow(given);
   const name = command.name as DeploymentCommandName;
   if (!state.exists && name !== 'submit') return { refused: 'unknown_case', detail: `there is no deployment case ${context.id}` };
   if (WORKFLOW_ONLY.includes(name) && context.meta.actor.kind !== 'workflow') return { refused: 'not_permitted', detail: `"${name}" is for the case's own workflow` };
   const byHand = endedByHand(command, context.id);
   if (byHand) return byHand;
+  if (state.exists && command.name === UNDELIVERED) return decideUndelivered(state.obligations, command.body as Undelivered, [state.owner, state.requester], context);
   if (state.exists && name !== 'escalate') {
     const shared = decideObligation(state.obligations, command, context, matterOf(state, context.directory));
     if (shared) return shared;

@@ -118,6 +118,7 @@ export const EVOLVE_REVIEW: Steps = {
         at: event.at,
         door: body.door,
         assurance: body.assurance,
+        ...(body.proof === undefined ? {} : { proof: body.proof }),
         reason: body.reason,
         conditions: body.conditions,
         weight: 'counts',

@@ -2,6 +2,7 @@ import type { PathName } from '../../contracts/policy.ts';
 import type { Tier } from '../../contracts/primitives.ts';
 import { TIERS } from '../../contracts/primitives.ts';
 import { personOf, type Context, type Decision } from '../aggregate.ts';
+import { assuranceRefusal } from '../authority/proving.ts';
 import { currentPerson, deputyOf, holdsRole, laneCalendar } from '../directory.ts';
 import { lanesFor, pathFor } from '../tier.ts';
 import { addDuration } from '../time/calendar.ts';
@@ -22,6 +23,9 @@ function holding(context: Context, roles: readonly string[], unit: string): stri
   return { refused: 'not_permitted', detail: `${actor.id} holds none of the roles that may do this: ${roles.join(', ')}` };
 }
 
+/** The path on which the votes of the case are cast, and so what its surroundings take (R-75); null for one that has none. */
+const pathOf = ({ state }: Case): PathName | null => current(state).manifest.path;
+
 /** §1.12: by requester or owner, with a reason, until it is live. */
 export function withdraw(draft: Case, reason: string): Decision {
   const { state, context } = draft;
@@ -32,7 +36,7 @@ export function withdraw(draft: Case, reason: string): Decision {
   return draft.done({ state: draft.state.status });
 }
 
-/** Takes an approval back at any time (§1 states). */
+/** Takes an approval back at any time (§1 states). It only stops, as a pause order does, so it asks for no stronger sign-in. */
 export function revokeApproval(draft: Case, reason: string): Decision {
   const { state, context } = draft;
   const person = holding(context, context.policy.thresholds.revoke_roles, state.unit);
@@ -52,6 +56,8 @@ export function consent(draft: Case, reason: string): Decision {
   if (typeof person !== 'string') return person;
   const conflict = conflicts(state, context.directory).get(person);
   if (conflict) return { refused: 'separation_of_duties', detail: `${person} ${conflict}; somebody else consents` };
+  const weak = assuranceRefusal({ path: pathOf(draft), what: 'consent to the request is given' }, context);
+  if (weak) return weak;
   draft.add('consent.given', { person, fixes: state.fixes, reason });
   for (const o of state.obligations) if (o.kind === 'consent') settleObligation(draft, o.id, 'met', 'consented');
   settleReview(draft);
@@ -70,6 +76,8 @@ export function overrideVeto(draft: Case, reason: string): Decision {
   const conflict = conflicts(state, context.directory).get(person);
   if (conflict) return { refused: 'separation_of_duties', detail: `${person} ${conflict} and can't override a veto on it` };
   if (state.override_given.some((g) => g.person === person)) return { refused: 'already_voted', detail: `${person} did so already; ${veto_override.executives} different executives are needed` };
+  const weak = assuranceRefusal({ path: pathOf(draft), what: 'a veto here is overridden' }, context);
+  if (weak) return weak;
   draft.add('veto.override_given', { lane: rejected.lane, person, reason });
   if (draft.state.override_given.length >= veto_override.executives) {
     const lane = rejected.lane;
@@ -90,6 +98,8 @@ export function setTier(draft: Case, tier: Exclude<Tier, 'prohibited'>, reason: 
   if (conflict) return { refused: 'separation_of_duties', detail: `${person} ${conflict} and can't set its tier` };
   const { manifest } = current(state);
   if (tier === manifest.tier) return { refused: 'invalid', detail: `the tier is "${tier}" already`, pointer: '/tier' };
+  const weak = assuranceRefusal({ path: pathOf(draft), what: 'the tier here is set by hand' }, context);
+  if (weak) return weak;
   const first = state.tier_overrides.find((o) => o.tier === tier && o.revision === state.revisions.length);
   if (!first) {
     draft.add('tier.override_proposed', { person, tier, reason });

@@ -1,8 +1,11 @@
 import type { MessageView } from '../../contracts/deployment-view.ts';
+import type { Assurance } from '../../contracts/primitives.ts';
 import type { OwedMessage } from '../../contracts/delivery.ts';
 import type { Obligation } from '../../contracts/obligation.ts';
+import { casePage, decidePage, stepUpPage } from '../../contracts/pages.ts';
 import { isStrongEnough, type Standing } from '../authority/eligibility.ts';
 import { personById } from '../directory.ts';
+import { oversightOf } from '../obligations/index.ts';
 import { holding } from './blocking.ts';
 import { askingRefused } from './changes.ts';
 import { standings } from './lanes.ts';
@@ -21,22 +24,43 @@ const SIGN: readonly Action[] = [
 ];
 const ACKNOWLEDGE: Action = { action: 'acknowledge', label: 'Acknowledge', style: 'primary', needs_reason: false };
 
+const WORDS: Readonly<Partial<Record<Obligation['kind'], Action>>> = {
+  answer: { action: 'answer', label: 'Answer', style: 'primary', needs_reason: true },
+  consent: { action: 'consent', label: 'Consent', style: 'primary', needs_reason: true },
+  retirement_review: { action: 'complete', label: 'Say what becomes of it', style: 'primary', needs_reason: true },
+};
+
+/** The button of an obligation that a word meets, for one who was asked for it; whether they may is for the command's rule. */
+function byWord({ kind, to, owed_by }: Obligation, person: string): readonly Action[] {
+  const word = WORDS[kind];
+  return word && (to.includes(person) || ('person' in owed_by && owed_by.person === person)) ? [word] : [];
+}
+
+/** Where it is signed when a click proves too little: a sign-in with several factors comes first where the tier asks for one. */
+function signingPage(needed: Assurance, form: string, baseUrl: string): string {
+  return `${baseUrl}${needed === 'mfa' ? stepUpPage(form) : form}`;
+}
+
 /**
  * What one person may do about one obligation: nothing once it is closed or the person has spoken (§1.20). Where a click
- * proves too little for the tier it can only be acknowledged, and is signed by the command (design §7).
+ * proves too little for the tier it can only be acknowledged, and is signed on a page (design §7).
  */
-function allowed(state: DeploymentState, owed: Obligation | undefined, person: string, seen: Seen): Pick<MessageView, 'sign' | 'actions' | 'menu'> {
+function allowed(state: DeploymentState, owed: Obligation | undefined, person: string, seen: Seen, baseUrl: string): Pick<MessageView, 'sign' | 'actions' | 'menu'> {
   if (!owed || (owed.state !== 'open' && owed.state !== 'paused')) return { sign: null, actions: [], menu: [] };
+  const oversight = oversightOf(owed, person, seen);
   const lane = laneOf(state, owed.subject['lane'] ?? '');
   const standing = owed.kind === 'sign_off' && lane !== undefined ? standings(state, lane, seen).find((s) => s.person === person) : undefined;
-  if (!lane || !standing) return { sign: null, actions: acknowledging(owed, person), menu: [] };
+  if (!lane || !standing) return { sign: null, actions: withFirst(byWord(owed, person), acknowledging(owed, person)), menu: oversight };
   if (hasSpoken(countingVotes(state, lane.lane), person)) return { sign: null, actions: [], menu: [] };
   const { assurance: needed, reason_for_approval } = seen.policy.tiers.paths[current(state).manifest.path ?? 'low'];
-  const menu = beside(state, lane, standing, seen);
+  const menu = [...beside(state, lane, standing, seen), ...oversight];
   // stepping aside is a vote too, and needs as much
-  if (!isStrongEnough('chat', needed)) return { sign: { by: 'command', needed }, actions: acknowledging(owed, person), menu };
+  if (!isStrongEnough('chat', needed)) return { sign: { by: 'page', needed, url: signingPage(needed, decidePage(state.id, owed.id), baseUrl) }, actions: acknowledging(owed, person), menu };
   return { sign: { by: 'button', needed }, actions: SIGN.map((a) => (a.action === 'approve' ? { ...a, needs_reason: reason_for_approval } : a)), menu: ['recuse', ...menu] };
 }
+
+/** At most one button stands out. */
+const withFirst = (first: readonly Action[], others: readonly Action[]): readonly Action[] => (first.length === 0 ? others : [...first, ...others.map((each): Action => ({ ...each, style: 'plain' }))]);
 
 /** What one who may sign can do in place of signing: ask while the lane may (§0.06), and delegate what is theirs (§1.01). */
 function beside(state: DeploymentState, lane: LaneState, { standing }: Standing, seen: Seen): MessageView['menu'] {
@@ -105,7 +129,8 @@ export function messageView(message: Pick<OwedMessage, 'kind' | 'recipient' | 'o
     recipient: { id: message.recipient, name: personById(seen.directory, message.recipient)?.name ?? message.recipient },
     about: message.about,
     late: message.late,
-    case_url: `${baseUrl}/v1/deployments/${state.id}`,
+    case_url: `${baseUrl}${casePage(state.id)}`,
+    form_url: `${baseUrl}${owed ? decidePage(state.id, owed.id) : casePage(state.id)}`,
     case: caseOf(state, seen),
     obligation: owed
       ? {
@@ -119,6 +144,6 @@ export function messageView(message: Pick<OwedMessage, 'kind' | 'recipient' | 'o
           text: wordsOf(state, owed),
         }
       : null,
-    ...allowed(state, owed, message.recipient, seen),
+    ...allowed(state, owed, message.recipient, seen, baseUrl),
   };
 }

@@ -4,6 +4,7 @@ import type { DecidedBy } from '../../contracts/deployment-view.ts';
 import type { Reserve } from '../authority/eligibility.ts';
 import type { RecordedEvent } from '../../contracts/ledger.ts';
 import type { Obligation } from '../../contracts/obligation.ts';
+import type { Proof } from '../../contracts/session.ts';
 import type { Assurance, DigestSet, Instant, Tier } from '../../contracts/primitives.ts';
 
 export interface Revision {
@@ -32,6 +33,7 @@ export interface Vote {
   readonly at: Instant;
   readonly door: string;
   readonly assurance: Assurance;
+  readonly proof?: Proof;
   readonly reason: string | null;
   readonly conditions: readonly ConditionSet[];
   readonly weight: 'counts' | 'void' | 'withdrawn';

@@ -98,7 +98,7 @@ function selfValidated(validators: readonly string[], makers: readonly (string |
 const rank = (tier: Tier) => TIERS.indexOf(tier);
 
 /** A tier raised by hand stands against any lower assessment, a lowered one while nothing got worse; prohibited stands above both (R-02, §1.23). */
-function tierInForce({ tier, score, traits }: Assessment, set: TierSet | null): Tier {
+export function tierInForce({ tier, score, traits }: Assessment, set: TierSet | null): Tier {
   if (set === null || tier === 'prohibited') return tier;
   if (set.raised) return rank(set.tier) > rank(tier) ? set.tier : tier;
   const worse = score > set.score || traits.some((trait) => !set.traits.includes(trait));

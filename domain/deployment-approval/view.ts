@@ -21,6 +21,7 @@ const voteView = (vote: Vote): VoteView => ({
   at: vote.at,
   door: vote.door,
   assurance: vote.assurance,
+  ...(vote.proof === undefined ? {} : { proof: vote.proof }),
   reason: vote.reason,
   package_digest: vote.package_digest,
   weight: vote.weight,

@@ -2,7 +2,8 @@ import type { VoteInput } from '../../contracts/deployment-approval.ts';
 import type { PackageManifest } from '../../contracts/deployment-events.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
 import type { Context, Decision } from '../aggregate.ts';
-import { grounds, isStrongEnough, voices, type Standing } from '../authority/eligibility.ts';
+import { grounds, voices, type Standing } from '../authority/eligibility.ts';
+import { assuranceRefusal } from '../authority/proving.ts';
 import { currentPerson } from '../directory.ts';
 import { alreadyDecided, wrongState, type Case } from './case.ts';
 import { reopenLane } from './lane-clock.ts';
@@ -65,6 +66,7 @@ function cast(draft: Case, lane: LaneState, standing: Standing, input: VoteInput
     policy_digest: context.policy.digest,
     door: context.meta.door,
     assurance: context.meta.assurance,
+    ...(context.meta.proof === undefined ? {} : { proof: { ...context.meta.proof, amr: [...context.meta.proof.amr] } }),
     reason: input.reason ?? null,
     ground: input.ground ?? null,
     conditions: input.conditions.map((c) => ({
@@ -122,13 +124,9 @@ function alreadyVoted(state: DeploymentState, lane: LaneState, { person, on_beha
 
 function faultOf(state: DeploymentState, lane: LaneState, input: VoteInput, context: Context): Refusal | null {
   const path = context.policy.tiers.paths[current(state).manifest.path ?? 'low'];
-  if (!isStrongEnough(context.meta.assurance, path.assurance)) {
-    return {
-      refused: 'assurance_too_weak',
-      detail: `tier ${current(state).manifest.tier} needs a sign-off with assurance "${path.assurance}", this came with "${context.meta.assurance}"; sign with: gatehouse vote ${lane.obligation_id ?? ''} ${input.verdict.replaceAll('_', '-')} --reason "…"`,
-      extra: { needed: path.assurance, command: `gatehouse vote ${lane.obligation_id ?? ''} ${input.verdict.replaceAll('_', '-')}` },
-    };
-  }
+  const command = `gatehouse vote ${lane.obligation_id ?? ''} ${input.verdict.replaceAll('_', '-')}`;
+  const weak = assuranceRefusal({ path: current(state).manifest.path ?? 'low', what: `tier ${current(state).manifest.tier} needs a sign-off`, command }, context);
+  if (weak) return weak;
   const needsReason = input.verdict !== 'approve' || path.reason_for_approval;
   if (needsReason && input.reason === undefined) return { refused: 'invalid', detail: `"${input.verdict}" needs a reason`, pointer: '/reason' };
   if (input.ground !== undefined && input.verdict !== 'reject') return { refused: 'invalid', detail: `a ground is given with "reject", not with "${input.verdict}"`, pointer: '/ground' };

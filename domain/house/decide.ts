@@ -2,6 +2,7 @@ import type { HouseCommandBody, HouseCommandName } from '../../contracts/house.t
 import type { Extent, Instant } from '../../contracts/primitives.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
 import type { Command, Context, Decision } from '../aggregate.ts';
+import { provenNow } from '../authority/proving.ts';
 import { cureBlocker, endWaivers, nextWaiverEnd, raiseBlocker, releaseBlocker, waiveBlocker } from '../blockers/index.ts';
 import type { Place } from '../blockers/index.ts';
 import { decideObligation, fireDue, nextWake } from '../obligations/index.ts';
@@ -57,7 +58,8 @@ const HANDLERS: { readonly [T in HouseCommandName]?: Handler<T> } = {
 };
 
 /** Decides a command on the house's record. */
-export function decide(state: HouseState, command: Command, context: Context): Decision {
+export function decide(state: HouseState, command: Command, given: Context): Decision {
+  const context = provenNow(given);
   const asked = decideObligation(state.obligations, command, context);
   if (asked) return asked;
   const handler = Object.hasOwn(HANDLERS, command.name) ? HANDLERS[command.name as HouseCommandName] : undefined;

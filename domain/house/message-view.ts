@@ -1,5 +1,7 @@
 import type { OwedMessage } from '../../contracts/delivery.ts';
+import { casePage, PEOPLE_PAGE, POLICY_PAGE, SYSTEMS_PAGE } from '../../contracts/pages.ts';
 import type { RecordView } from '../../contracts/record-view.ts';
+import type { Instant } from '../../contracts/primitives.ts';
 import type { Facts } from '../aggregate.ts';
 import { shownBlocker } from '../blockers/shown.ts';
 import { personById } from '../directory.ts';
@@ -10,7 +12,7 @@ type Message = Pick<OwedMessage, 'kind' | 'recipient' | 'obligation_id' | 'about
 type About = Message['about'];
 
 /** What one person's message about policy, directory, delegations, absences or wide blockers shows now (§1.20, design §8). */
-export function houseMessageView(message: Message, state: HouseState, seen: Facts, baseUrl: string): RecordView {
+export function houseMessageView(message: Message, state: HouseState, seen: Facts & { readonly now: Instant }, baseUrl: string): RecordView {
   const { kind, recipient, about, late } = message;
   const blocker = shownBlocker([...state.raised, ...seen.blockers], about['blocker']);
   return {
@@ -29,15 +31,15 @@ export function houseMessageView(message: Message, state: HouseState, seen: Fact
     delegation: delegationOf(state, about),
     absence: absenceOf(state, about),
     gained: gainedIn(about['gained']),
-    ...shownObligation(state.obligations, message),
+    ...shownObligation(state.obligations, message, seen),
   };
 }
 
-/** A blocker has a page of its own while it is open. */
+/** A blocker is looked at on the page of the case that raised it; a wide one without a case, on the list of systems. */
 function placeOf(about: About, blocker: RecordView['blocker']): string {
-  if (about['policy'] !== undefined) return '/v1/policies';
-  if (blocker) return `/v1/blockers/${blocker.id}`;
-  return about['blocker'] === undefined ? '/v1/people' : '/v1/blockers';
+  if (about['policy'] !== undefined) return POLICY_PAGE;
+  if (blocker?.source_case) return casePage(blocker.source_case);
+  return about['blocker'] === undefined ? PEOPLE_PAGE : SYSTEMS_PAGE;
 }
 
 function policyOf(state: HouseState, digest: string | undefined): RecordView['policy'] {

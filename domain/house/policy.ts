@@ -4,6 +4,7 @@ import type { Refusal } from '../../contracts/refusal.ts';
 import { holdsAny, inPerson, somebody } from '../actors.ts';
 import { personOf } from '../aggregate.ts';
 import type { Context, Decision, NewEvent } from '../aggregate.ts';
+import { assuranceRefusal } from '../authority/proving.ts';
 import { holders } from '../directory.ts';
 import { isReachable } from '../ladder/recipients.ts';
 import { meetObligation, openObligation, withdrawObligation } from '../obligations/index.ts';
@@ -124,6 +125,8 @@ export function activatePolicy(state: HouseState, { digest }: HouseCommandBody<'
   const proposal = proposalOf(state, digest);
   if ('refused' in proposal) return proposal;
   if (proposal.person === person) return { refused: 'second_person_needed', detail: `${person} proposed it; another person with a role of ${roles.join(', ')} activates it` };
+  const weak = assuranceRefusal({ path: null, what: 'a policy, which rules every tier, is activated' }, context);
+  if (weak) return weak;
   const policy = state.policies.find((one) => one.digest === digest);
   const faults = policy ? faultsOf(policy, context) : null;
   if (faults) return faults;

@@ -1,5 +1,6 @@
 import type { SystemCommandBody, SystemCommandName } from '../../contracts/system.ts';
 import type { Command, Context, Decision } from '../aggregate.ts';
+import { provenNow } from '../authority/proving.ts';
 import { cureBlocker, raiseBlocker, releaseBlocker, waiveBlocker } from '../blockers/index.ts';
 import { decideObligation } from '../obligations/index.ts';
 import { placeOf } from './blockers.ts';
@@ -34,7 +35,7 @@ const HANDLERS: { readonly [T in SystemCommandName]?: Handler<T> } = {
 
 /** Decides a command on a system's record. Everything but `add` is refused for a system that nobody registered (R-01). */
 export function decide(state: SystemState, command: Command, given: Context): Decision {
-  const context = { ...given, system: state };
+  const context = { ...provenNow(given), system: state };
   if (!state.exists && command.name !== 'add') {
     return { refused: 'unknown_system', detail: `no system ${state.id} is registered; POST /v1/systems first` };
   }

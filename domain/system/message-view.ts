@@ -1,5 +1,7 @@
 import type { OwedMessage } from '../../contracts/delivery.ts';
+import { systemBlockersPage, systemPage } from '../../contracts/pages.ts';
 import type { RecordView } from '../../contracts/record-view.ts';
+import type { Instant } from '../../contracts/primitives.ts';
 import type { Facts } from '../aggregate.ts';
 import { shownBlocker } from '../blockers/shown.ts';
 import { personById } from '../directory.ts';
@@ -10,9 +12,9 @@ import type { SystemState } from './state.ts';
 type Message = Pick<OwedMessage, 'kind' | 'recipient' | 'obligation_id' | 'about' | 'late'>;
 
 /** What one person's message about a system shows now: from its record, never from what was sent before (§1.20). */
-export function systemMessageView(message: Message, state: SystemState, seen: Facts, baseUrl: string): RecordView {
+export function systemMessageView(message: Message, state: SystemState, seen: Facts & { readonly now: Instant }, baseUrl: string): RecordView {
   const { kind, recipient, about, late } = message;
-  const { obligation, actions } = shownObligation(state.obligations, message);
+  const { obligation, actions, menu } = shownObligation(state.obligations, message, seen);
   return {
     kind,
     recipient: { id: recipient, name: personById(seen.directory, recipient)?.name ?? recipient },
@@ -20,7 +22,7 @@ export function systemMessageView(message: Message, state: SystemState, seen: Fa
     late,
     record: state.id,
     what: about['what'] ?? null,
-    url: `${baseUrl}/v1/systems/${state.id}`,
+    url: `${baseUrl}${about['blocker'] === undefined ? systemPage(state.id) : systemBlockersPage(state.id)}`,
     system: { id: state.id, name: state.entry?.name ?? state.id, owner: state.entry?.owner ?? '' },
     blocker: shownBlocker([...blockers(state), ...seen.blockers], about['blocker']),
     risk: riskOf(state, about['risk']),
@@ -31,6 +33,7 @@ export function systemMessageView(message: Message, state: SystemState, seen: Fa
     gained: [],
     obligation,
     actions,
+    menu,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Refusal } from '../../contracts/refusal.ts';
 import type { Duration } from '../../contracts/primitives.ts';
 import { holdsAny, inPerson, somebody, strangerIn } from '../actors.ts';
 import type { Context, Decision, NewEvent } from '../aggregate.ts';
-import { latestEnd, notTheirOwn } from '../blockers/index.ts';
+import { latestEnd, notTheirOwn, weakToOpen } from '../blockers/index.ts';
 import { findOpen, meetObligation, openObligation, wallBetween } from '../obligations/index.ts';
 import { fact } from './facts.ts';
 import { mayManage } from './register.ts';
@@ -75,8 +75,8 @@ export function treatRisk(state: SystemState, body: SystemCommandBody<'treat-ris
   }
   const { residual, reason, evidence } = body;
   const halting = halts(residual, context);
-  const own = risk.halts && !halting ? notTheirOwn(person, 'treat', context) : null;
-  if (own) return own;
+  const fault = risk.halts && !halting ? (notTheirOwn(person, 'treat', context) ?? weakToOpen('the treatment of a risk that holds the gate is recorded', context)) : null;
+  if (fault) return fault;
   const accepted = risk.state === 'accepted' && rank(residual) <= rank(risk.residual);
   const next = halting ? (accepted ? ('accepted' as const) : ('open' as const)) : ('treated' as const);
   const treated = fact('risk.treated', { risk_id: risk.id, residual, state: next, halts: halting, reason, evidence, person });
@@ -92,7 +92,7 @@ function acceptor(act: 'accept' | 'close', risk: RiskItem, context: Context, uni
   if (own) return own;
   const { role } = context.policy.thresholds.risk.acceptance[risk.residual];
   if (person === risk.owner) return { refused: 'separation_of_duties', detail: `${person} owns this risk; somebody else with the role "${role}" must decide` };
-  if (holdsAny(context.directory, person, [role], context.now, unit)) return person;
+  if (holdsAny(context.directory, person, [role], context.now, unit)) return (risk.halts ? weakToOpen(`a risk that holds the gate is ${act}ed`.replace('closeed', 'closed'), context) : null) ?? person;
   return { refused: 'not_permitted', detail: `a residual of ${risk.residual} is decided by the role "${role}"` };
 }
 

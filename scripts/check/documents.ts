@@ -20,6 +20,8 @@ function wildcard(path: string): RegExp | undefined {
 
 function exists(named: Named, files: readonly string[]): boolean {
   const path = named.text.replace(/^\.\//, '').replace(/\/$/, '');
+  // an address of the API, not a file
+  if (path.startsWith('/')) return true;
   if (MADE_AT_RUN_TIME.test(path)) return true;
   const pattern = wildcard(path);
   if (pattern !== undefined) return files.some((file) => pattern.test(file));

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeploymentView } from '../../contracts/deployment-view.ts';
 import type { ExampleModel } from '../../examples/model/write.ts';
+import { actionId, LINK_ACTION, MENU_ACTION } from '../../contracts/slack-actions.ts';
 import { laneOf, text } from './cast.ts';
 import type { Hands } from './hands.ts';
 
@@ -27,7 +28,7 @@ const inReview = (hands: Hands, id: string, revision: number): Promise<Deploymen
   });
 
 /** A signed model of tier high, whose lanes are more, and want more than a click. */
-async function ask(hands: Hands): Promise<{ readonly system: string; readonly view: DeploymentView }> {
+export async function requestHigh(hands: Hands): Promise<{ readonly system: string; readonly view: DeploymentView }> {
   const { story } = hands;
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   writeFileSync(join(hands.folder, KEY), privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
@@ -43,21 +44,26 @@ async function ask(hands: Hands): Promise<{ readonly system: string; readonly vi
   return { system, view };
 }
 
-/** A click proves too little for this tier: the card has no button that signs, and names the command that does. */
-async function commandOnly(hands: Hands, view: DeploymentView): Promise<void> {
+/** A click proves too little for this tier: the card has no button that signs, and leads to the page that does. */
+async function pageOnly(hands: Hands, view: DeploymentView): Promise<void> {
   const { story } = hands;
   story.say('Lena of legal reads her message in Slack');
   const copy = await story.until('the message to lena', async () => hands.copyOf('lena', view, 'legal'));
-  story.same('a click proves too little for tier high: no button signs', copy.actions.map(({ action_id }) => action_id), ['gatehouse:more', 'gatehouse:acknowledge']);
-  story.that('the message names the command that signs', copy.words.includes(`gatehouse vote ${laneOf(view, 'legal').obligation_id}`), copy.words);
+  story.same('a click proves too little for tier high: no button signs', copy.actions.map(({ action_id }) => action_id), [MENU_ACTION, LINK_ACTION, actionId('acknowledge')]);
+  story.that('it leads to the page that asks for more proof', JSON.stringify(copy).includes('/oidc/step-up'), copy);
+}
+
+/** These people approve in these lanes. */
+export async function signFor(hands: Hands, view: DeploymentView, signers: readonly (readonly [person: string, lane: string])[]): Promise<void> {
+  for (const [person, lane] of signers) await hands.gatehouse(person, 'vote', laneOf(view, lane).obligation_id, 'approve', '--reason', 'Reviewed the package.');
 }
 
 /** Votes on the first revision; then other weights, and they are void. */
 export async function changedDigest(hands: Hands, retrain: (folder: string) => Promise<ExampleModel>): Promise<HighCase> {
   const { story } = hands;
-  const { system, view } = await ask(hands);
-  await commandOnly(hands, view);
-  for (const [person, lane] of [['lena', 'legal'], ['ruth', 'risk'], ['theo', 'technical']] as const) await hands.gatehouse(person, 'vote', laneOf(view, lane).obligation_id, 'approve', '--reason', 'Reviewed the package.');
+  const { system, view } = await requestHigh(hands);
+  await pageOnly(hands, view);
+  await signFor(hands, view, [['lena', 'legal'], ['ruth', 'risk'], ['theo', 'technical']]);
   story.say('Devon finds a leak between training and measuring, and trains again');
   const model = await retrain('retrained');
   const version = await addVersion(hands, system, '1.1', 'retrained');

@@ -45,7 +45,7 @@ function bare(env: Environment): Record<string, string> {
   return Object.fromEntries(kept) as Record<string, string>;
 }
 
-async function environment(home: string, policy: string | undefined, say: (line: string) => void): Promise<Record<string, string>> {
+async function environment(home: string, policy: string | undefined, say: (line: string) => void, more: Environment): Promise<Record<string, string>> {
   const ports = await freePorts(PORTS.length);
   return {
     ...bare(process.env),
@@ -53,6 +53,7 @@ async function environment(home: string, policy: string | undefined, say: (line:
     TEMPORAL_CLI_PATH: await findTemporalCli({ env: process.env, home: join(packageRoot(), '.gatehouse'), progress: say }),
     GATEHOUSE_HOME: home,
     ...(policy === undefined ? {} : { GATEHOUSE_POLICY_DIR: policy }),
+    ...(more as Record<string, string>),
   };
 }
 
@@ -92,9 +93,9 @@ function becomesReady(child: Child, say: (line: string) => void): Promise<void> 
   });
 }
 
-/** Starts `gatehouse start` on `home`, with the shipped policy or that of a folder. @throws Difference when it does not become ready */
-export async function startHouse(home: string, policy: string | undefined, say: (line: string) => void, tries = 3): Promise<House> {
-  const env = await environment(home, policy, say);
+/** Starts `gatehouse start` on `home`, with the shipped policy or that of a folder, and with `more` in its environment. @throws Difference when it does not become ready */
+export async function startHouse(home: string, policy: string | undefined, say: (line: string) => void, more: Environment = {}, tries = 3): Promise<House> {
+  const env = await environment(home, policy, say, more);
   const child: Child = spawn(process.execPath, [CLI, 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = once(child, 'exit');
   const take = (): void => void child.kill('SIGTERM');
@@ -108,6 +109,6 @@ export async function startHouse(home: string, policy: string | undefined, say: 
     await house.stop();
     if (!(error instanceof PortTaken)) throw error;
     if (tries <= 1) throw new Difference(error.message);
-    return startHouse(home, policy, say, tries - 1);
+    return startHouse(home, policy, say, more, tries - 1);
   }
 }

@@ -21,7 +21,8 @@ export const ARROWS = {
   console: { code: ['contracts', 'domain', 'render', 'store', 'config.ts'] },
   cli: { code: ['contracts', 'config.ts'] },
   examples: { code: ['contracts'] },
-  'config.ts': { code: ['contracts'] },
+  'config.ts': { code: ['contracts', 'config-variables.ts'] },
+  'config-variables.ts': { code: [] },
 };
 
 /** Composition roots (design §2): they put parts together, so they may import every folder but `workflows`. */

@@ -15,7 +15,7 @@ import { type Bench, freePort, Lines, listening, makeBench, portOf } from '../un
 
 // The real PostgreSQL, Temporal and mail catcher; small programs stand in for ours, so that only the start is tested.
 const here = (name: string): string => fileURLToPath(new URL(`../unit/start/${name}`, import.meta.url));
-const PARTS = ['postgresql', 'temporal', 'mail', 'slack', 'worker', 'api'];
+const PARTS = ['postgresql', 'temporal', 'mail', 'slack', 'identity', 'worker', 'api'];
 
 type Instance = { child: ChildProcess; lines: Lines; exited: Promise<number | null> };
 
@@ -66,12 +66,12 @@ describe('gatehouse start', () => {
     const said = instance.lines.all.join('\n');
     for (const name of PARTS) expect(said).toMatch(new RegExp(`^${name} ready \\(\\d+\\.\\d s\\)$`, 'm'));
     expect(said).toMatch(/^migrations done \(\d+\.\d s\)$/m);
-    for (const label of ['API', 'API documentation', 'Temporal', 'Mail', 'Slack stand-in'])
+    for (const label of ['Console', 'API documentation', 'Temporal', 'Mail', 'Slack stand-in'])
       expect(said).toMatch(new RegExp(`^ {2}${label} +http://127\\.0\\.0\\.1:\\d+`, 'm'));
   });
 
   it('says where one can be one of the example people, and makes no example request where nobody looks on', async () => {
-    expect(await instance.lines.seen(/^Be one of /)).toBe(`Be one of the example people: http://127.0.0.1:${part('slack').port}`);
+    expect(await instance.lines.seen(/^Be one of /)).toBe(`Be one of the example people: http://127.0.0.1:${part('api').port}`);
     expect(instance.lines.all.join('\n')).not.toContain('example request');
   });
 
@@ -93,7 +93,7 @@ describe('gatehouse start', () => {
   it('listens on loopback only', async () => {
     const outside = Object.values(networkInterfaces()).flat().find((address) => address?.family === 'IPv4' && !address.internal);
     const ports = Object.values(JSON.parse(readFileSync(data('ports.json'), 'utf8')) as Record<string, number>);
-    expect(ports).toHaveLength(8);
+    expect(ports).toHaveLength(9);
     expect(await Promise.all(ports.map((port) => tcpOpen(port)))).not.toContain(false);
     if (outside !== undefined) expect(await Promise.all(ports.map((port) => tcpOpen(port, outside.address)))).not.toContain(true);
   });
@@ -150,7 +150,7 @@ describe('gatehouse start', () => {
 
   it('leaves out what has an address of its own', async () => {
     const port = await freePort();
-    const outer = start({ SMTP_URL: 'smtp://mail.example:25', TEMPORAL_ADDRESS: `127.0.0.1:${port}`, SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: '12345678' });
+    const outer = start({ SMTP_URL: 'smtp://mail.example:25', TEMPORAL_ADDRESS: `127.0.0.1:${port}`, SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: '12345678', OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_ID: 'gatehouse', OIDC_CLIENT_SECRET: 'only-for-this-test' });
     await outer.lines.seen(/^Gatehouse is ready/);
     expect(parts().map(({ name }) => name)).toEqual(['postgresql', 'worker', 'api']);
     expect(await childEnv('worker')).toMatchObject({ SMTP_URL: 'smtp://mail.example:25', TEMPORAL_ADDRESS: `127.0.0.1:${port}`, SLACK_BOT_TOKEN: 'xoxb-1' });

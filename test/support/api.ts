@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import type { Express } from 'express';
 import pino from 'pino';
 import { z } from 'zod';
+import type { SignInDoor } from '../../api/auth/sign-in.ts';
+import type { Log } from '../../api/log.ts';
 import { HouseReader } from '../../store/house.ts';
 import { compose } from '../../api/start/compose.ts';
 import { listen } from '../../api/start/listen.ts';
@@ -67,8 +69,10 @@ export interface TestApiWish {
   readonly policyDir?: string;
   readonly directory?: (directory: Directory) => Directory;
   /** Further routes, e.g. Slack's. */
-  readonly mount?: (parts: { readonly url: string; readonly store: Store; readonly house: HouseReader }) => (app: Express) => void;
+  readonly mount?: (parts: { readonly url: string; readonly home: string; readonly store: Store; readonly house: HouseReader }) => (app: Express) => void;
   readonly requestsPerMinute?: number;
+  /** How people sign in besides development tokens; see `oidc.ts`. */
+  readonly signIn?: (parts: { readonly url: string; readonly home: string; readonly store: Store; readonly house: HouseReader; readonly log: Log }) => Promise<SignInDoor>;
 }
 
 export const PERMIT_KEY = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -143,8 +147,9 @@ export async function startTestApi(wish: TestApiWish = {}): Promise<TestApi> {
   const server = await listen((request, response) => handler(request, response), '127.0.0.1', 0);
   const config = { home, url: server.url, host: '127.0.0.1', embedded: true, requestsPerMinute: wish.requestsPerMinute ?? 1_000_000 };
   const house = new HouseReader(store);
-  const mounts = wish.mount ? [wish.mount({ url: server.url, store, house })] : [];
-  const composed = await compose({ config, store, house, permitKey: PERMIT_KEY, log, mounts });
+  const mounts = wish.mount ? [wish.mount({ url: server.url, home, store, house })] : [];
+  const signIn = wish.signIn ? { signIn: await wish.signIn({ url: server.url, home, store, house, log }) } : {};
+  const composed = await compose({ ...signIn, config, store, house, permitKey: PERMIT_KEY, log, mounts });
   await openHouse({ store, house, log, ...disk(wish, await nowOf(store)) });
   handler = await composed.app();
   const tokens = JSON.parse(readFileSync(join(home, 'dev-tokens.json'), 'utf8')) as Record<string, string>;

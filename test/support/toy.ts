@@ -79,6 +79,7 @@ const COMMANDS: Readonly<Record<string, (state: ToyState, body: Body, context: C
     blockers.length > 0 ? refuse('blocked', blockers.map((blocker) => blocker.id).join()) : on({ type: 'toy.permitted', body: { permit_id: newId('prm') } }),
   'use-permit': (_state, body, { rollouts, id }) =>
     rollouts.length > 0 ? refuse('rollout_in_progress', 'somebody rolls out') : on({ type: 'toy.rolled', body: { environment: body['environment'], case_id: id } }),
+  undelivered: () => on(),
   load: (_state, body) => on({ type: 'toy.loaded', body }),
   fail: () => {
     throw new Error('a bug in a rule');

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { packageRoot } from '../../config.ts';
+import { type Environment, packageRoot } from '../../config.ts';
 import { signalProcess } from '../../cli/start/process.ts';
 import type { RunningPart } from '../../cli/start/run-file.ts';
 import type { DeploymentView } from '../../contracts/deployment-view.ts';
@@ -70,9 +70,9 @@ export class Tree {
     chmodSync(this.folder, 0o711);
   }
 
-  /** Starts it, again or for the first time, with the policy of a folder. */
-  async start(policy = join(packageRoot(), 'examples', 'policy-fast')): Promise<void> {
-    this.#house = await startHouse(this.home, policy, (line) => this.lines.push(line));
+  /** Starts it, again or for the first time, with the policy of a folder, and with `more` in its environment. */
+  async start(policy = join(packageRoot(), 'examples', 'policy-fast'), more: Environment = {}): Promise<void> {
+    this.#house = await startHouse(this.home, policy, (line) => this.lines.push(line), more);
   }
 
   /** Stops it in order; the data stay. */
@@ -90,6 +90,11 @@ export class Tree {
   get #running(): House {
     if (this.#house === undefined) throw new Error('the tree is not running');
     return this.#house;
+  }
+
+  /** Where the API and the console listen, and the page of the Slack stand-in. */
+  get addresses(): Pick<House, 'api' | 'slack'> {
+    return this.#running;
   }
 
   /** The process that is this part now. */

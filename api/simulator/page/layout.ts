@@ -4,7 +4,7 @@ import { type Html, html } from './html.ts';
 export const STYLE_PATH = '/page/style.css';
 export const SCRIPT_PATH = '/page/refresh.js';
 
-const BANNER = html`<p class="banner" role="note"><strong>This is not Slack.</strong> It is a stand-in on this machine, to try Gatehouse without a workspace. It forgets everything when it stops.</p>`;
+const BANNER = html`<aside class="banner" aria-label="About this page"><p><strong>This is not Slack.</strong> It is a stand-in on this machine, to try Gatehouse without a workspace. It forgets everything when it stops.</p></aside>`;
 
 /** A whole page. `fresh` lets the script, where there is one, look for news. */
 export function layout(title: string, body: Html, { fresh = false } = {}): string {

@@ -9,6 +9,7 @@ a { color: var(--link); }
 .skip:focus { left: 0; background: var(--ground); padding: .5rem; z-index: 2; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .banner { margin: 0; padding: .5rem 1rem; background: var(--warn); color: var(--warn-ink); }
+.banner p { margin: 0; }
 .who { padding: 0 1rem; background: var(--side); border-bottom: 1px solid var(--line); }
 .who p { margin: 0; padding: .5rem 0; }
 main { padding: 1rem; max-width: 52rem; min-width: 0; }

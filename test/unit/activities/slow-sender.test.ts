@@ -4,8 +4,9 @@ import { FakeChat } from '../../../activities/chat/fake.ts';
 import { DeliveryError } from '../../../activities/delivery-error.ts';
 import { beating, tell } from '../../../activities/telling/index.ts';
 import type { TellDeps } from '../../../activities/telling/ports.ts';
-import { withinLimit } from '../../../activities/telling/send.ts';
+import { withinLimit } from '../../../activities/telling/failure.ts';
 import { LEASE_MS, SEND_LIMIT_MS } from '../../../store/deliveries.ts';
+import { testRenderer } from '../../support/renderer.ts';
 import { toyStore, type ToyStore } from '../../support/toy-store.ts';
 
 describe('a sender that takes long', () => {
@@ -50,10 +51,7 @@ describe('the activity', () => {
     chat,
     email: null,
     onBug: () => undefined,
-    render: {
-      chat: () => ({ text: 't', blocks: [] }),
-      email: (_record, { key }, to) => ({ to, subject: 's', text: 't', html: 'h', message_id: `<${key}@toys>` }),
-    },
+    render: testRenderer(),
   });
 
   it('is heard of by Temporal all the while that one message takes', async () => {

@@ -9,6 +9,7 @@ import type { Channel, Instant } from '../../../contracts/primitives.ts';
 import type { Target } from '../../../store/store.ts';
 import { LEASE_MS, SEND_LIMIT_MS } from '../../../store/deliveries.ts';
 import { readRecord } from '../../../store/read.ts';
+import { testRenderer } from '../../support/renderer.ts';
 import { HOUSE, toyStore, type ToyStore } from '../../support/toy-store.ts';
 import { TOY_POLICY, type ToyState } from '../../support/toy.ts';
 
@@ -32,10 +33,7 @@ beforeEach(() => {
     chat,
     email,
     onBug: (key) => void bugs.push(key),
-    render: {
-      chat: ({ state }, { recipient }) => ({ text: `${recipient}: ${(state as ToyState).votes.length} votes`, blocks: [] }),
-      email: (_record, { key }, to) => ({ to, subject: 's', text: 't', html: 'h', message_id: `<${key}@toys>` }),
-    },
+    render: testRenderer({ chat: ({ state }, { recipient }) => ({ text: `${recipient}: ${(state as ToyState).votes.length} votes`, blocks: [] }) }),
   };
 });
 

@@ -5,6 +5,7 @@ import { tellPass, type Told } from '../../../activities/telling/tell.ts';
 import type { Instant } from '../../../contracts/primitives.ts';
 import { LEASE_MS } from '../../../store/deliveries.ts';
 import type { Target } from '../../../store/store.ts';
+import { testRenderer } from '../../support/renderer.ts';
 import { toyStore, type ToyStore } from '../../support/toy-store.ts';
 
 let toys: ToyStore;
@@ -16,10 +17,7 @@ afterAll(() => toys.end());
 beforeEach(() => {
   chat = new FakeChat();
   toys.now = plus(3_600_000);
-  const email = () => {
-    throw new Error('nothing goes by e-mail here');
-  };
-  deps = { store: toys.store, chat, email: null, onBug: (key, error) => expect([key, error]).toEqual([]), render: { chat: (_record, { key }) => ({ text: key, blocks: [] }), email } };
+  deps = { store: toys.store, chat, email: null, onBug: (key, error) => expect([key, error]).toEqual([]), render: testRenderer() };
 });
 
 const plus = (ms: number): Instant => new Date(Date.parse(toys.now) + ms).toISOString();

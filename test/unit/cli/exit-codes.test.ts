@@ -35,7 +35,7 @@ describe('the exit code of a command line', () => {
   it('is 1 with a way to sign in when nobody is signed in', async () => {
     bench.answer = () => problem(401, 'not_authenticated');
     const ran = await runHere(['whoami'], { GATEHOUSE_API: bench.url });
-    expect([ran.code, ran.err]).toEqual([1, 'nobody is signed in; set GATEHOUSE_TOKEN, or with an embedded start say who you are: --as PERSON\n']);
+    expect([ran.code, ran.err]).toEqual([1, 'nobody is signed in; run "gatehouse login", set GATEHOUSE_TOKEN, or with an embedded start say who you are: --as PERSON\n']);
   });
 
   it('is 3 when nothing answers, with what to do in one line', async () => {

@@ -38,6 +38,6 @@ describe('a text of the product', () => {
   });
 
   it('is seen to be wrong when its command does not exist', () => {
-    expect(namedIn('a token comes from "gatehouse login", gatehouse deploy dance, or `gatehouse token create`').map(isKnown)).toEqual([false, false, true]);
+    expect(namedIn('a token comes from "gatehouse signin", gatehouse deploy dance, or `gatehouse token create`').map(isKnown)).toEqual([false, false, true]);
   });
 });

@@ -106,6 +106,19 @@ describe('the configuration', () => {
     }
   });
 
+  const NEEDED_WITH: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    SLACK_BOT_TOKEN: { SLACK_SIGNING_SECRET: '12345678' },
+    SLACK_APP_TOKEN: { SLACK_BOT_TOKEN: 'xoxb-1' },
+    JIRA_TOKEN: { JIRA_URL: 'https://jira.acme.example' },
+  };
+
+  it.each([
+    ['Jira', { JIRA_URL: 'https://jira.acme.example' }, 'JIRA_TOKEN is not set'],
+    ['the generic ticket webhook', { TICKET_WEBHOOK_URL: 'https://tickets.acme.example' }, 'TICKET_WEBHOOK_SECRET is not set'],
+  ])('refuses the address of %s without what it needs', (_what, env, message) => {
+    expect(() => parseConfig(env)).toThrow(message);
+  });
+
   it('reads each secret also from a file', () => {
     const file = join(bench.home, 'secret');
     const samples: Record<string, string> = {
@@ -114,6 +127,12 @@ describe('the configuration', () => {
       SLACK_BOT_TOKEN: 'xoxb-1',
       SLACK_SIGNING_SECRET: '12345678',
       SLACK_APP_TOKEN: 'xapp-1',
+      OIDC_CLIENT_SECRET: 'a-long-secret',
+      GITHUB_TOKEN: 'ghp_token-of-github',
+      GITHUB_WEBHOOK_SECRET: 'secret-of-github',
+      JIRA_TOKEN: 'token-of-jira',
+      JIRA_WEBHOOK_SECRET: 'secret-of-jira',
+      TICKET_WEBHOOK_SECRET: 'secret-of-others',
       SMTP_URL: 'smtp://h',
       GATEHOUSE_PERMIT_KEY: pem('ed25519').trim(),
       GATEHOUSE_CHECKPOINT_KEY: pem('ed25519').trim(),
@@ -121,8 +140,7 @@ describe('the configuration', () => {
     expect(Object.keys(samples)).toEqual(SECRET_NAMES);
     for (const [name, value] of Object.entries(samples)) {
       writeFileSync(file, `${value}\n`);
-      const more = name === 'SLACK_BOT_TOKEN' ? { SLACK_SIGNING_SECRET: '12345678' } : name === 'SLACK_APP_TOKEN' ? { SLACK_BOT_TOKEN: 'xoxb-1' } : {};
-      expect(Object.values(parseConfig({ ...more, [`${name}_FILE`]: file })).flat()).toContain(value);
+      expect(JSON.stringify(parseConfig({ ...NEEDED_WITH[name], [`${name}_FILE`]: file }))).toContain(JSON.stringify(value));
     }
   });
 

@@ -24,7 +24,7 @@ describe('the plan of a start', () => {
   const envOf = (parts: readonly Part[], name: string): Readonly<Record<string, string>> => parts.find((part) => part.name === name)!.command().env;
 
   it('lists the parts in the order of bringing up, so that stopping begins with the API', () => {
-    expect(plan({}).map(({ name }) => name)).toEqual(['postgresql', 'temporal', 'mail', 'migrations', 'slack', 'worker', 'api']);
+    expect(plan({}).map(({ name }) => name)).toEqual(['postgresql', 'temporal', 'mail', 'migrations', 'slack', 'identity', 'worker', 'api']);
   });
 
   it('lets the API begin without Temporal, and the worker after it', () => {
@@ -87,6 +87,17 @@ describe('the plan of a start', () => {
   it('puts the chosen port into the public address, unless the user gave one', () => {
     expect(envOf(plan({}), 'api')).toMatchObject({ PORT: '4000', GATEHOUSE_URL: 'http://127.0.0.1:4000' });
     expect(envOf(plan({ GATEHOUSE_URL: 'https://gatehouse.example' }), 'api')['GATEHOUSE_URL']).toBe('https://gatehouse.example');
+  });
+
+  it('brings a sign-in of its own on this machine only, and none beside an identity provider of yours', () => {
+    expect(envOf(plan({}), 'api')).toMatchObject({ OIDC_EMBEDDED: '1', OIDC_ISSUER: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), OIDC_CLIENT_ID: 'gatehouse' });
+    expect(envOf(plan({}), 'identity')['OIDC_CLIENT_SECRET']).toBe(envOf(plan({}), 'api')['OIDC_CLIENT_SECRET']);
+    expect(embeddedParts({ GATEHOUSE_URL: 'http://localhost:3000' }).identity).toBe(true);
+    // a password-less sign-in that others can reach would let anybody be anybody
+    expect(embeddedParts({ GATEHOUSE_URL: 'https://gatehouse.example' }).identity).toBe(false);
+    const own = plan({ OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_ID: 'us', OIDC_EMBEDDED: '1' });
+    expect(own.map(({ name }) => name)).not.toContain('identity');
+    expect(envOf(own, 'api')).toMatchObject({ OIDC_ISSUER: 'https://id.example', OIDC_EMBEDDED: '0' });
   });
 
   it('never gives a program a secret twice', () => {

@@ -5,6 +5,7 @@ process.exitCode = await runStart(process.env, {
   programs: {
     migrate: programFile('migrate'),
     simulator: programFile('simulator'),
+    identity: programFile('identity'),
     worker: programFile('worker'),
     api: programFile('api'),
   },

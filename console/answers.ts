@@ -34,10 +34,12 @@ export interface Download {
   readonly text: string;
 }
 
-/** Bytes to save, e.g. an evidence file. */
+/** Bytes to save, e.g. an evidence file or a long list. */
 export interface Bytes {
   readonly kind: 'bytes';
   readonly name: string;
+  /** `application/octet-stream` by default. */
+  readonly type?: string;
   /** Null when nobody knows it before the end. */
   readonly length: number | null;
   readonly stream: () => Readable;

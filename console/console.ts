@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import type { IRouter, Request, RequestHandler, Response } from 'express';
 import { METHODS } from '../contracts/api/operation.ts';
+import { LIVE_PART } from '../contracts/pages.ts';
 import { OPERATION_IDS, operationOf } from '../contracts/routes.ts';
 import { callRefused } from '../domain/privileges.ts';
 import { isConnectionLoss } from '../store/database.ts';
@@ -30,13 +31,13 @@ const HEADERS = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'same-origin' 
 async function send(call: Call, answer: Answer, response: Response, shell: Shell): Promise<void> {
   response.set(HEADERS);
   if (answer.kind === 'bytes') {
-    response.set({ 'Content-Type': 'application/octet-stream', ...(answer.length === null ? {} : { 'Content-Length': String(answer.length) }), 'Content-Disposition': `attachment; filename="${answer.name}"` });
+    response.set({ 'Content-Type': answer.type ?? 'application/octet-stream', ...(answer.length === null ? {} : { 'Content-Length': String(answer.length) }), 'Content-Disposition': `attachment; filename="${answer.name}"` });
     return pipeline(answer.stream(), response).catch((error: unknown) => call.deps.log.warn({ err: error }, 'a file was not read to its end'));
   }
   if (answer.kind === 'move') return response.redirect(303, answer.to);
   if (answer.kind === 'file') return void response.set({ 'Content-Type': answer.type, 'Content-Disposition': `attachment; filename="${answer.name}"` }).send(answer.text);
   if (answer.cookies) response.append('Set-Cookie', [...answer.cookies]);
-  if (call.query['part'] === undefined) return void response.status(answer.status ?? 200).type('html').send(documentOf(call, answer, shell));
+  if (call.query[LIVE_PART] === undefined) return void response.status(answer.status ?? 200).type('html').send(documentOf(call, answer, shell));
   const piece = pieceOf(call, answer);
   if (piece === null) response.status(204).end();
   else response.type('html').send(piece);
@@ -46,7 +47,8 @@ async function send(call: Call, answer: Answer, response: Response, shell: Shell
 function answerOf(row: PageRow, call: Call): Answer | Promise<Answer> {
   if (row.for === 'everybody') return row.answer(call);
   if (isVisit(call)) {
-    const refusal = row.asks === undefined ? null : callRefused(row.asks, { kind: 'person', id: call.person.id }, call.house.directory, call.at);
+    const operation = typeof row.operation === 'string' ? row.operation : row.operation(call);
+    const refusal = operation === null ? null : callRefused(operation, { kind: 'person', id: call.person.id }, call.house.directory, call.at);
     return refusal ? refusedPage(refusal) : row.answer(call);
   }
   if (call.session) return strangerPage(call);
@@ -72,7 +74,7 @@ async function respond(deps: ConsoleDeps, shell: Shell, make: (call: Call, reque
     const why = isConnectionLoss(error) ? 'The database does not answer' : 'Something failed that should not';
     return void response.status(503).set({ ...HEADERS, 'Retry-After': '2' }).type('text').send(`${why}. Please try again in a moment.\n`);
   }
-  const unsigned = call.query['part'] !== undefined && !isVisit(call);
+  const unsigned = call.query[LIVE_PART] !== undefined && !isVisit(call);
   if (unsigned) return void response.status(401).set(HEADERS).end();
   let answer: Answer;
   try {

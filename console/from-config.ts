@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, packageRoot } from '../config.ts';
 import { provenIn } from '../domain/authority/assurance.ts';
+import { whyNotLocal } from '../domain/authority/this-machine.ts';
 import { evidenceFiles } from '../store/evidence-files.ts';
 import { type Console, createConsole } from './console.ts';
 import type { ConsoleDeps, Embedded, IdentityPaths, Setup } from './ports.ts';
@@ -43,13 +44,15 @@ const setupOf = ({ slackBotToken, smtpUrl, tickets, oidcIssuer, temporalAddress 
 });
 
 /** The console as the configuration has it. `session`: who sent a request, from whoever signs people in. */
-export const consoleOf = (config: Settings, parts: Pick<ConsoleDeps, 'store' | 'house' | 'log' | 'session'>): Console =>
-  createConsole({
+export const consoleOf = (config: Settings, parts: Pick<ConsoleDeps, 'store' | 'house' | 'log' | 'session'>): Console => {
+  const embedded = embeddedOf(config);
+  return createConsole({
     ...parts,
     url: config.url,
     evidence: evidenceFiles(config.home),
     proven: provenIn,
     paths: IDENTITY_PATHS,
-    embedded: embeddedOf(config),
+    embedded: (request) => (whyNotLocal(request, config.url) === null ? embedded : null),
     setup: setupOf(config),
   });
+};

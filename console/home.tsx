@@ -67,7 +67,7 @@ const People = (cast: Cast): VNode => (
 export async function homePage(call: Call): Promise<Answer> {
   if (call.session) return move('/work');
   const signIn = <p><a class="button primary" href={call.deps.paths.signIn('/work')}>Sign in</a></p>;
-  if (call.deps.embedded === null) return page('Gatehouse', <><Intro />{signIn}</>);
+  if (call.embedded === null) return page('Gatehouse', <><Intro />{signIn}</>);
   const [waiting, example] = await Promise.all([waitingFor(call.deps.store, call.house.directory.people.map(({ id }) => id)), firstWaiting(call.deps.store)]);
   return page('Gatehouse', <><Intro />{example ? <Example request={example} /> : null}{signIn}<People call={call} waiting={waiting} example={example} /></>);
 }

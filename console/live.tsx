@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { LIVE_PART } from '../contracts/pages.ts';
 import type { LivePart } from './answers.ts';
 import { Seeing, type Viewer } from './viewer.tsx';
 
@@ -19,6 +20,6 @@ const withQuery = (address: string, query: string): string => `${address}${addre
 /** A live piece in its frame, which asks for the next at `address`; a form that somebody is filling in is left alone (the script sees to it). */
 export function Live({ part, viewer, address }: { readonly part: LivePart; readonly viewer: Viewer; readonly address: string }): VNode {
   const { html, seen } = drawn(part, viewer);
-  const next = withQuery(address, `part=${part.name}&seen=${seen}`);
+  const next = withQuery(address, `${LIVE_PART}=${part.name}&seen=${seen}`);
   return <div id={`part-${part.name}`} class={`part part-${part.name}`} hx-get={next} hx-trigger="every 5s" hx-swap="morph:outerHTML" hx-ext="morph" dangerouslySetInnerHTML={{ __html: html }} />;
 }

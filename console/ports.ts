@@ -56,6 +56,7 @@ export interface ConsoleDeps {
   /** How strong the session is under the policy, now. */
   readonly proven: (session: Session, policy: Policy, now: Instant) => Proven;
   readonly paths: IdentityPaths;
-  readonly embedded: Embedded | null;
+  /** What the embedded start shows to this machine's own requests; null for any other request, and without an embedded start. */
+  readonly embedded: (request: Request) => Embedded | null;
   readonly setup: Setup;
 }

@@ -5,7 +5,7 @@ import type { Instant } from '../contracts/primitives.ts';
 import type { Session } from '../contracts/session.ts';
 import { currentPerson, personById } from '../domain/directory.ts';
 import type { House } from '../store/house.ts';
-import type { ConsoleDeps } from './ports.ts';
+import type { ConsoleDeps, Embedded } from './ports.ts';
 
 /** A request as any page sees it, signed in or not. */
 export interface Call {
@@ -23,6 +23,8 @@ export interface Call {
   /** The reader's time zone, from their calendar; UTC for nobody. */
   readonly zone: string;
   readonly session: Session | null;
+  /** Null for requests that are not this machine's own. */
+  readonly embedded: Embedded | null;
   /** Null when nobody is signed in, or the directory does not know them any more. */
   readonly person: Person | null;
 }
@@ -63,6 +65,7 @@ export async function callOf(deps: ConsoleDeps, request: Request): Promise<Call>
     nameOf: (id) => personById(directory, id)?.name ?? id,
     zone: (person && policy?.calendars[person.calendar]?.zone) ?? 'UTC',
     session,
+    embedded: deps.embedded(request),
     person,
   };
 }

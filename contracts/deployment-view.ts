@@ -85,7 +85,8 @@ export interface DeploymentView {
   readonly revision: number;
   readonly package_digest: string;
   readonly manifest: PackageManifest;
-  readonly changed: { readonly components: readonly { readonly name: string; readonly before: string | null; readonly after: string | null }[] } | null;
+  /** Components that differ from the last approval; null where there is nothing to compare with. */
+  readonly changed: Compared | null;
   readonly submitted_at: Instant | null;
   readonly decided_at: Instant | null;
   readonly valid_until: Instant | null;
@@ -113,6 +114,12 @@ export interface DeploymentView {
   readonly next_rungs: readonly { readonly obligation_id: string; readonly rung: string; readonly level: string; readonly at: Instant; readonly to: readonly string[] }[];
 }
 
+/** Components of a version against those of the approved one that is live there, or of the revision before; null on a side where there is none. */
+export interface Compared {
+  readonly since: 'approval' | 'revision';
+  readonly components: readonly { readonly name: string; readonly before: string | null; readonly after: string | null }[];
+}
+
 /** What a message to one person is rendered from; pure data, so that a redraw shows the record and nothing else (§1.20). */
 export interface MessageView {
   readonly kind: string;
@@ -133,7 +140,8 @@ export interface MessageView {
     readonly tier: string;
     readonly revision: number;
     readonly package_digest: string;
-    readonly digests: readonly { readonly component: string; readonly digest: string; readonly changed: boolean }[];
+    readonly digests: readonly { readonly component: string; readonly digest: string }[];
+    readonly changed: Compared | null;
     readonly checks: readonly { readonly check: string; readonly outcome: string; readonly subject: string }[];
     readonly blockers: readonly { readonly title: string; readonly owner: string; readonly link: string }[];
     readonly signed: readonly { readonly lane: string; readonly person: string; readonly on_behalf_of: string | null; readonly verdict: string; readonly at: Instant }[];

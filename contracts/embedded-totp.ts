@@ -7,6 +7,9 @@ export const TOTP = { issuer: 'Gatehouse (embedded)', algorithm: 'SHA1', digits:
 /** Where the secrets lie in GATEHOUSE_HOME. */
 export const TOTP_FILE = 'totp.json';
 
-/** Secrets in base 32 by person; `enrolled` once a code was right, from when on no page shows the secret. */
-export const totpSecrets = z.record(personId, z.strictObject({ secret: z.string().regex(/^[A-Z2-7]{32}$/), enrolled: z.boolean() }));
+/**
+ * Secrets in base 32 by person; `enrolled` once a code was right, from when on no page shows the secret; `used`: the last
+ * period whose code was used, so that no restart makes a code good again.
+ */
+export const totpSecrets = z.record(personId, z.strictObject({ secret: z.string().regex(/^[A-Z2-7]{32}$/), enrolled: z.boolean(), used: z.int().min(0).default(0) }));
 export type TotpSecrets = z.infer<typeof totpSecrets>;

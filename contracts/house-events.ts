@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BLOCKER_EVENTS } from './blocker-events.ts';
 import { directoryFile } from './directory.ts';
 import { policyDocument, roleChange } from './house.ts';
-import { instant, personId, recordId, sha256, slug, tier } from './primitives.ts';
+import { assurance, instant, personId, recordId, sha256, slug, tier } from './primitives.ts';
 import { TOKEN_EVENTS } from './token.ts';
 
 const delegationId = z.string().regex(/^dlg_[0-9a-z]{1,64}$/);
@@ -48,6 +48,8 @@ export const HOUSE_EVENTS = {
     to: personId,
     lane: slug,
     tier_cap: tier.nullable(),
+    /** The giver's assurance, where it held the delegation to `tier_cap` although nobody named one. */
+    held_by: assurance.optional(),
     unit: slug.nullable(),
     starts_at: instant,
     until: instant,

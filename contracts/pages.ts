@@ -5,9 +5,13 @@ import { HOUSE_ID, parseId } from './ids.ts';
  * Each page sends whoever is not signed in to sign in, and back (R-76, R-86).
  */
 
+/** The query parameter by which an open page asks for one piece of itself anew; such a question is no use of a session. */
+export const LIVE_PART = 'part';
+
 /** What somebody owes. */
 export const WORK_PAGE = '/work';
 export const PEOPLE_PAGE = '/people';
+export const personPage = (id: string): string => `${PEOPLE_PAGE}/${encodeURIComponent(id)}`;
 export const POLICY_PAGE = '/policy';
 export const SYSTEMS_PAGE = '/systems';
 

@@ -196,6 +196,8 @@ export const calendarsFile = z.strictObject({
 
 /** What holds where a policy, perhaps one that was recorded before there was step-up, says nothing of it. */
 export const STEP_UP_WITHIN = 'PT5M';
+/** A proof is at most so old (R-86); no policy says more. */
+export const STEP_UP_AT_MOST = 'PT5M';
 export const MULTI_FACTOR_ACR: readonly string[] = ['https://refeds.org/profile/mfa', 'http://schemas.openid.net/pape/policies/2007/06/multi-factor', 'phr', 'phrh'];
 
 /** `thresholds.yaml`: every other number (§1). */

@@ -43,3 +43,6 @@ export const DIALOG_OPERATIONS: Readonly<Record<string, OperationId>> = {
   reassign: 'reassignObligation',
   snooze: 'snoozeObligation',
 };
+
+/** What sending a dialog is at the API, by its whole id (`gatehouse:ask`); undefined for a dialog that is not ours. */
+export const dialogOperation = (id: string): OperationId | undefined => DIALOG_OPERATIONS[id.replace(/^gatehouse:/, '')];

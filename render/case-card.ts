@@ -110,16 +110,27 @@ function holding({ about }: MessageView, { blockers }: Shown, nameOf: NameOf): R
 
 function evidence(the: Shown, nameOf: NameOf): Row[] {
   const digest = ({ component, digest: full }: Shown['digests'][number]): Line => [`${component} `, { code: shortDigest(full) }];
-  const [changed, same] = [true, false].map((flag) => the.digests.filter((d) => d.changed === flag).map(digest));
+  const changed = new Set(the.changed?.components.map(({ name }) => name));
+  const same = the.digests.filter(({ component }) => !changed.has(component)).map(digest);
   const failed = the.checks.filter(({ outcome }) => outcome !== 'pass').map(({ check, subject }): Line => [`✗ ${spaced(check)} ${subject}`]);
   const passed = the.checks.length - failed.length;
   return [
     ...row('Package', [[{ code: shortDigest(the.package_digest) }]], 'small'),
-    ...row('Changed since the last revision', some(changed ?? []), 'small'),
-    ...row(changed?.length ? 'Unchanged' : 'Digests', some(same ?? []), 'small'),
+    ...changes(the.changed),
+    ...row(changed.size > 0 ? 'Unchanged' : 'Digests', some(same), 'small'),
     ...row('Checks', [...some(failed), ...(passed > 0 ? [[`✓ ${passed} passed`]] : [])], 'small'),
     ...row('Signed', some(the.signed.map((vote) => signature(vote, nameOf)), SIGNATURES), 'small'),
   ];
+}
+
+/** Labels of the row that says what nobody has approved yet. */
+export const CHANGED = { approval: 'Changed since the last approval', revision: 'Changed since the last revision' } as const;
+/** Component by component, from what to what. */
+function changes(changed: Shown['changed']): Row[] {
+  if (changed === null) return [];
+  const short = (digest: string | null): Line[number] => (digest === null ? 'none' : { code: shortDigest(digest) });
+  const lines = changed.components.map(({ name, before, after }): Line => [`${name} `, short(before), ' → ', short(after)]);
+  return row(CHANGED[changed.since], lines.length === 0 && changed.since === 'approval' ? [['no component']] : some(lines), 'small');
 }
 
 function signature(vote: Shown['signed'][number], nameOf: NameOf): Line {

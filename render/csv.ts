@@ -27,6 +27,10 @@ function numberCell(value: number): string {
  * byte order mark. A column that a row does not have is an empty cell.
  */
 export function csvOf(rows: readonly Readonly<Record<string, CsvValue>>[], columns: readonly string[]): string {
-  const lines = [columns.map(csvCell), ...rows.map((row) => columns.map((column) => csvCell(row[column] ?? null)))];
-  return lines.map((cells) => `${cells.join(',')}\r\n`).join('');
+  return `${columns.map(csvCell).join(',')}\r\n${csvLines(rows, columns)}`;
+}
+
+/** The lines of {@link csvOf} without the first, for a list that is written piece by piece. */
+export function csvLines(rows: readonly Readonly<Record<string, CsvValue>>[], columns: readonly string[]): string {
+  return rows.map((row) => `${columns.map((column) => csvCell(row[column] ?? null)).join(',')}\r\n`).join('');
 }

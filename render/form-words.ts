@@ -19,8 +19,9 @@ export const reassignedText = (name: string): string => `${fitLine(name, 120)} o
 
 export const snoozedText = (until: string): string => `The next reminder comes ${slackDate(until)}. It stays due when it is due.`;
 
-export const delegatedText = ({ to, lane, until }: { readonly to: string; readonly lane: string; readonly until: string }): string =>
-  `${fitLine(to, 120)} signs for you in the lane \`${lane}\` until ${slackDate(until)}. End it sooner with \`gatehouse delegation end\`.`;
+/** `held`: up to which tier, where a click in a chat holds it there, and where more can be given. */
+export const delegatedText = ({ to, lane, until, held = null }: { readonly to: string; readonly lane: string; readonly until: string; readonly held?: { readonly tier: string; readonly url: string } | null }): string =>
+  `${fitLine(to, 120)} signs for you in the lane \`${lane}\` until ${slackDate(until)}${held === null ? '' : `, up to tier ${held.tier}, since a click in a chat proves no more; <${held.url}|give more in the browser>`}. End it sooner with \`gatehouse delegation end\`.`;
 
 export const requestedText = ({ id, title, url }: { readonly id: string; readonly title: string; readonly url: string }): string =>
   `Requested: <${url}|${fitLine(title, 200)}>. The checks begin now; \`/gatehouse status ${id}\` says where it stands.`;

@@ -2,6 +2,7 @@ import type { HomeView, KnownBlock } from '@slack/types';
 import type { MessageView } from '../contracts/deployment-view.ts';
 import type { RecordView } from '../contracts/record-view.ts';
 import { cardOf } from './card-of.ts';
+import { CHANGED } from './case-card.ts';
 import { closing, heading, section } from './chat.ts';
 import type { InboxEntry } from './inbox.ts';
 import { mrkdwn } from './line.ts';
@@ -64,7 +65,7 @@ function entryBlocks({ owed, view }: HomeEntry, { nameOf }: HomeWish): KnownBloc
 }
 
 /** What is needed to know which matter it is; the message and the case have the rest. */
-const SHOWN: ReadonlySet<string> = new Set(['System', 'Tier', 'Requested by', 'Held by', 'Package', 'Changed since the last revision', 'Checks', 'Signed', 'Risk', 'Holds', 'Policy']);
+const SHOWN: ReadonlySet<string> = new Set(['System', 'Tier', 'Requested by', 'Held by', 'Package', ...Object.values(CHANGED), 'Checks', 'Signed', 'Risk', 'Holds', 'Policy']);
 
 function mayText({ held, lent, nameOf }: HomeWish): string {
   const own = held.map(({ name }) => fitLine(name, 80));

@@ -19,10 +19,10 @@ export const fitLine = (text: string, longest: number): string => fit(text.repla
 /** More lines than this are left out of a quotation. */
 const QUOTED_LINES = 25;
 
-/** Typed text as a quotation of at most `longest` characters (a few hundred at least), its lines kept. */
-export function quoted(text: string, longest: number): string {
+/** Typed text as a quotation of at most `longest` characters (a few hundred at least) and so many lines, which are kept. */
+export function quoted(text: string, longest: number, most = QUOTED_LINES): string {
   const all = text.trim().split(/(?:\r?\n)+/);
-  const lines = all.length > QUOTED_LINES ? [...all.slice(0, QUOTED_LINES), '…'] : all;
+  const lines = all.length > most ? [...all.slice(0, most), '…'] : all;
   return `> ${fit(lines.join('\n'), longest - 2 * lines.length).replaceAll('\n', '\n> ')}`;
 }
 

@@ -109,10 +109,12 @@ function policy({ policy: the, about }: RecordView, nameOf: NameOf): Row[] {
 function people({ delegation, absence, gained, about }: RecordView, nameOf: NameOf): Row[] {
   const held = gained.map(({ person, role, unit }): Line => [`${nameOf(person)}: ${spaced(role)}${unit === null ? '' : ` in ${unit}`}`]);
   return [
-    ...(delegation ? [...row('Signs', [[`${nameOf(delegation.to)} for ${nameOf(delegation.from)}, lane ${delegation.lane}`]]), ...untilRow(delegation.until)] : []),
+    ...(delegation ? [...row('Signs', [[`${nameOf(delegation.to)} for ${nameOf(delegation.from)}, lane ${delegation.lane}`]]), ...upToRow(about), ...untilRow(delegation.until)] : []),
     ...(absence ? [...row('Away', [[nameOf(absence.person)]]), ...untilRow(absence.until), ...(absence.deputy === null ? [] : row('Deputy', [[nameOf(absence.deputy)]]))] : []),
     ...row('Gained', listed(held, Math.max(held.length, Number(about['count'] ?? 0)))),
   ];
 }
 
+const upToRow = ({ tier_cap, held_by }: RecordView['about']): Row[] =>
+  tier_cap === undefined || held_by === undefined ? [] : row('Up to', [[`tier ${tier_cap}, since it was given with the assurance "${held_by}"; more takes a stronger sign-in`]]);
 const untilRow = (until: string | null): Row[] => (until === null ? [] : row('Until', [[{ at: until }]]));

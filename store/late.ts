@@ -18,10 +18,10 @@ export interface Late {
   readonly since: Instant;
 }
 
-/** What is more than `byMs` milliseconds late, latest first, at most `limit` (200). The same view everywhere (design §3). */
-export async function lateCases(store: Store, byMs: number, limit = 200): Promise<Late[]> {
+/** What is more than `byMs` milliseconds late, of one kind or of all, latest first, at most `limit` (200). The same view everywhere (design §3). */
+export async function lateCases(store: Store, byMs: number, limit = 200, what: LateKind | null = null): Promise<Late[]> {
   const before = addMs(await nowOf(store), -byMs);
-  const { rows } = await store.pool.query<Late>('SELECT case_id, kind, what, since FROM late WHERE since <= $1 ORDER BY since, case_id, what LIMIT $2', [before, limit]);
+  const { rows } = await store.pool.query<Late>('SELECT case_id, kind, what, since FROM late WHERE since <= $1 AND ($3::text IS NULL OR what = $3) ORDER BY since, case_id, what LIMIT $2', [before, limit, what]);
   return rows;
 }
 

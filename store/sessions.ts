@@ -45,8 +45,11 @@ export async function createSession(store: Db, { person, proof, development, lif
 /** How often a session's use is written down, in milliseconds: idleness is counted in minutes. */
 const SEEN_EVERY_MS = 30_000;
 
-/** The session that a cookie finds; null when there is none, it has expired, or nobody used it for `idleMs` milliseconds. */
-export async function findSession(store: Db, cookie: string, idleMs: number): Promise<Session | null> {
+/**
+ * The session that a cookie finds; null when there is none, it has expired, or nobody used it for `idleMs` milliseconds.
+ * With `touch: false` that it was found counts as no use: an open page that asks for news is nobody at work.
+ */
+export async function findSession(store: Db, cookie: string, idleMs: number, { touch = true }: { readonly touch?: boolean } = {}): Promise<Session | null> {
   const hash = hashOf(cookie);
   const now = await nowOf(store);
   const text = `SELECT ${COLUMNS}, seen_at FROM sessions WHERE hash = $1 AND expires_at > $2 AND seen_at > $3`;
@@ -54,20 +57,31 @@ export async function findSession(store: Db, cookie: string, idleMs: number): Pr
   const [found] = rows;
   if (!found) return null;
   const { seen_at, ...session } = found;
-  if (seen_at < addMs(now, -SEEN_EVERY_MS)) await store.pool.query('UPDATE sessions SET seen_at = $2 WHERE hash = $1', [hash, now]);
+  if (touch && seen_at < addMs(now, -SEEN_EVERY_MS)) await store.pool.query('UPDATE sessions SET seen_at = $2 WHERE hash = $1', [hash, now]);
   return session;
 }
 
 /** Ends the session that a cookie finds; nothing happens when there is none. */
 export async function endSession(store: Db, cookie: string): Promise<void> {
-  await store.pool.query('DELETE FROM sessions WHERE hash = $1', [hashOf(cookie)]);
+  await store.pool.query('UPDATE sessions SET expires_at = $2 WHERE hash = $1 AND expires_at > $2', [hashOf(cookie), await nowOf(store)]);
 }
 
-/** Removes sessions and sign-ins that have expired. Every beginning of one calls it. */
+/** For how long it is still known whose a session was that has ended, so that what they were typing stays theirs. Milliseconds. */
+const KNOWN_MS = 15 * 60_000;
+
+/** Whose session a cookie finds, also one that ended up to 15 minutes ago; null for nobody's. It lets nobody in. */
+export async function personOfSession(store: Db, cookie: string): Promise<string | null> {
+  const values = [hashOf(cookie), addMs(await nowOf(store), -KNOWN_MS)];
+  const { rows } = await store.pool.query<{ person: string }>('SELECT person FROM sessions WHERE hash = $1 AND expires_at > $2', values);
+  return rows[0]?.person ?? null;
+}
+
+/** Removes what has expired: sessions that are known no longer, sign-ins, forms that waited. Every beginning of one calls it. */
 export async function sweepSessions(store: Db): Promise<void> {
   const now = await nowOf(store);
-  await store.pool.query('DELETE FROM sessions WHERE expires_at <= $1', [now]);
+  await store.pool.query('DELETE FROM sessions WHERE expires_at <= $1', [addMs(now, -KNOWN_MS)]);
   await store.pool.query('DELETE FROM sign_ins WHERE expires_at <= $1', [now]);
+  await store.pool.query('DELETE FROM parked_acts WHERE expires_at <= $1', [now]);
 }
 
 /** A sign-in on its way to the identity provider and back. */

@@ -28,14 +28,17 @@ const isLimited = ({ status, headers }: Answered): boolean =>
 
 /**
  * What an answer that is no success means. `harmless`: to repeat it changes nothing, so that it is never *unclear*; a server
- * that failed while it made a ticket may have made it.
+ * that failed while it made a ticket may have made it. `moves`: 301 and 308 mean that the thing has gone elsewhere for good; any
+ * other redirect is something in between, e.g. a proxy's sign-in page, and says nothing of the thing.
  */
-export function failureOf(answer: Answered, harmless: boolean, now = Date.now()): DeliveryFailure {
+export function failureOf(answer: Answered, { harmless, moves }: { readonly harmless: boolean; readonly moves: boolean }, now = Date.now()): DeliveryFailure {
   const { status } = answer;
   if (isLimited(answer)) return { kind: 'retry_after', at_least_ms: waitOf(answer, now), code: 'rate_limited' };
   if (status >= 500) return { kind: harmless ? 'retryable' : 'unclear', code: `http_${status}` };
   if (status === 408 || status === 409 || status === 425) return { kind: 'retryable', code: `http_${status}` };
-  return { kind: 'permanent', code: PERMANENT[status] ?? (status >= 300 && status < 400 ? 'moved' : `http_${status}`) };
+  if (moves && (status === 301 || status === 308)) return { kind: 'permanent', code: 'moved' };
+  if (status >= 300 && status < 400) return { kind: 'retryable', code: `http_${status}` };
+  return { kind: 'permanent', code: PERMANENT[status] ?? `http_${status}` };
 }
 
 /** Nothing was sent: nobody was there to take it. */

@@ -34,7 +34,9 @@ export const inMarkdown = (text: string): string =>
     .replace(/[\\`*_[\]|~>]/g, '\\$&')
     .replace(/[@#]/g, '$&\u200b')
     .replace(/\b(GH|gh)-(?=\d)/g, '$1\u200b-')
-    .replace(/:\/\//g, ':\u200b//');
+    .replace(/:\/\//g, ':\u200b//')
+    .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}\u200b.`)
+    .replace(/(?<![0-9a-z])[0-9a-f]{7,}(?![0-9a-z])/gi, (run) => run.replace(/.{6}(?=.)/g, '$&\u200b'));
 
 const bodyOf = ({ paragraphs, url }: TicketText, key?: string): string =>
   [...paragraphs.map(inMarkdown), url].join('\n\n').slice(0, LONGEST_BODY) + (key === undefined ? '' : `\n\n<!-- ${key} -->`);
@@ -56,7 +58,7 @@ const repo = (place: string): string => `/repos/${place.split('/').map(encodeURI
 /** GitHub Issues by its REST API. */
 export function createGitHubTickets({ token, url, timeoutMs }: GitHubWish): TicketPort {
   const headers = { Accept: 'application/vnd.github+json', Authorization: `Bearer ${token}`, 'X-GitHub-Api-Version': '2022-11-28' };
-  const far: Far = { url, headers, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+  const far: Far = { url, headers, moves: true, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
   const listed = (place: string, query: Readonly<Record<string, string>>): Promise<Issue[]> =>
     call(far, { method: 'GET', path: `${repo(place)}/issues?${new URLSearchParams({ state: 'all', ...query }).toString()}`, harmless: true, answer: z.array(issue) });
   return {

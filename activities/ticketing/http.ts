@@ -19,6 +19,8 @@ export interface Far {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** True where 301 and 308 say that the thing itself was moved, as GitHub says of an issue. Elsewhere a redirect is a detour, e.g. to a sign-in page. */
+  readonly moves?: boolean;
 }
 
 const TIMEOUT_MS = 8_000;
@@ -42,7 +44,7 @@ export async function call<T>(far: Far, { method, path, body, harmless, answer }
   } catch (error) {
     throw lossOf(error, harmless);
   }
-  if (!response.ok) throw new DeliveryError(failureOf(response, harmless), `${method} ${path} was answered ${response.status}`);
+  if (!response.ok) throw new DeliveryError(failureOf(response, { harmless, moves: far.moves ?? false }), `${method} ${path} was answered ${response.status}`);
   const parsed = answer.safeParse(said.length > LONGEST_ANSWER ? null : jsonOf(said));
   if (parsed.success) return parsed.data;
   // a proxy's page with status 200: whether anything was done behind it nobody knows

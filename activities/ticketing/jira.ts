@@ -20,7 +20,7 @@ const LONGEST_SUMMARY = 250;
 const LONGEST_TEXT = 30_000;
 
 /** Text as text in Jira's wiki mark-up: no macro, nobody mentioned, no link but ours. */
-export const inWiki = (text: string): string => text.replace(/[\\{}[\]|!*_^~+?-]/g, (mark) => (mark === '\\' ? '&#92;' : `\\${mark}`)).replaceAll('@', '@\u200b');
+export const inWiki = (text: string): string => text.replace(/[\\{}[\]|!*_^~+?-]/g, (mark) => (mark === '\\' ? '&#92;' : `\\${mark}`)).replaceAll('@', '@\u200b').replaceAll('://', ':\u200b//').replace(/\b(mailto|tel|callto|skype|file|news):/gi, '$1\u200b:').replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}\u200b.`);
 
 const textOf = ({ paragraphs, url }: TicketText): string => [...paragraphs.map(inWiki), url].join('\n\n').slice(0, LONGEST_TEXT);
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

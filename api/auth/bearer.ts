@@ -41,7 +41,7 @@ export function bearerTokens({ provider, house, config }: BearerDeps): Strategy 
     if ('nobody' in bound) return { refused: 'not_authenticated', detail: `the token is good, and ${bound.nobody}` };
     const proof = proofIn(claims.payload, seen.at);
     const assurance = proof === null ? 'session' : assuranceOf(proof, config.oidcEmbedded, policyInForce(seen), seen.at);
-    return { kind: 'person', id: bound.person.id, assurance, ...(proof === null ? {} : { proof }) };
+    return { kind: 'person', id: bound.person.id, assurance, ...(proof === null ? {} : { proof }), ...(config.oidcEmbedded ? { development: true } : {}) };
   };
 }
 

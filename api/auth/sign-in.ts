@@ -3,6 +3,7 @@ import express from 'express';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import * as openid from 'openid-client';
 import type { Config } from '../../config.ts';
+import { LIVE_PART } from '../../contracts/pages.ts';
 import { CSRF_FIELD, type Session, sessionCookie, signInCookie } from '../../contracts/session.ts';
 import { arrivalOf, STEP_UP_MAX_AGE } from '../../domain/authority/arrival.ts';
 import { multiFactorAcr } from '../../domain/authority/assurance.ts';
@@ -92,7 +93,7 @@ class Door {
   async sessionOf(request: Request): Promise<Session | null> {
     const { store, house, config } = this.#deps;
     const cookie = cookieOf(request, sessionCookie(config.url));
-    const session = cookie === null ? null : await findSession(store, cookie, config.sessionIdleMs);
+    const session = cookie === null ? null : await findSession(store, cookie, config.sessionIdleMs, { touch: request.query[LIVE_PART] === undefined });
     if (session === null || (session.development && notLocal(request, config.url))) return null;
     const { directory, at } = await house.get();
     return currentPerson(directory, session.person, at) ? session : null;

@@ -15,7 +15,7 @@ export function metaOf(request: Request, caller: Caller | null, part = ''): Comm
   if ('refused' in actor) throw new HttpProblem(actor);
   const assurance = caller.kind === 'person' ? caller.assurance : 'session';
   const scopes = caller.kind === 'machine' ? { scopes: caller.scopes } : {};
-  const proof = caller.kind === 'person' && caller.proof !== undefined ? { proof: caller.proof } : {};
+  const proof = caller.kind === 'person' && caller.proof !== undefined ? { proof: caller.proof, ...(caller.development ? { development: caller.development } : {}) } : {};
   return { command_id: commandId(request, caller, part), actor, door: doorOf(request), assurance, ...proof, ...scopes };
 }
 

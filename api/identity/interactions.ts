@@ -16,7 +16,7 @@ interface Parts {
 const TROUBLE: Readonly<Record<Exclude<Checked, 'right'>, string>> = {
   wrong: 'That code is wrong. Codes change every 30 seconds: type the one that is shown now.',
   used: 'That code was used already. Wait for the next one.',
-  too_many: 'Too many wrong codes. Wait half a minute, then type the code that is shown.',
+  too_many: 'Too many wrong codes. Wait a while, then type the code that is shown; each further wrong one makes the wait longer.',
 };
 
 /** Presence of a person, which is all that a click on a name shows; and the same with a one-time code (RFC 8176). */

@@ -5,7 +5,7 @@ import type { Enrolment } from './totp.ts';
 
 export const STYLE_PATH = '/style.css';
 
-const BANNER = html`<p class="banner" role="note"><strong>This is not a real sign-in.</strong> It asks for no password: it is part of the embedded start, for this machine only, to try Gatehouse as any of the people of its directory. What is signed with it is marked <code>development</code>.</p>`;
+const BANNER = html`<header class="banner"><p><strong>This is not a real sign-in.</strong> It asks for no password: it is part of the embedded start, for this machine only, to try Gatehouse as any of the people of its directory. What is signed with it is marked <code>development</code>.</p></header>`;
 
 /** A whole page of the embedded identity provider. */
 export function page(title: string, body: Html): string {

@@ -1,5 +1,6 @@
 import { Secret, TOTP as Code } from 'otpauth';
 import { TOTP, type TotpSecrets, totpSecrets } from '../../contracts/embedded-totp.ts';
+import { guessedWrong, type Guesses, waitsUntil } from '../../domain/authority/guesses.ts';
 import { readPrivate, writePrivate } from './private-file.ts';
 
 /** What came of a code. */
@@ -12,28 +13,24 @@ export interface Enrolment {
   readonly uri: string;
 }
 
-/** Wrong codes that one person may type in one period. */
-const MOST_WRONG = 5;
 /** Also the codes of this many periods before and after: clocks differ. */
 const WINDOW = 1;
 
 const codeOf = (person: string, secret: string): Code => new Code({ ...TOTP, label: person, secret: Secret.fromBase32(secret) });
 
-/** Real one-time codes (RFC 6238), each good once; secrets in a file of mode 0600. */
+/** Real one-time codes (RFC 6238), each good once, also over a restart; secrets in a file of mode 0600. Wrong codes make their person wait, longer each time. */
 export class Totp {
   readonly #file: string;
   readonly #now: () => number;
   #secrets: TotpSecrets;
-  /** The last period whose code a person used. */
-  readonly #used = new Map<string, number>();
-  readonly #wrong = new Map<string, { readonly period: number; readonly times: number }>();
+  readonly #guesses = new Map<string, Guesses>();
 
   /** Makes a secret for each person who has none. `now`: milliseconds since 1970. @throws Error for a file that is not ours */
   constructor(file: string, people: readonly string[], now: () => number = Date.now) {
     this.#file = file;
     this.#now = now;
     const kept = readPrivate(file, totpSecrets) ?? {};
-    const made = people.filter((id) => kept[id] === undefined).map((id) => [id, { secret: new Secret({ size: 20 }).base32, enrolled: false }] as const);
+    const made = people.filter((id) => kept[id] === undefined).map((id) => [id, { secret: new Secret({ size: 20 }).base32, enrolled: false, used: 0 }] as const);
     this.#secrets = { ...kept, ...Object.fromEntries(made) };
     writePrivate(file, this.#secrets);
   }
@@ -48,23 +45,23 @@ export class Totp {
   /** Checks a code, and uses it up. */
   check(person: string, code: string): Checked {
     const own = this.#secrets[person];
-    const period = Math.floor(this.#now() / 1000 / TOTP.period);
-    const wrong = this.#wrong.get(person);
-    const times = wrong?.period === period ? wrong.times : 0;
-    if (times >= MOST_WRONG) return 'too_many';
-    const delta = own === undefined ? null : codeOf(person, own.secret).validate({ token: code.replace(/\s/g, ''), window: WINDOW, timestamp: this.#now() });
+    const now = this.#now();
+    const guesses = this.#guesses.get(person);
+    if (now < waitsUntil(guesses)) return 'too_many';
+    const delta = own === undefined ? null : codeOf(person, own.secret).validate({ token: code.replace(/\s/g, ''), window: WINDOW, timestamp: now });
     if (own === undefined || delta === null) {
-      this.#wrong.set(person, { period, times: times + 1 });
+      this.#guesses.set(person, guessedWrong(guesses, now));
       return 'wrong';
     }
-    if (period + delta <= (this.#used.get(person) ?? 0)) return 'used';
-    this.#used.set(person, period + delta);
-    if (!own.enrolled) this.#enrol(person, own.secret);
+    const period = Math.floor(now / 1000 / TOTP.period) + delta;
+    if (period <= own.used) return 'used';
+    this.#guesses.delete(person);
+    this.#keep(person, { ...own, enrolled: true, used: period });
     return 'right';
   }
 
-  #enrol(person: string, secret: string): void {
-    this.#secrets = { ...this.#secrets, [person]: { secret, enrolled: true } };
+  #keep(person: string, own: TotpSecrets[string]): void {
+    this.#secrets = { ...this.#secrets, [person]: own };
     writePrivate(this.#file, this.#secrets);
   }
 }

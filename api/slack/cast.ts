@@ -4,6 +4,7 @@ import type { ButtonValue, DialogNote, DialogVerdict } from '../../contracts/sla
 import type { Command } from '../../domain/aggregate.ts';
 import { reasonDialog } from '../../render/dialog.ts';
 import { PRIVATE } from '../../render/private-words.ts';
+import { withTyped } from '../../render/typed-back.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import type { Target } from '../../store/store.ts';
 import { give, tell, wouldBeRefused, type Giver } from './give.ts';
@@ -50,11 +51,11 @@ export async function castOrAsk(deps: ListenerDeps, { trigger_id, about }: Occas
 }
 
 /** Opens a dialog for whoever acted; when it comes too late for that, says so. */
-export async function openDialog(deps: ListenerDeps, trigger_id: string, view: ModalView, { where }: Pick<Giver, 'where'>): Promise<void> {
+export async function openDialog(deps: ListenerDeps, trigger_id: string, view: ModalView, { where, typed }: Pick<Giver, 'where' | 'typed'>): Promise<void> {
   try {
     await deps.chat.openModal(trigger_id, view);
   } catch (error) {
     deps.log.warn({ err: error }, 'a dialog could not be opened');
-    await deps.answer(where, PRIVATE.dialog_failed);
+    await deps.answer(where, withTyped(PRIVATE.dialog_failed, typed));
   }
 }

@@ -1,15 +1,17 @@
 import { OBLIGATION_COMMANDS } from '../../contracts/obligation-commands.ts';
 import { sha256 } from '../../contracts/primitives.ts';
 import { actionBlock, actionOf, buttonValue, LINK_ACTION, MENU_ACTION, recordOf, SLACK_VERDICTS, SLACK_WORDS, type ButtonValue, type SlackAction } from '../../contracts/slack-actions.ts';
+import { SLACK_OPERATIONS } from '../../domain/slack-privileges.ts';
 import { PRIVATE } from '../../render/private-words.ts';
 import type { Target } from '../../store/store.ts';
 import { castOrAsk } from './cast.ts';
-import { actId, giveAndTell, type Giver } from './give.ts';
+import { actId, giveAndTell, type Giver, tell } from './give.ts';
 import type { ClickPayload } from './payloads.ts';
 import type { ListenerDeps } from './ports.ts';
 import { drawHome } from './home.ts';
 import { jsonOf } from './json.ts';
 import { choiceOf, choose } from './menu.ts';
+import { privilegeRefused } from './privilege.ts';
 import { identify } from './who.ts';
 import { openWord } from './words.ts';
 
@@ -42,7 +44,10 @@ export async function clicked(deps: ListenerDeps, payload: ClickPayload): Promis
   const giver: Giver = { known, where, command_id, typed: null };
   const choice = act?.action_id === MENU_ACTION ? choiceOf(payload) : null;
   const button = buttonOf(payload);
-  if (choice) await choose(deps, payload, choice, giver);
+  const asked = choice?.item ?? button?.action;
+  const refusal = asked === undefined ? null : await privilegeRefused(deps, SLACK_OPERATIONS[asked], known.person.id);
+  if (refusal) await tell(deps, refusal, giver);
+  else if (choice) await choose(deps, payload, choice, giver);
   else if (button) await press(deps, payload, button, giver);
   else {
     deps.log.warn({ person: known.person.id, action_id: payload.actions[0]?.action_id, block_id: payload.actions[0]?.block_id }, 'a click on a button that nobody knows');

@@ -7,7 +7,7 @@ import { currentPerson, personOfSlack } from '../../domain/directory.ts';
 import { usageText } from '../../render/command-help.ts';
 import { delegatedText } from '../../render/form-words.ts';
 import { openDelegation } from './delegation.ts';
-import { endOfDay } from './form-fields.ts';
+import { endOfDay, heldTo } from './form-fields.ts';
 import { giveAndTell } from './give.ts';
 import { wordsOf, type Order } from './order.ts';
 import type { ListenerDeps } from './ports.ts';
@@ -33,5 +33,5 @@ export async function delegateByCommand(deps: ListenerDeps, { rest, trigger_id, 
   if (more !== '') return wrong('A delegation records no reason: leave out what stands behind the day.');
   const body = HOUSE_COMMANDS['grant-delegation'].parse({ from: known.person.id, to: to.id, lane, until: endOfDay(ends.data) });
   const outcome = await giveAndTell(deps, { kind: 'house', id: HOUSE_ID }, { name: 'grant-delegation', body }, giver);
-  if (outcome?.ok) await deps.answer(where, delegatedText({ to: to.name, lane, until: body.until }));
+  if (outcome?.ok) await deps.answer(where, delegatedText({ to: to.name, lane, until: body.until, held: heldTo(outcome.result, known.person.id, deps.url) }));
 }

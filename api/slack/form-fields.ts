@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DEPLOYMENT_COMMANDS, deploymentRequest } from '../../contracts/deployment-approval.ts';
 import { HOUSE_COMMANDS } from '../../contracts/house.ts';
 import { HOUSE_ID } from '../../contracts/ids.ts';
-import { casePage } from '../../contracts/pages.ts';
+import { casePage, personPage, stepUpPage } from '../../contracts/pages.ts';
 import { DOCUMENTS } from '../../contracts/policy.ts';
 import { freeText, sha256 } from '../../contracts/primitives.ts';
 import { DIALOG_INPUT, LONGEST_TYPED, recordOf } from '../../contracts/slack-actions.ts';
@@ -34,7 +34,7 @@ export const readQuestion: Reader = (payload) => {
   const question = freeText(LONGEST_TYPED).safeParse(enteredIn(payload)(ASK_BLOCKS.question)?.value);
   if (!question.success) return { errors: { [ASK_BLOCKS.question]: 'Ask in your own words.' } };
   const body = DEPLOYMENT_COMMANDS.ask.parse({ obligation_id: note.obligation, question: question.data });
-  return { target, command: { name: 'ask', body }, where: whereOf(payload.user.id, note), typed: question.data, blockOf: () => ASK_BLOCKS.question, done: () => askedText() };
+  return { target, command: { name: 'ask', body }, where: whereOf(payload.user.id, note), blockOf: () => ASK_BLOCKS.question, done: () => askedText() };
 };
 
 /** A day as its last instant, so that it counts whole. */
@@ -42,8 +42,12 @@ export const endOfDay = (day: string): string => `${day}T23:59:59.999Z`;
 
 const DELEGATE_POINTERS: Readonly<Record<string, string>> = { '/to': DELEGATE_BLOCKS.to, '/from': DELEGATE_BLOCKS.lane, '/lane': DELEGATE_BLOCKS.lane, '/until': DELEGATE_BLOCKS.until };
 
+/** How far a delegation that a click gave was held, and where more is given; null when it goes all the way. */
+export const heldTo = ({ tier_cap: tier }: Readonly<Record<string, unknown>>, from: string, url: string): { readonly tier: string; readonly url: string } | null =>
+  typeof tier === 'string' ? { tier, url: `${url}${stepUpPage(personPage(from))}` } : null;
+
 /** Leave to sign in one's place. */
-export const readDelegation: Reader = (payload, { directory, at }) => {
+export const readDelegation: Reader = (payload, { directory, at }, { url }) => {
   const note = formNote.safeParse(jsonOf(payload.view.private_metadata)).data;
   const from = personOfSlack(directory, payload.user.id, at);
   if (!note) return null;
@@ -63,9 +67,8 @@ export const readDelegation: Reader = (payload, { directory, at }) => {
     target: { kind: 'house', id: HOUSE_ID },
     command: { name: 'grant-delegation', body },
     where: whereOf(payload.user.id, note),
-    typed: null,
     blockOf: (pointer) => DELEGATE_POINTERS[pointer ?? ''] ?? DELEGATE_BLOCKS.to,
-    done: (_outcome, { nameOf }) => delegatedText({ to: nameOf(to.id), lane, until: body.until }),
+    done: ({ result }, { nameOf }) => delegatedText({ to: nameOf(to.id), lane, until: body.until, held: heldTo(result, from.id, url) }),
   };
 };
 
@@ -121,7 +124,6 @@ export const readRequest: Reader = (payload, { directory, at }, { url, freshId }
     target: { kind: 'deployment', id },
     command: { name: 'submit', body: asked.data },
     where: whereOf(payload.user.id, note),
-    typed: asked.data.rationale,
     blockOf,
     done: (outcome) => requestedText({ id: outcome.id, title: asked.data.title, url: `${url}${casePage(outcome.id)}` }),
   };

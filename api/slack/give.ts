@@ -4,8 +4,8 @@ import type { Person } from '../../contracts/directory.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
 import type { Command } from '../../domain/aggregate.ts';
 import { PRIVATE } from '../../render/private-words.ts';
-import { quoted } from '../../render/mrkdwn.ts';
 import { refusalText } from '../../render/refusal.ts';
+import { withTyped, type Typed } from '../../render/typed-back.ts';
 import { execute } from '../../store/execute.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import { lookAhead } from '../../store/look-ahead.ts';
@@ -13,7 +13,7 @@ import { readRecord } from '../../store/read.ts';
 import type { Target } from '../../store/store.ts';
 import type { ListenerDeps } from './ports.ts';
 import type { Where } from './private-answer.ts';
-import { signingLink } from './signing-link.ts';
+import { signingLink, strongerPage } from './signing-link.ts';
 import type { Known } from './who.ts';
 
 /** Who gives a command in Slack, and where they hear of it. */
@@ -38,7 +38,7 @@ export async function give(deps: ListenerDeps, target: Target, command: Command,
     return await execute(deps.store, target, command, metaOf(giver));
   } catch (error) {
     deps.log.error({ err: error, command: command.name, target: target.id }, 'a click could not be recorded');
-    await deps.answer(giver.where, giver.typed === null ? PRIVATE.failed : `${PRIVATE.failed}\nWhat you typed:\n${quoted(giver.typed, 1_500)}`);
+    await deps.answer(giver.where, withTyped(PRIVATE.failed, giver.typed));
     return null;
   }
 }
@@ -51,9 +51,9 @@ export async function giveAndTell(deps: ListenerDeps, target: Target, command: C
 }
 
 /** Says privately why a command was refused; with the command, where it can be given when a click proves too little. */
-export async function tell(deps: ListenerDeps, refusal: Refusal, { known, where, typed }: Giver, command: Command | null = null): Promise<void> {
+export async function tell(deps: ListenerDeps, refusal: Refusal, { known, where, typed }: Pick<Giver, 'known' | 'where'> & { readonly typed: Typed }, command: Command | null = null): Promise<void> {
   const sign = command && (await signingLink(deps, refusal, command, known.person.id));
-  await deps.answer(where, refusalText(refusal, { nameOf: known.nameOf, person: known.person.id, typed, sign }));
+  await deps.answer(where, refusalText(refusal, { ...known, person: known.person.id, typed, sign, page: strongerPage(deps, refusal) }));
 }
 
 /** How long a dialog waits for the record; a trigger lives 3 seconds. Milliseconds. */

@@ -33,7 +33,6 @@ export const readNudge: Reader = (payload) => {
   return {
     ...rest,
     command: { name: 'nudge', body },
-    typed: instruction ?? null,
     blockOf: () => NUDGE_BLOCKS.instruction,
     done: (outcome, { nameOf }) => {
       const { to } = bodyIn(outcome, 'obligation.nudged');
@@ -54,7 +53,7 @@ export const readReassign: Reader = (payload, { directory, at }) => {
   if (!to || !reason.success) return { errors };
   const body = OBLIGATION_COMMANDS.reassign.parse({ obligation_id, to: to.id, reason: reason.data });
   const blockOf = (pointer: string | undefined) => (pointer === '/reason' ? REASSIGN_BLOCKS.reason : REASSIGN_BLOCKS.to);
-  return { ...rest, command: { name: 'reassign', body }, typed: reason.data, blockOf, done: (_outcome, { nameOf }) => reassignedText(nameOf(to.id)) };
+  return { ...rest, command: { name: 'reassign', body }, blockOf, done: (_outcome, { nameOf }) => reassignedText(nameOf(to.id)) };
 };
 
 /** How much later the next rung is. */
@@ -69,5 +68,5 @@ export const readSnooze: Reader = (payload) => {
   if (!reason.success || !span.success) return { errors };
   const body = OBLIGATION_COMMANDS.snooze.parse({ obligation_id, for: span.data, reason: reason.data });
   const blockOf = (pointer: string | undefined) => (pointer === '/reason' ? SNOOZE_BLOCKS.reason : SNOOZE_BLOCKS.for);
-  return { ...rest, command: { name: 'snooze', body }, typed: reason.data, blockOf, done: (outcome) => snoozedText(String(bodyIn(outcome, 'obligation.snoozed')['until'])) };
+  return { ...rest, command: { name: 'snooze', body }, blockOf, done: (outcome) => snoozedText(String(bodyIn(outcome, 'obligation.snoozed')['until'])) };
 };

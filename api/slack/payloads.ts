@@ -26,7 +26,7 @@ const entered = z.looseObject({
   selected_users: z.array(z.string()).nullish(),
   selected_date: z.string().nullish(),
   selected_date_time: z.number().nullish(),
-  selected_option: z.looseObject({ value: z.string() }).nullish(),
+  selected_option: z.looseObject({ value: z.string(), text: z.looseObject({ text: z.string() }).optional() }).nullish(),
 });
 export type Entered = z.infer<typeof entered>;
 

@@ -27,4 +27,9 @@ export class Replays {
     this.#seen.set(signature, now);
     return false;
   }
+
+  /** Takes a signature back: what it was shown for was not done, so the same request may come again. */
+  forget(signature: string): void {
+    this.#seen.delete(signature);
+  }
 }

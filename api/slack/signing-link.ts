@@ -34,3 +34,7 @@ export async function signingLink({ store, url, log }: ListenerDeps, { refused, 
     return null;
   }
 }
+
+/** Where a person proves enough for what was refused, and does it then (§1.20); null for a refusal of another kind. */
+export const strongerPage = ({ url }: Pick<ListenerDeps, 'url'>, { refused, extra }: Refusal): string | null =>
+  refused === 'assurance_too_weak' && typeof extra?.['page'] === 'string' ? `${url}${extra['page']}` : null;

@@ -12,8 +12,8 @@ export interface Asker {
   readonly app: string | null;
 }
 
-/** The person behind a Slack user, and everybody's names for the answer; or what to say privately instead. */
-export type Known = { readonly person: Person; readonly nameOf: (id: string) => string } | { readonly refused: string };
+/** The person behind a Slack user, and the names of people and lanes for the answer; or what to say privately instead. */
+export type Known = { readonly person: Person; readonly nameOf: (id: string) => string; readonly laneOf: (id: string) => string } | { readonly refused: string };
 
 /**
  * Binds a Slack user to a person of the directory by `slack_user_id` (design §7). Only full members of our own workspace
@@ -29,8 +29,9 @@ export async function identify({ workspace, house, log }: ListenerDeps, asker: A
     log.warn({ err: error }, 'could not ask Slack who acts');
     return { refused: PRIVATE.unverified };
   }
-  const { directory, at } = await house.get();
+  const { directory, policies, active, at } = await house.get();
   const person = personOfSlack(directory, asker.user, at);
   if (!person) return { refused: PRIVATE.unbound(asker.user) };
-  return { person, nameOf: (id) => personById(directory, id)?.name ?? id };
+  const lanes = policies.find(({ digest }) => digest === active)?.lanes.lanes ?? {};
+  return { person, nameOf: (id) => personById(directory, id)?.name ?? id, laneOf: (id) => lanes[id]?.name ?? id };
 }

@@ -52,5 +52,5 @@ export const readWord: Reader = (payload) => {
   const typed = freeText(LONGEST_TYPED).safeParse(enteredIn(payload)(WORD_BLOCKS.word)?.value);
   if (!typed.success) return { errors: { [WORD_BLOCKS.word]: 'Say it in your own words.' } };
   const command = COMMANDS[note.word](note.obligation, typed.data);
-  return { target, command, where: whereOf(payload.user.id, note), typed: typed.data, blockOf: () => WORD_BLOCKS.word, done: () => wordText(note.word) };
+  return { target, command, where: whereOf(payload.user.id, note), blockOf: () => WORD_BLOCKS.word, done: () => wordText(note.word) };
 };

@@ -64,6 +64,15 @@ function hear({ store, looks, log, now = Date.now }: WebhooksWish, system: Ticke
   const replays = new Replays(now);
   // GitHub and Jira may well deliver the same call again, and it is harmless: only the generic one promises to be fresh
   const isReplay = (came: Came): boolean => system === 'generic' && replays.isRepeated(came.header(SIGNATURE_HEADER) ?? '');
+  const lookAt = async (came: Came, ref: string): Promise<boolean> => {
+    try {
+      return await lookSoon(store, system, ref);
+    } catch (error) {
+      // nothing was noted down, so the sender's next try is no replay
+      replays.forget(came.header(SIGNATURE_HEADER) ?? '');
+      throw error;
+    }
+  };
   return async (request, response) => {
     const came = cameOf(request);
     const fault = CHECKS[system](secret, came, now());
@@ -72,7 +81,7 @@ function hear({ store, looks, log, now = Date.now }: WebhooksWish, system: Ticke
       return void response.status(401).end();
     }
     const ref = isReplay(came) ? null : ticketNamed(system, came.body);
-    const known = ref !== null && (await lookSoon(store, system, ref));
+    const known = ref !== null && (await lookAt(came, ref));
     response.status(202).json({ ignored: !known });
     if (known) looks.soon();
     else log.info({ system, ref }, 'a call to a ticket webhook was ignored: it names no ticket of ours');

@@ -143,14 +143,25 @@ function temporalEnv(input: PlanInput): Record<string, string> {
   const profile = join(input.config.home, 'temporal.toml');
   mkdirSync(input.config.home, { recursive: true });
   writeFileSync(profile, '[profile.default]\n');
-  return { TEMPORAL_ADDRESS: `127.0.0.1:${portOf(input, 'TEMPORAL_PORT')}`, TEMPORAL_NAMESPACE: embeddedNamespace(input), TEMPORAL_CONFIG_FILE: profile };
+  return {
+    TEMPORAL_ADDRESS: `127.0.0.1:${portOf(input, 'TEMPORAL_PORT')}`,
+    TEMPORAL_UI_PORT: String(portOf(input, 'TEMPORAL_UI_PORT')),
+    TEMPORAL_NAMESPACE: embeddedNamespace(input),
+    TEMPORAL_CONFIG_FILE: profile,
+  };
 }
 
 const embeddedNamespace = ({ config }: PlanInput): string => config.temporalNamespace ?? 'default';
 
+/** Where mail goes, and where the console finds the pages that show it. */
+function mailEnv(input: PlanInput): Record<string, string> {
+  if (!input.embedded.mail) return {};
+  return { SMTP_URL: `smtp://127.0.0.1:${portOf(input, 'SMTP_PORT')}`, MAIL_UI_PORT: String(portOf(input, 'MAIL_UI_PORT')) };
+}
+
 /** What all our programs get: the user's variables, and the addresses and secrets of what is embedded. */
 function sharedEnv(input: PlanInput): Record<string, string> {
-  const { config, embedded } = input;
+  const { config } = input;
   // npm's own variables are noise; the owner's address is for migrations only.
   const dropped = /^(npm_|DATABASE_OWNER_URL)/;
   const empty = new Set(SECRET_NAMES.flatMap((name) => [name, `${name}_FILE`]).filter((name) => input.env[name] === ''));
@@ -161,7 +172,7 @@ function sharedEnv(input: PlanInput): Record<string, string> {
     ...standInEnv(input),
     ...identityEnv(input),
     ...temporalEnv(input),
-    ...(embedded.mail ? { SMTP_URL: `smtp://127.0.0.1:${portOf(input, 'SMTP_PORT')}` } : {}),
+    ...mailEnv(input),
     GATEHOUSE_EMBEDDED: '1',
     GATEHOUSE_HOME: config.home,
     GATEHOUSE_POLICY_DIR: config.policyDir,

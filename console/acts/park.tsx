@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { VNode } from 'preact';
+import { WORK_PAGE } from '../../contracts/pages.ts';
+import { sessionCookie } from '../../contracts/session.ts';
 import { parkAct } from '../../store/parked-acts.ts';
+import { personOfSession } from '../../store/sessions.ts';
 import { type Page, page } from '../answers.ts';
 import type { Call, Visit } from '../visit.ts';
 import type { Act, Typed } from './act.ts';
@@ -11,13 +14,16 @@ const SECONDS = 900;
 /** Name of the cookie that ties a form that waits to the browser that it was typed in. */
 const cookieName = (url: string): string => (url.startsWith('https:') ? `__Host-${NAME}` : NAME);
 
-/** The secret of this browser, when it has one. */
-export function browserOf(cookies: string | undefined, url: string): string | null {
-  const wanted = `${cookieName(url)}=`;
+/** A cookie of ours by its name: 256 random bits. Null when the browser has none. */
+function cookieIn(cookies: string | undefined, name: string): string | null {
+  const wanted = `${name}=`;
   const found = (cookies ?? '').split(';').map((each) => each.trim()).find((each) => each.startsWith(wanted));
   const value = found?.slice(wanted.length) ?? '';
   return /^[\w-]{43}$/.test(value) ? value : null;
 }
+
+/** The secret of this browser, when it has one. */
+export const browserOf = (cookies: string | undefined, url: string): string | null => cookieIn(cookies, cookieName(url));
 
 const setCookie = (value: string, url: string): string => `${cookieName(url)}=${value}; Path=/; Max-Age=${SECONDS}; HttpOnly; SameSite=Lax${url.startsWith('https:') ? '; Secure' : ''}`;
 
@@ -39,15 +45,50 @@ const Kept = ({ act, typed }: Pick<Waits, 'act' | 'typed'>): VNode | null => {
   );
 };
 
-async function park(call: Call, { act, id, typed }: Waits, person: string | null): Promise<{ readonly at: string; readonly cookie: string }> {
-  const browser = browserOf(call.request.get('Cookie'), call.deps.url) ?? randomBytes(32).toString('base64url');
-  const parked = await parkAct(call.deps.store, browser, { act: act.key, about: id, fields: typed, person });
-  return { at: `/parked/${parked}`, cookie: setCookie(browser, call.deps.url) };
+/** Of what was sent the form's own fields; anything else is nobody's to keep. */
+function ownOf({ fields, carries = [] }: Act, typed: Typed): Typed {
+  const own = new Set(['back', ...carries, ...fields.map(({ name }) => name)]);
+  return Object.fromEntries(Object.entries(typed).filter(([name]) => own.has(name)));
 }
 
-/** The session ended while somebody typed: the form waits, and comes back after they have signed in. */
+/** Null when it is too long to be kept. */
+async function park(call: Call, { act, id, typed }: Waits, person: string): Promise<{ readonly at: string; readonly cookie: string } | null> {
+  const browser = browserOf(call.request.get('Cookie'), call.deps.url) ?? randomBytes(32).toString('base64url');
+  const parked = await parkAct(call.deps.store, browser, { act: act.key, about: id, fields: ownOf(act, typed), person });
+  return parked === null ? null : { at: `/parked/${parked}`, cookie: setCookie(browser, call.deps.url) };
+}
+
+const tooLong = (signIn: string): Page =>
+  page('This form is too long to be kept', <div class="notice bad" role="alert"><p>Nothing was recorded. What you typed is longer than what is kept while you sign in: go back in your browser and copy it, <a href={signIn}>sign in</a>, and send it then.</p></div>, { status: 413 });
+
+/** Whose session the browser's cookie was until a moment ago; null when nobody knows any more. */
+async function lastPerson({ request, deps }: Call): Promise<string | null> {
+  const cookie = cookieIn(request.get('Cookie'), sessionCookie(deps.url));
+  return cookie === null ? null : personOfSession(deps.store, cookie);
+}
+
+/** Nobody knows whose form it is, so it is kept on the sender's own page and nowhere else: sent again after a sign-in it comes back. */
+const keptHere = (call: Call, { act, id, typed }: Waits): Page =>
+  page(
+    'Sign in again to send this',
+    <>
+      <div class="notice warn" role="alert"><p><strong>Nothing was recorded yet:</strong> your sign-in has ended. What you typed is on this page only: keep it open, sign in in a new tab, then come back here.</p></div>
+      <p><a class="button" href={call.deps.paths.signIn(WORK_PAGE)} target="_blank" rel="noopener">Sign in in a new tab</a></p>
+      <form method="post" action={`/act/${act.key}/${encodeURIComponent(id)}`}>
+        {Object.entries(ownOf(act, typed)).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
+        <button type="submit" class="primary">I have signed in: bring the form back</button>
+      </form>
+    </>,
+    { status: 401 },
+  );
+
+/** The session ended while somebody typed: the form waits for the person of that session, and comes back after they have signed in. */
 export async function parkedForSignIn(call: Call, waits: Waits): Promise<Page> {
-  const { at, cookie } = await park(call, waits, null);
+  const person = await lastPerson(call);
+  if (person === null) return keptHere(call, waits);
+  const kept = await park(call, waits, person);
+  if (kept === null) return tooLong(call.deps.paths.signIn(WORK_PAGE));
+  const { at, cookie } = kept;
   return page(
     'Sign in again to send this',
     <>
@@ -61,11 +102,13 @@ export async function parkedForSignIn(call: Call, waits: Waits): Promise<Page> {
 
 /** The tier asks for a stronger proof than this sign-in: the form waits, and comes back after it was given by the same person. */
 export async function parkedForStepUp(visit: Visit, waits: Waits): Promise<Page> {
-  const { at, cookie } = await park(visit, waits, visit.person.id);
+  const kept = await park(visit, waits, visit.person.id);
+  if (kept === null) return tooLong(visit.deps.paths.stepUp(WORK_PAGE));
+  const { at, cookie } = kept;
   return page(
     'Confirm who you are',
     <>
-      <div class="notice warn" role="alert"><p><strong>Nothing was recorded yet:</strong> this tier needs a fresh sign-in with a second factor. Confirm who you are, and the same decision comes back as you filled it in.</p></div>
+      <div class="notice warn" role="alert"><p><strong>Nothing was recorded yet:</strong> this needs a fresh sign-in with a second factor. Confirm who you are, and the same decision comes back as you filled it in.</p></div>
       <Kept {...waits} />
       <p><a class="button primary" href={visit.deps.paths.stepUp(at)}>Confirm and go on</a></p>
     </>,

@@ -15,7 +15,7 @@ export async function parkedPage(visit: Visit): Promise<Answer> {
   const found = await parkedAct(visit.deps.store, visit.params['id'] ?? '', browser, visit.person.id);
   const act = actNamed(found?.act);
   if (!found || !act) return gone;
-  if (found.person !== null && found.person !== visit.person.id) {
+  if (found.person !== visit.person.id) {
     return page('This form is somebody else’s', <div class="notice bad" role="alert"><p>It was filled in by {visit.nameOf(found.person)}, and you are signed in as {visit.person.name}. Nothing was recorded; it is for whoever filled it in to confirm and send it.</p></div>, { status: 403 });
   }
   const target = await targetOf(visit.deps.store, act, found.about, found.fields);

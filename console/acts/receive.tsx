@@ -6,6 +6,7 @@ import { CSRF_FIELD } from '../../contracts/session.ts';
 import type { Command } from '../../domain/aggregate.ts';
 import { callRefused } from '../../domain/privileges.ts';
 import { execute } from '../../store/execute.ts';
+import { dropParked } from '../../store/parked-acts.ts';
 import { readRecord } from '../../store/read.ts';
 import type { Target } from '../../store/store.ts';
 import { type Answer, move } from '../answers.ts';
@@ -61,6 +62,10 @@ async function done(visit: Visit, { act, id, target, typed }: Sent, command: Com
   return outcome.ok ? move(listAddress(backOf(act, id, target, typed), {}, { done: act.key })) : outcome.refusal;
 }
 
+/** What waited of the form is not kept once it was sent; that it can't be removed now is no fault of what was recorded. */
+const forget = ({ deps, person }: Visit, { act, id }: Sent): Promise<void> =>
+  dropParked(deps.store, person.id, { act: act.key, about: id }).catch((error: unknown) => deps.log.warn({ err: error, act: act.key }, 'a form that was sent still waits; it goes with its time'));
+
 /** Gives the command, and goes back to where the form was; a refusal comes back with everything that was typed. */
 async function give(visit: Visit, sent: Sent): Promise<Answer> {
   const { act, id, target, typed } = sent;
@@ -72,7 +77,10 @@ async function give(visit: Visit, sent: Sent): Promise<Answer> {
   if (command_id === null) return showAgain(visit, sent, { errors: { '': 'The form lacks its number; send it again.' }, status: 422 });
   try {
     const refusal = await done(visit, sent, read.command, metaOf(visit, command_id));
-    if (!('refused' in refusal)) return refusal;
+    if (!('refused' in refusal)) {
+      await forget(visit, sent);
+      return refusal;
+    }
     if (refusal.refused === 'assurance_too_weak') return await parkedForStepUp(visit, sent);
     const field = fieldAt(act, refusal.pointer, typed);
     return await showAgain(visit, sent, field === null ? { refusal, fresh: refusal.refused === 'stale_package' } : { errors: { [field]: refusal.detail }, status: 422 });

@@ -5,7 +5,7 @@ import { Badge, Digest, Facts, Name, State, Time } from '../parts/small.tsx';
 
 type Change = NonNullable<DeploymentView['changed']>['components'][number];
 
-/** The digests of the version; those that changed since the last revision say what they were. */
+/** The digests of the version; those that changed since the last approval say what they were. */
 export const Digests = ({ view }: { readonly view: DeploymentView }): VNode => {
   const changed = new Map<string, Change>((view.changed?.components ?? []).map((each) => [each.name, each]));
   return (
@@ -49,7 +49,7 @@ export function CaseBrief({ view, obligation }: { readonly view: DeploymentView;
           ['Signed', signed.length === 0 ? 'nobody yet' : signed.map((vote, i) => <span key={vote.id}>{i > 0 ? ', ' : ''}{vote.name}: <Name of={vote.person} /> {inWords(vote.verdict)}</span>)],
         ]}
       />
-      <details class="box"><summary>Digests{view.changed && view.changed.components.length > 0 ? `: ${view.changed.components.length} changed since the last revision` : ''}</summary><div class="inside"><Digests view={view} /></div></details>
+      <details class="box"><summary>Digests{view.changed ? `: ${view.changed.components.length === 0 ? 'none' : view.changed.components.length} changed since the last ${view.changed.since}` : ''}</summary><div class="inside"><Digests view={view} /></div></details>
     </section>
   );
 }

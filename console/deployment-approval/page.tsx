@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { DeploymentView } from '../../contracts/deployment-view.ts';
+import { recordPage } from '../../contracts/pages.ts';
 import { instant, type Instant } from '../../contracts/primitives.ts';
 import type { Facts as RuleFacts } from '../../domain/aggregate.ts';
 import type { DeploymentState } from '../../domain/deployment-approval/state.ts';
@@ -83,8 +84,8 @@ const Whole = ({ read: { view, facts, entries, more, told } }: { readonly read: 
     <Evidence view={view} />
     <Risks risks={facts.system?.risks ?? []} />
     <Rollout view={view} />
-    <Deliveries all={told} />
-    <Timeline entries={entries} more={more} />
+    <Deliveries all={told} page={recordPage(view.id)} />
+    <Timeline entries={entries} more={more} all={recordPage(view.id)} />
   </>
 );
 
@@ -127,7 +128,7 @@ export async function casePage(visit: Visit): Promise<Answer> {
   const view = deploymentView(record.state as DeploymentState, { ...record.facts, now: record.now });
   const [{ all, ...read }, offers] = await Promise.all([asksFor(visit, 'facts') ? rest(visit, id, null) : NO_REST, asksFor(visit, 'acts') ? offersFor(visit, view, record) : []]);
   const path = `/cases/${id}`;
-  return page(view.title, <><Done of={visit.query['done']} /><AsOf path={path} entries={all} chosen={null} /></>, {
+  return page(view.title, <><Done of={visit.query['done']} /><details class="box"><summary>Look at it as it was</summary><AsOf path={path} entries={all} chosen={null} /></details></>, {
     beside: present(view),
     live: [
       { name: 'facts', content: () => <Whole read={{ view, facts: record.facts, ...read }} /> },

@@ -17,17 +17,18 @@ const Row = ({ entry }: { readonly entry: LedgerEntry }): VNode => {
   );
 };
 
-/** Everything that happened, newest first, from the ledger. */
-export const Timeline = ({ entries, more }: { readonly entries: readonly LedgerEntry[]; readonly more: boolean }): VNode => (
+/** Everything that happened, newest first, from the ledger. `all`: the page of the record. */
+export const Timeline = ({ entries, more, all }: { readonly entries: readonly LedgerEntry[]; readonly more: boolean; readonly all: string }): VNode => (
   <Section id="timeline" title="What happened">
     <div class="timeline" tabIndex={0} role="region" aria-label="Events, the newest first"><ol class="plain" reversed>{[...entries].reverse().map((entry) => <Row key={entry.seq} entry={entry} />)}</ol></div>
-    {more ? <p class="faint">Only the newest {entries.length} are shown.</p> : null}
+    <p class="pager">{more ? <span class="faint">Only the newest {entries.length} are shown.</span> : null}<a href={`${all}/events`}>All of it, with filters and as CSV</a></p>
   </Section>
 );
 
 const failed = ({ state }: DeliveryListed): boolean => state === 'failed' || state === 'unclear';
 
-const Told = ({ of }: { readonly of: DeliveryListed }): VNode => (
+/** One message in a row: to whom, about what, on which channel, how far it got. */
+export const Told = ({ of }: { readonly of: DeliveryListed }): VNode => (
   <tr>
     <th scope="row"><Name of={of.recipient} /></th>
     <td data-label="About">{capital(spaced(of.kind))}{of.late ? <> <Badge tone="warn">Late</Badge></> : null}</td>
@@ -37,8 +38,8 @@ const Told = ({ of }: { readonly of: DeliveryListed }): VNode => (
   </tr>
 );
 
-/** Who was told, where and when; what failed stands first. */
-export const Deliveries = ({ all }: { readonly all: readonly DeliveryListed[] }): VNode => {
+/** Who was told, where and when; what failed stands first. `page`: that of the case. */
+export const Deliveries = ({ all, page }: { readonly all: readonly DeliveryListed[]; readonly page: string }): VNode => {
   const bad = all.filter(failed);
   return (
     <Section id="told" title="Who was told">
@@ -55,6 +56,7 @@ export const Deliveries = ({ all }: { readonly all: readonly DeliveryListed[] })
           </div>
         </details>
       )}
+      <p class="pager"><a href={`${page}/deliveries`}>All messages, with filters and as CSV</a></p>
     </Section>
   );
 };

@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
 import { DEPLOYMENT_STATES } from '../../contracts/deployment-approval.ts';
-import { csvOf } from '../../render/csv.ts';
 import { capital, spaced } from '../../render/words.ts';
 import { type CaseListed, type CasesWish, listCases } from '../../store/queries/cases.ts';
-import { listSystems } from '../../store/queries/systems.ts';
-import { type Answer, csvFile, page } from '../answers.ts';
-import { allOf, Cell, type Filter, Filters, Pager } from '../parts/list.tsx';
+import { type Answer, page } from '../answers.ts';
+import { csvList } from '../parts/csv-file.ts';
+import { Cell, type Filter, Filters, Pager } from '../parts/list.tsx';
 import { Empty, Name, State, Time } from '../parts/small.tsx';
+import { systemFilter } from '../parts/system-filter.ts';
 import type { Visit } from '../visit.ts';
 
 const ROWS = 50;
@@ -14,19 +14,18 @@ const wishOf = ({ query }: Visit): CasesWish => ({ kind: 'deployment', state: qu
 
 const COLUMNS = ['case', 'title', 'state', 'system', 'requester', 'owner', 'created_at', 'updated_at'];
 
-async function asCsv(visit: Visit): Promise<Answer> {
-  const all = await allOf((cursor) => listCases(visit.deps.store, { ...wishOf(visit), limit: 200, cursor }));
-  const rows = all.map(({ id, title, state, system_id, requester, owner, created_at, updated_at }) => ({ case: id, title, state, system: system_id, requester, owner, created_at, updated_at }));
-  return csvFile('deployments.csv', csvOf(rows, COLUMNS));
-}
-
-const SYSTEMS = 100;
+const asCsv = (visit: Visit): Promise<Answer> =>
+  csvList({
+    name: 'deployments.csv',
+    columns: COLUMNS,
+    list: (cursor) => listCases(visit.deps.store, { ...wishOf(visit), limit: 200, cursor }),
+    rows: ({ id, title, state, system_id, requester, owner, created_at, updated_at }) => [{ case: id, title, state, system: system_id, requester, owner, created_at, updated_at }],
+  });
 
 async function filtersFor({ deps, house }: Visit): Promise<readonly Filter[]> {
-  const systems = await listSystems(deps.store, { limit: SYSTEMS });
   return [
     { name: 'state', label: 'State', any: 'Every state', options: DEPLOYMENT_STATES.map((value) => ({ value, label: capital(spaced(value)) })) },
-    { name: 'system', label: 'System', any: 'Every system', options: systems.items.map(({ id, title }) => ({ value: id, label: title })) },
+    await systemFilter(deps.store),
     { name: 'owner', label: 'Owner', any: 'Everybody', options: house.directory.people.map(({ id, name }) => ({ value: id, label: name })) },
   ];
 }

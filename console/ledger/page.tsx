@@ -1,59 +1,43 @@
 import { Readable } from 'node:stream';
 import type { VNode } from 'preact';
-import { DEPLOYMENT_EVENTS } from '../../contracts/deployment-events.ts';
-import { EVIDENCE_EVENTS } from '../../contracts/evidence.ts';
-import { HOUSE_EVENTS } from '../../contracts/house-events.ts';
 import { STREAM_KINDS } from '../../contracts/ledger.ts';
-import { OBLIGATION_EVENTS } from '../../contracts/obligation-events.ts';
-import { STORE_EVENTS } from '../../contracts/store-events.ts';
-import { SYSTEM_EVENTS } from '../../contracts/system-events.ts';
-import { csvOf } from '../../render/csv.ts';
 import { eventInWords } from '../../render/event-words.ts';
 import { capital } from '../../render/words.ts';
 import { ledgerRows } from '../../store/ledger-export.ts';
 import { type LedgerListed, type LedgerWish, listLedger } from '../../store/queries/ledger.ts';
 import { ActForm } from '../acts/form.tsx';
 import { choicesOf } from '../acts/people.ts';
-import { type Answer, csvFile, page } from '../answers.ts';
-import { allOf, Pager } from '../parts/list.tsx';
+import { type Answer, page } from '../answers.ts';
+import { csvList } from '../parts/csv-file.ts';
+import { type Filter, Filters, Pager } from '../parts/list.tsx';
 import { Empty, Section } from '../parts/small.tsx';
 import type { Visit } from '../visit.ts';
+import { EVENT_TYPES } from './types.ts';
 import { EVERYTHING, LEDGER_ACTS } from './acts.tsx';
 import { LedgerRowOf } from './row.tsx';
 
 const HOME = '/ledger';
 const ROWS = 25;
 const COLUMNS = ['stream', 'seq', 'at', 'actor_kind', 'actor', 'type', 'what', 'prev_hash', 'hash'];
-/** Every type of row, for the filter. */
-const TYPES: readonly string[] = [...new Set([DEPLOYMENT_EVENTS, SYSTEM_EVENTS, HOUSE_EVENTS, OBLIGATION_EVENTS, EVIDENCE_EVENTS, STORE_EVENTS].flatMap((events) => Object.keys(events)))].sort();
 
 /** The filters of the address as a query; what nobody knows is left out. */
 export const ledgerWish = ({ query }: Pick<Visit, 'query'>): LedgerWish => ({ stream: query['stream'], kind: STREAM_KINDS.find((kind) => kind === query['kind']), type: query['type'], actor: query['actor'], cursor: query['cursor'], limit: ROWS });
 
-async function asCsv(visit: Visit): Promise<Answer> {
-  const all = await allOf((cursor) => listLedger(visit.deps.store, { ...ledgerWish(visit), limit: 200, cursor }));
-  const rows = all.map((row) => ({ stream: row.stream, seq: row.seq, at: row.at, actor_kind: row.actor.kind, actor: row.actor.id, type: row.type, what: eventInWords(row, visit.nameOf).what, prev_hash: row.prev_hash, hash: row.hash }));
-  return csvFile('ledger.csv', csvOf(rows, COLUMNS));
-}
+const asCsv = (visit: Visit): Promise<Answer> =>
+  csvList({
+    name: 'ledger.csv',
+    columns: COLUMNS,
+    list: (cursor) => listLedger(visit.deps.store, { ...ledgerWish(visit), limit: 200, cursor }),
+    rows: (row) => [{ stream: row.stream, seq: row.seq, at: row.at, actor_kind: row.actor.kind, actor: row.actor.id, type: row.type, what: eventInWords(row, visit.nameOf).what, prev_hash: row.prev_hash, hash: row.hash }],
+  });
 
-const Line = ({ name, label, query }: { readonly name: string; readonly label: string; readonly query: Visit['query'] }): VNode => <div class="field"><label for={`filter-${name}`}>{label}</label><input type="text" id={`filter-${name}`} name={name} value={query[name] ?? ''} /></div>;
-
-const Choose = ({ name, label, any, values, query }: { readonly name: string; readonly label: string; readonly any: string; readonly values: readonly string[]; readonly query: Visit['query'] }): VNode => (
-  <div class="field">
-    <label for={`filter-${name}`}>{label}</label>
-    <select id={`filter-${name}`} name={name}><option value="">{any}</option>{values.map((value) => <option key={value} value={value} selected={query[name] === value}>{name === 'kind' ? capital(value) : value}</option>)}</select>
-  </div>
-);
-
-const LedgerFilters = ({ query }: { readonly query: Visit['query'] }): VNode => (
-  <form class="filters" method="get" action={HOME} role="search" aria-label="Filters">
-    <Line name="stream" label="Chain (id of a record)" query={query} />
-    <Choose name="kind" label="Kind of record" any="Every kind" values={STREAM_KINDS} query={query} />
-    <Choose name="type" label="Type" any="Every type" values={TYPES} query={query} />
-    <Line name="actor" label="Actor (id)" query={query} />
-    <div class="actions"><button type="submit">Show</button><a href={HOME}>All</a></div>
-  </form>
-);
+const plainly = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
+const FILTERS: readonly Filter[] = [
+  { name: 'stream', label: 'Chain (id of a record)', any: 'Every chain', suggested: true, options: [] },
+  { name: 'kind', label: 'Kind of record', any: 'Every kind', options: STREAM_KINDS.map((value) => ({ value, label: capital(value) })) },
+  { name: 'type', label: 'Type', any: 'Every type', options: plainly(EVENT_TYPES) },
+  { name: 'actor', label: 'Actor (id)', any: 'Anybody', suggested: true, options: [] },
+];
 
 const Rows = ({ rows }: { readonly rows: readonly LedgerListed[] }): VNode => (
   <table class="stack">
@@ -88,7 +72,7 @@ export async function ledgerPage(visit: Visit): Promise<Answer> {
   const { items, next_cursor } = await listLedger(visit.deps.store, ledgerWish(visit));
   return page('Ledger', (
     <>
-      <LedgerFilters query={visit.query} />
+      <Filters path={HOME} query={visit.query} filters={FILTERS} />
       <section aria-label="Rows" class="card">
         {items.length === 0 ? <Nothing more={next_cursor !== null} /> : <Rows rows={items} />}
         <Pager path={HOME} query={visit.query} next={next_cursor} />

@@ -10,6 +10,8 @@ export interface Filter {
   readonly label: string;
   /** What leaving it out means. */
   readonly any: string;
+  /** `suggested`: any text can be typed, and these are only offered, e.g. the newest of very many. */
+  readonly suggested?: true;
   readonly options: readonly Option[];
 }
 
@@ -21,21 +23,48 @@ export function listAddress(path: string, query: Query, change: Readonly<Record<
   return kept.length === 0 ? path : `${path}?${new URLSearchParams(kept).toString()}`;
 }
 
-/** Filters as a form that writes them into the address. */
-export const Filters = ({ path, query, filters }: { readonly path: string; readonly query: Query; readonly filters: readonly Filter[] }): VNode => (
-  <form class="filters" method="get" action={path} role="search" aria-label="Filters">
-    {filters.map(({ name, label, any, options }) => (
-      <div class="field" key={name}>
-        <label for={`filter-${name}`}>{label}</label>
-        <select id={`filter-${name}`} name={name}>
-          <option value="">{any}</option>
-          {options.map(({ value, label: words }) => <option key={value} value={value} selected={query[name] === value}>{words}</option>)}
-        </select>
-      </div>
-    ))}
-    <div class="actions"><button type="submit">Show</button>{filters.some(({ name }) => query[name] !== undefined) ? <a href={path}>All</a> : null}</div>
-  </form>
+const Choose = ({ filter: { name, any, options }, value }: { readonly filter: Filter; readonly value: string | undefined }): VNode => (
+  <select id={`filter-${name}`} name={name}>
+    <option value="">{any}</option>
+    {options.map((option) => <option key={option.value} value={option.value} selected={value === option.value}>{option.label}</option>)}
+  </select>
 );
+
+const Type = ({ filter: { name, any, options }, value }: { readonly filter: Filter; readonly value: string | undefined }): VNode => (
+  <>
+    <input type="text" id={`filter-${name}`} name={name} value={value ?? ''} placeholder={any} autocomplete="off" {...(options.length === 0 ? {} : { list: `filter-${name}-offered` })} />
+    {options.length === 0 ? null : <datalist id={`filter-${name}-offered`}>{options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}</datalist>}
+  </>
+);
+
+/** Parameters that belong to one look at a page, and not to what it shows. */
+const PASSING: ReadonlySet<string> = new Set(['cursor', 'format', 'list', 'done', 'part', 'seen']);
+
+interface FiltersWish {
+  readonly path: string;
+  readonly query: Query;
+  readonly filters: readonly Filter[];
+  /** Tells several lists of one page apart. */
+  readonly label?: string;
+}
+
+/** Filters as a form that writes them into the address; what other lists of the page are filtered by stays there. */
+export function Filters({ path, query, filters, label = 'Filters' }: FiltersWish): VNode {
+  const own = new Set(filters.map(({ name }) => name));
+  const others = Object.entries(query).filter(([name]) => !own.has(name) && !PASSING.has(name));
+  return (
+    <form class="filters" method="get" action={path} role="search" aria-label={label}>
+      {others.map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
+      {filters.map((filter) => (
+        <div class="field" key={filter.name}>
+          <label for={`filter-${filter.name}`}>{filter.label}</label>
+          {filter.suggested ? <Type filter={filter} value={query[filter.name]} /> : <Choose filter={filter} value={query[filter.name]} />}
+        </div>
+      ))}
+      <div class="actions"><button type="submit">Show</button>{filters.some(({ name }) => query[name] !== undefined) ? <a href={listAddress(path, Object.fromEntries(others), {})}>All</a> : null}</div>
+    </form>
+  );
+}
 
 /** The way to the next page and to the first, and the same list as a file. */
 export const Pager = ({ path, query, next }: { readonly path: string; readonly query: Query; readonly next: string | null }): VNode => (
@@ -48,18 +77,3 @@ export const Pager = ({ path, query, next }: { readonly path: string; readonly q
 
 /** A cell that says its column's name where columns stand below each other. */
 export const Cell = ({ label, children }: { readonly label: string; readonly children: ComponentChildren }): VNode => <td data-label={label}>{children}</td>;
-
-/** The most rows that a file holds. */
-const MOST_ROWS = 5_000;
-
-/** All entries of a list, page by page, for a file; at most 5,000. */
-export async function allOf<T>(list: (cursor: string | undefined) => Promise<{ readonly items: readonly T[]; readonly next_cursor: string | null }>): Promise<readonly T[]> {
-  const found: T[] = [];
-  for (let cursor: string | undefined; found.length < MOST_ROWS; ) {
-    const { items, next_cursor } = await list(cursor);
-    found.push(...items);
-    if (next_cursor === null) break;
-    cursor = next_cursor;
-  }
-  return found;
-}

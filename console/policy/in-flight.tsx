@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import type { CaseInFlight } from '../../contracts/in-flight.ts';
-import { csvOf } from '../../render/csv.ts';
 import { spaced } from '../../render/words.ts';
 import { listInFlight } from '../../store/queries/in-flight.ts';
-import { type Answer, csvFile, page } from '../answers.ts';
-import { allOf, Cell, type Filter, Filters, Pager } from '../parts/list.tsx';
+import { type Answer, page } from '../answers.ts';
+import { csvList } from '../parts/csv-file.ts';
+import { Cell, type Filter, Filters, Pager } from '../parts/list.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { Digest, Empty, State, Time } from '../parts/small.tsx';
 import { nothingHere } from '../shell/trouble.tsx';
@@ -52,10 +52,7 @@ export async function inFlightPage(visit: Visit): Promise<Answer> {
   if (!proposal) return nothingHere(visit);
   const path = `${policyAddress(digest)}/in-flight`;
   const meant = (each: CaseInFlight): boolean => query['differs'] !== 'yes' || each.differs;
-  if (query['format'] === 'csv') {
-    const all = await allOf((cursor) => listInFlight(store, proposal, house.policies, { cursor, limit: 200 }));
-    return csvFile('in-flight.csv', csvOf(all.flatMap(rowsOf), COLUMNS));
-  }
+  if (query['format'] === 'csv') return csvList({ name: 'in-flight.csv', columns: COLUMNS, list: (cursor) => listInFlight(store, proposal, house.policies, { cursor, limit: 200 }), rows: rowsOf });
   const found = await listInFlight(store, proposal, house.policies, { cursor: query['cursor'], limit: ROWS });
   const shown = found.items.filter(meant);
   return page('Running cases under this policy', (

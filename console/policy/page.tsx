@@ -5,11 +5,13 @@ import type { Policy } from '../../contracts/policy.ts';
 import type { HouseState } from '../../domain/house/index.ts';
 import { policiesListed, type PolicyListed } from '../../domain/house/listed.ts';
 import { csvOf } from '../../render/csv.ts';
+import { capital } from '../../render/words.ts';
 import { listLedger, type LedgerListed } from '../../store/queries/ledger.ts';
 import { readRecord } from '../../store/read.ts';
 import { choicesOf } from '../acts/people.ts';
 import { type Answer, csvFile, page } from '../answers.ts';
 import { Done } from '../parts/done.tsx';
+import { type Filter, Filters, listAddress } from '../parts/list.tsx';
 import { type Offered, offered } from '../parts/offered.tsx';
 import { Badge, Digest, Empty, Facts, Name, Section, State, Time } from '../parts/small.tsx';
 import { nothingHere } from '../shell/trouble.tsx';
@@ -61,11 +63,20 @@ const Past = ({ past }: { readonly past: readonly PolicyListed[] }): VNode => (
 );
 
 const COLUMNS = ['digest', 'state', 'source', 'proposed_by', 'proposed_at', 'differences'];
+const STATES = ['active', 'proposed', 'past'] as const;
+/** The policies that the filters of the address leave. */
+const wanted = ({ query }: Visit, all: readonly PolicyListed[]): readonly PolicyListed[] =>
+  all.filter(({ state, proposed_by }) => (query['state'] === undefined || state === query['state']) && (query['by'] === undefined || proposed_by === query['by']));
+const filtersFor = ({ nameOf }: Visit, all: readonly PolicyListed[]): readonly Filter[] => [
+  { name: 'state', label: 'State', any: 'Every policy', options: STATES.map((value) => ({ value, label: value === 'active' ? 'In force' : capital(value) })) },
+  { name: 'by', label: 'Proposed by', any: 'Anybody', options: [...new Set(all.flatMap(({ proposed_by }) => proposed_by ?? []))].map((value) => ({ value, label: nameOf(value) })) },
+];
 const asCsv = (all: readonly PolicyListed[]): Answer => csvFile('policies.csv', csvOf(all.map(({ digest, state, source, proposed_by, proposed_at, changed }) => ({ digest, state, source, proposed_by, proposed_at, differences: changed.length })), COLUMNS));
 
 /** The policy: what is in force, what is proposed, and what each file says. */
 export async function policyPage(visit: Visit): Promise<Answer> {
-  const all = listOf(visit);
+  const known = listOf(visit);
+  const all = wanted(visit, known);
   if (visit.query['format'] === 'csv') return asCsv(all);
   const { policy, house } = visit;
   const proposals = all.filter(({ state }) => state === 'proposed');
@@ -74,12 +85,13 @@ export async function policyPage(visit: Visit): Promise<Answer> {
   return page('Policy', (
     <>
       <Done of={visit.query['done']} />
+      <Filters path={POLICY_PAGE} query={visit.query} filters={filtersFor(visit, known)} />
       {policy === null ? <Empty>No policy is in force yet. The files in the policy folder are taken up at the first start.</Empty> : <InForce policy={policy} since={since} />}
       <Proposals proposals={proposals} active={policy} policies={house.policies} forms={forms} />
       {policy === null ? null : <Paths policy={policy} />}
       {policy === null ? null : <Files policy={policy} />}
       <Past past={all.filter(({ state }) => state === 'past')} />
-      <p class="pager"><a href={`${POLICY_PAGE}?format=csv`}>This list as CSV</a></p>
+      <p class="pager"><a href={listAddress(POLICY_PAGE, visit.query, { format: 'csv', done: null })}>This list as CSV</a></p>
     </>
   ));
 }

@@ -5,28 +5,26 @@ import { windowOf } from '../../domain/metrics/window.ts';
 import { governanceCsv } from '../../render/governance-csv.ts';
 import { capital, spaced } from '../../render/words.ts';
 import { gateFlow } from '../../store/queries/flow.ts';
-import { listSystems } from '../../store/queries/systems.ts';
 import { nowOf } from '../../store/store.ts';
 import { instantIn } from '../acts/plain.ts';
 import { type Answer, csvFile, page } from '../answers.ts';
 import { type Filter, Filters, listAddress } from '../parts/list.tsx';
 import { Empty, Facts, Section, Time } from '../parts/small.tsx';
+import { systemFilter } from '../parts/system-filter.ts';
 import { LeadTimeChart, WaitPerLaneChart } from '../pictures/charts.tsx';
 import { refusedPage } from '../shell/trouble.tsx';
 import type { Visit } from '../visit.ts';
 
 const HOME = '/flow';
-const SYSTEMS = 100;
 const DAY_MS = 86_400_000;
 /** How far back the list of beginnings goes, in days; left out it is the first of the month eleven months ago. */
 const SPANS: readonly (readonly [number, string])[] = [[7, 'The last 7 days'], [30, 'The last 30 days'], [90, 'The last 90 days']];
 
 async function filtersFor({ deps, house, at }: Visit): Promise<readonly Filter[]> {
-  const systems = await listSystems(deps.store, { limit: SYSTEMS });
   const since = (days: number): string => new Date(Math.floor(Date.parse(at) / DAY_MS) * DAY_MS - days * DAY_MS).toISOString();
   return [
     { name: 'from', label: 'Time', any: 'The last twelve months', options: SPANS.map(([days, label]) => ({ value: since(days), label })) },
-    { name: 'system', label: 'System', any: 'Every system', options: systems.items.map(({ id, title }) => ({ value: id, label: title })) },
+    await systemFilter(deps.store),
     { name: 'unit', label: 'Unit', any: 'Every unit', options: house.directory.units.map(({ id, name }) => ({ value: id, label: name })) },
     { name: 'tier', label: 'Tier', any: 'Every tier', options: TIERS.map((value) => ({ value, label: capital(value) })) },
   ];

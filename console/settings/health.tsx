@@ -3,7 +3,7 @@ import { addMs } from '../../domain/time/instant.ts';
 import { type Late, LATE_BY_MS, lateCases, lateCounts, type LateKind } from '../../store/late.ts';
 import { lastBeat } from '../../store/pulse.ts';
 import type { Instant } from '../../contracts/primitives.ts';
-import { Cell } from '../parts/list.tsx';
+import { Cell, type Filter, listAddress } from '../parts/list.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { Badge, Empty, Section, Time } from '../parts/small.tsx';
 import type { Visit } from '../visit.ts';
@@ -30,8 +30,13 @@ export interface Health {
 /** Late cases that the page shows. */
 const SHOWN = 50;
 
-export async function healthOf({ deps: { store }, at }: Visit): Promise<Health> {
-  const [{ rows }, beat, counts, late] = await Promise.all([store.pool.query<{ server_version: string }>('SHOW server_version'), lastBeat(store), lateCounts(store, LATE_BY_MS), lateCases(store, LATE_BY_MS, SHOWN)]);
+/** Which kind of late things the address asks for; null for all. */
+export const lateWanted = ({ query }: Pick<Visit, 'query'>): LateKind | null => KINDS.find((kind) => kind === query['late']) ?? null;
+export const LATE_FILTER: Filter = { name: 'late', label: 'What is late', any: 'Anything', options: KINDS.map((value) => ({ value, label: LATE_WORDS[value][0] })) };
+
+export async function healthOf(visit: Visit): Promise<Health> {
+  const { deps: { store }, at } = visit;
+  const [{ rows }, beat, counts, late] = await Promise.all([store.pool.query<{ server_version: string }>('SHOW server_version'), lastBeat(store), lateCounts(store, LATE_BY_MS), lateCases(store, LATE_BY_MS, SHOWN, lateWanted(visit))]);
   return { postgres: rows[0]?.server_version ?? 'unknown', beat, beats: beat !== null && beat >= addMs(at, -LATE_BY_MS), counts, late };
 }
 
@@ -40,7 +45,7 @@ const Row = ({ part, good, children }: { readonly part: string; readonly good: b
 );
 
 /** One line per part, and what is late with a link to each case. */
-export const Parts = ({ health: { postgres, beat, beats, counts, late } }: { readonly health: Health }): VNode => (
+export const Parts = ({ health: { postgres, beat, beats, counts, late }, query }: { readonly health: Health; readonly query: Visit['query'] }): VNode => (
   <Section id="health" title="Health">
     <table class="stack">
       <caption class="unseen">Health of each part</caption>
@@ -52,7 +57,8 @@ export const Parts = ({ health: { postgres, beat, beats, counts, late } }: { rea
       </tbody>
     </table>
     <h3>What is late</h3>
-    {late.length === 0 ? <Empty>Nothing. What is late by more than {LATE_BY_MS / 1000} seconds stands here, and is set going again by itself.</Empty> : <ul class="plain">{late.map(({ case_id, what, since }) => <li key={`${case_id} ${what}`} class="line"><RecordLink id={case_id} /><span>{LATE_WORDS[what][0]}</span><span class="faint">since <Time at={since} /></span></li>)}</ul>}
-    <p class="pager"><a href="/settings?format=csv&amp;list=late">What is late as CSV</a> <a href="/readyz">/readyz</a> <a href="/metrics">/metrics</a></p>
+    {late.length === 0 ? <Empty>Nothing{query['late'] === undefined ? '' : ' of this kind'}. What is late by more than {LATE_BY_MS / 1000} seconds stands here, and is set going again by itself.</Empty> : <ul class="plain">{late.map(({ case_id, what, since }) => <li key={`${case_id} ${what}`} class="line"><RecordLink id={case_id} /><span>{LATE_WORDS[what][0]}</span><span class="faint">since <Time at={since} /></span></li>)}</ul>}
+    {late.length < SHOWN ? null : <p class="faint">The {SHOWN} that are late longest are shown; the file has them all.</p>}
+    <p class="pager"><a href={listAddress('/settings', query, { format: 'csv', list: 'late', done: null, part: null, seen: null })}>What is late as CSV</a> <a href="/readyz">/readyz</a> <a href="/metrics">/metrics</a></p>
   </Section>
 );

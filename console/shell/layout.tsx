@@ -73,8 +73,7 @@ function Top(frame: Frame): VNode {
   );
 }
 
-function Foot({ call: { deps, house, zone } }: Frame): VNode {
-  const { embedded } = deps;
+function Foot({ call: { embedded, house, zone } }: Frame): VNode {
   return (
     <footer>
       <span>{house.directory.organisation.name}</span>

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { systemPage, SYSTEMS_PAGE } from '../../contracts/pages.ts';
 import { LIFECYCLE_STAGES } from '../../contracts/system.ts';
-import { csvOf } from '../../render/csv.ts';
 import { capital, spaced } from '../../render/words.ts';
-import { type Answer, csvFile, page } from '../answers.ts';
-import { allOf, Cell, type Filter, Filters, Pager } from '../parts/list.tsx';
+import { type Answer, page } from '../answers.ts';
+import { csvList } from '../parts/csv-file.ts';
+import { Cell, type Filter, Filters, Pager } from '../parts/list.tsx';
 import { Marked } from '../parts/marked.tsx';
 import { Badge, Empty, Name, State, type Tone } from '../parts/small.tsx';
 import type { Visit } from '../visit.ts';
@@ -14,11 +14,13 @@ const COLUMNS = ['system', 'name', 'unit', 'owner', 'stage', 'tier', 'live', 'bl
 
 const liveWords = ({ live, versions }: SystemRow): string => live.map(({ environment, version_id }) => `${environment}: ${versions[version_id] ?? version_id}`).join(', ');
 
-async function asCsv(visit: Visit): Promise<Answer> {
-  const all = await allOf((cursor) => systemRows(visit, { ...systemsWish(visit), limit: 200, cursor }));
-  const rows = all.map((row) => ({ system: row.id, name: row.title, unit: row.unit ?? null, owner: row.owner ?? null, stage: row.state, tier: row.tier, live: liveWords(row), blockers: row.blockers, approvals: row.approvals }));
-  return csvFile('systems.csv', csvOf(rows, COLUMNS));
-}
+const asCsv = (visit: Visit): Promise<Answer> =>
+  csvList({
+    name: 'systems.csv',
+    columns: COLUMNS,
+    list: (cursor) => systemRows(visit, { ...systemsWish(visit), limit: 200, cursor }),
+    rows: (row) => [{ system: row.id, name: row.title, unit: row.unit ?? null, owner: row.owner ?? null, stage: row.state, tier: row.tier, live: liveWords(row), blockers: row.blockers, approvals: row.approvals }],
+  });
 
 const filtersFor = ({ house: { directory } }: Visit): readonly Filter[] => [
   { name: 'state', label: 'Stage', any: 'Every stage', options: LIFECYCLE_STAGES.map((value) => ({ value, label: capital(value) })) },

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { Waiver } from '../../contracts/blocker.ts';
+import { systemPage } from '../../contracts/pages.ts';
 import type { RiskItem } from '../../domain/system/index.ts';
 import { capital, spaced } from '../../render/words.ts';
 import type { Approval } from '../../store/queries/system-facts.ts';
@@ -64,6 +65,7 @@ export const Risks = ({ risks, system, forms }: { readonly risks: readonly RiskI
   <Section id="risks" title="Risks">
     {risks.length === 0 ? <Empty>No risk is on record for this system. Enter the first one below.</Empty> : <ul class="plain">{[...risks.filter(({ state }) => state !== 'closed'), ...risks.filter(({ state }) => state === 'closed')].map((risk) => <Risk key={risk.id} risk={risk} forms={forms} />)}</ul>}
     <FormsOf id={system} forms={forms} />
+    <p class="pager"><a href={`${systemPage(system)}/risks`}>All risks, with filters and as CSV</a></p>
   </Section>
 );
 

@@ -94,7 +94,7 @@ function Whole({ visit, of: { state, record, blockers, approvals, cases, events 
       <Versions versions={versions} id={id} />
       <Cases cases={cases} system={id} />
       {entry === null ? null : <Entry entry={entry} assessed={assessed} />}
-      <Timeline entries={events} more={events.length >= EVENTS} />
+      <Timeline entries={events} more={events.length >= EVENTS} all={systemPage(id)} />
     </>
   );
 }

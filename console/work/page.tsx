@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { VNode } from 'preact';
 import { lanesHeld, lanesLent } from '../../domain/authority/lanes-held.ts';
-import { csvOf } from '../../render/csv.ts';
 import { capital, spaced } from '../../render/words.ts';
 import { OBLIGATION_KINDS } from '../../contracts/policy.ts';
-import { listObligations } from '../../store/queries/obligations.ts';
+import { listObligations, type ObligationListed } from '../../store/queries/obligations.ts';
 import { waitingFor } from '../../store/queries/waiting.ts';
-import { systemTitles } from '../../store/queries/systems.ts';
 import { hiddenFields } from '../acts/fields.tsx';
-import { type Answer, csvFile, page } from '../answers.ts';
-import { allOf, Cell, type Filter, Filters, Pager } from '../parts/list.tsx';
+import { type Answer, page } from '../answers.ts';
+import { csvList } from '../parts/csv-file.ts';
+import { Cell, type Filter, Filters, Pager } from '../parts/list.tsx';
 import { Badge, Empty, State, Time } from '../parts/small.tsx';
+import { systemFilter } from '../parts/system-filter.ts';
 import { Done } from '../parts/done.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { useViewer } from '../viewer.tsx';
@@ -19,10 +19,9 @@ import { owedWords, type WorkRow, workRows, workWish } from './rows.ts';
 
 const COLUMNS = ['due_at', 'overdue', 'owed', 'lane', 'title', 'state', 'case', 'system', 'obligation'];
 
-async function asCsv(visit: Visit): Promise<Answer> {
+function asCsv(visit: Visit): Promise<Answer> {
   const wish = { ...workWish(visit), limit: 200 };
-  const all = await allOf((cursor) => listObligations(visit.deps.store, { ...wish, cursor }));
-  const rows = all.map((item) => ({
+  const rowOf = (item: ObligationListed) => ({
     due_at: item.due_at,
     overdue: item.overdue ? 'yes' : 'no',
     owed: owedWords(visit, item),
@@ -32,21 +31,17 @@ async function asCsv(visit: Visit): Promise<Answer> {
     case: item.case_id,
     system: item.system_id,
     obligation: item.id,
-  }));
-  return csvFile('my-work.csv', csvOf(rows, COLUMNS));
+  });
+  return csvList({ name: 'my-work.csv', columns: COLUMNS, list: (cursor) => listObligations(visit.deps.store, { ...wish, cursor }), rows: (item) => [rowOf(item)] });
 }
 
-/** How many systems a filter offers. */
-const SYSTEMS = 100;
-
 async function filtersFor({ deps, policy }: Visit): Promise<readonly Filter[]> {
-  const systems = await systemTitles(deps.store, SYSTEMS);
   const words = (values: readonly string[]) => values.map((value) => ({ value, label: capital(spaced(value)) }));
   return [
     { name: 'state', label: 'State', any: 'Open', options: [{ value: 'overdue', label: 'Overdue' }, ...words(['paused', 'met', 'failed', 'withdrawn'])] },
     { name: 'kind', label: 'Kind', any: 'Every kind', options: words(OBLIGATION_KINDS) },
     { name: 'lane', label: 'Lane', any: 'Every lane', options: Object.entries(policy?.lanes.lanes ?? {}).map(([value, { name }]) => ({ value, label: name })) },
-    { name: 'system', label: 'System', any: 'Every system', options: systems.map(({ id, title }) => ({ value: id, label: title })) },
+    await systemFilter(deps.store),
     { name: 'sort', label: 'Order', any: 'Due first', options: [{ value: 'newest', label: 'Newest first' }] },
   ];
 }

@@ -29,6 +29,16 @@ export function isMultiFactor({ acr, amr }: Proof, policy: StepUpRules): boolean
   return Object.values(KINDS).filter((methods) => methods.some((method) => amr.includes(method))).length > 1;
 }
 
+/** Classes that stand for one factor, for none (`0`, OpenID Connect Core §2), or for how much was looked into (`loa1`), by their last part. */
+const LITTLE = ['0', '1', 'loa0', 'loa1', 'password', 'passwordprotectedtransport', 'internetprotocol', 'previoussession', 'unspecified', 'sfa', 'none', 'anonymous'];
+const ONE_FACTOR = /(^|[:/#_-])1fa($|[:/#_-])/;
+
+/** Whether an `acr` can't mean several factors, whoever the provider is: then no policy may believe that it does. */
+export function provesLittle(acr: string): boolean {
+  const last = acr.toLowerCase().split(/[:/#]/).at(-1) ?? '';
+  return last === '' || ONE_FACTOR.test(acr.toLowerCase()) || LITTLE.includes(last) || Object.values(KINDS).some((methods) => methods.includes(last));
+}
+
 /** A wall duration needs no more of a calendar than its zone. */
 const UTC = { zone: 'UTC', hours: { from: '00:00', to: '23:59' }, workdays: [1, 2, 3, 4, 5, 6, 7], holidays: [] };
 
@@ -70,6 +80,9 @@ export function proofIn(claims: Claims, now: Instant): Proof | null {
 
 const isToken = (value: unknown): value is string => token.safeParse(value).success;
 
+/** An address with A–Z as a–z, and nothing else changed: Unicode makes other letters alike (the Kelvin sign is a k), and whoever can register such an address would be the other person. */
+const folded = (email: string): string => email.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+
 /** Whom an identity provider named; or, for that person to read, why it is nobody who may come in. */
 export type Bound = { readonly person: Person } | { readonly nobody: string };
 
@@ -79,9 +92,9 @@ export type Bound = { readonly person: Person } | { readonly nobody: string };
  */
 export function personIn(claims: Claims, directory: Directory, now: Instant): Bound {
   const { sub, email, email_verified } = claims;
-  const verified = email_verified === true && typeof email === 'string' ? email.toLowerCase() : null;
+  const verified = email_verified === true && typeof email === 'string' ? folded(email) : null;
   const bySubject = directory.people.filter(({ oidc_subject }) => oidc_subject !== undefined && oidc_subject === sub);
-  const byEmail = directory.people.filter((person) => person.oidc_subject === undefined && verified !== null && person.email?.toLowerCase() === verified);
+  const byEmail = directory.people.filter((person) => person.oidc_subject === undefined && verified !== null && person.email !== undefined && folded(person.email) === verified);
   const found = bySubject.length > 0 ? bySubject : byEmail;
   const [person] = found.filter((each) => !hasLeft(each, now));
   if (person && found.length === 1) return { person };

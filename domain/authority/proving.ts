@@ -62,6 +62,6 @@ export function reachOf(policy: Policy, have: Assurance): GateTier | null {
   return (short < 0 ? GATE_TIERS.at(-1) : GATE_TIERS[short - 1]) ?? null;
 }
 
-/** The path of the first tier above what this assurance reaches that asks for more than it; for saying how to prove more. */
-export const pathBeyond = (policy: Policy, have: Assurance): PathName | null =>
-  PATHS.find((path) => !isStrongEnough(have, policy.tiers.paths[path].assurance)) ?? null;
+/** The heaviest path up to a tier that asks for more than this assurance; undefined when there is none. */
+export const pathBeyond = (policy: Policy, have: Assurance, upTo: GateTier): PathName | undefined =>
+  PATHS.findLast((path) => GATE_TIERS.slice(0, GATE_TIERS.indexOf(upTo) + 1).some((tier) => tier === tierOfPath(path)) && !isStrongEnough(have, policy.tiers.paths[path].assurance));

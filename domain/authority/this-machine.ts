@@ -1,7 +1,7 @@
 /** Of a request what shows where it comes from: its headers, and the address at the other end of its connection. */
 export interface Arrived {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly socket: { readonly remoteAddress?: string | undefined };
+  readonly socket?: { readonly remoteAddress?: string | undefined };
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
@@ -21,7 +21,7 @@ const FORWARDED_NAMES: ReadonlySet<string> = new Set([
  * Why a request is not this machine's own, in words that end a sentence; null when it is. A tunnel arrives from loopback too;
  * what it brings along gives it away (design §7). Whatever counts on this machine only asks this, and nothing else.
  */
-export function whyElsewhere({ headers, socket }: Arrived): string | null {
+export function whyElsewhere({ headers, socket = {} }: Arrived): string | null {
   const forwarded = Object.keys(headers).find((name) => FORWARDED.test(name) || FORWARDED_NAMES.has(name));
   if (forwarded !== undefined) return `the request was forwarded (${forwarded})`;
   const host = typeof headers['host'] === 'string' ? headers['host'] : '';

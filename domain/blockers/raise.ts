@@ -4,8 +4,8 @@ import type { Extent } from '../../contracts/primitives.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
 import { holdsAny, inPerson, somebody, strangerIn } from '../actors.ts';
 import type { Context, Decision } from '../aggregate.ts';
+import { gatePathOf } from '../authority/gate-path.ts';
 import { assuranceRefusal } from '../authority/proving.ts';
-import { gatePathOf } from '../system/gate-path.ts';
 import type { BlockerBook } from './book.ts';
 import { blockerFact } from './book.ts';
 

@@ -8,11 +8,11 @@ import { personById } from '../directory.ts';
 import { oversightOf } from '../obligations/index.ts';
 import { holding } from './blocking.ts';
 import { askingRefused } from './changes.ts';
+import { changedSince } from './compared.ts';
 import { standings } from './lanes.ts';
 import { hasSpoken } from './lanes-meant.ts';
 import { conditionInWords } from './message-words.ts';
 import { countingVotes, current, laneOf, type DeploymentState, type LaneState } from './state.ts';
-import { differenceOf } from './vote.ts';
 import type { Seen } from './view.ts';
 
 type Action = MessageView['actions'][number];
@@ -96,8 +96,6 @@ function wordsOf(state: DeploymentState, owed: Obligation): string | null {
 
 function caseOf(state: DeploymentState, seen: Seen): NonNullable<MessageView['case']> {
   const { manifest, number, package_digest } = current(state);
-  const before = state.revisions.at(-2)?.manifest;
-  const changed = new Set(before ? differenceOf(before, manifest).components.map((c) => c.name) : []);
   return {
     id: state.id,
     title: state.title,
@@ -108,7 +106,8 @@ function caseOf(state: DeploymentState, seen: Seen): NonNullable<MessageView['ca
     tier: manifest.tier,
     revision: number,
     package_digest,
-    digests: Object.entries(manifest.digests).map(([component, digest]) => ({ component, digest, changed: changed.has(component) })),
+    digests: Object.entries(manifest.digests).map(([component, digest]) => ({ component, digest })),
+    changed: changedSince(state, seen),
     checks: state.checks?.results.map(({ check, outcome, subject }) => ({ check, outcome, subject })) ?? [],
     blockers: [...holding(state, seen, 'gate'), ...holding(state, seen, 'permit')]
       .filter((b, i, all) => all.findIndex((o) => o.id === b.id) === i)

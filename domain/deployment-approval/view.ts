@@ -6,9 +6,9 @@ import { pendingRungs } from '../ladder/plan.ts';
 import { recipientsFor } from '../ladder/recipients.ts';
 import { standing, vacancies } from './blocking.ts';
 import { matterOf } from './case.ts';
+import { changedSince } from './compared.ts';
 import { conflicts, couldSatisfy, demands, standings } from './lanes.ts';
 import { current, isUndecided, type DeploymentState, type LaneState, type Vote } from './state.ts';
-import { differenceOf } from './vote.ts';
 
 export type Seen = Facts & { readonly now: Instant };
 
@@ -76,7 +76,6 @@ function nextRungs(state: DeploymentState, seen: Seen): DeploymentView['next_run
 /** What was asked for, and by whom. */
 function requestOf(state: DeploymentState, seen: Seen) {
   const { manifest, frozen, number, package_digest } = current(state);
-  const before = state.revisions.at(-2);
   return {
     title: state.title,
     rationale: state.rationale,
@@ -98,7 +97,7 @@ function requestOf(state: DeploymentState, seen: Seen) {
     revision: number,
     package_digest,
     manifest: frozen,
-    changed: before ? { components: differenceOf(before.manifest, manifest).components } : null,
+    changed: changedSince(state, seen),
     submitted_at: state.submitted_at,
     fixes: state.fixes,
     consent: state.consent,

@@ -1,9 +1,10 @@
 import type { Delegation, Directory } from '../../contracts/directory.ts';
 import type { HouseCommandBody } from '../../contracts/house.ts';
-import type { Instant } from '../../contracts/primitives.ts';
+import type { Assurance, Instant, Tier } from '../../contracts/primitives.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
 import { ADMIN_ROLE, holdsAny, inPerson, strangerIn } from '../actors.ts';
 import type { Context, Decision } from '../aggregate.ts';
+import { assuranceRefusal, pathBeyond, reachOf } from '../authority/proving.ts';
 import { holdsRole, managerOf, personById } from '../directory.ts';
 import { fact } from './facts.ts';
 import type { HouseState } from './state.ts';
@@ -65,6 +66,24 @@ function faultOfGrant(grant: Grant, starts: Instant, context: Context): Refusal 
   return { refused: 'delegation_not_allowed', detail: `${from} does not hold the role "${lane.role}" of the lane "${laneName}" there`, pointer: '/from' };
 }
 
+/** Up to which tier a delegation goes, and the assurance that held it there when nobody named a tier. */
+type Cap = { readonly tier_cap: Tier | null; readonly held_by?: Assurance };
+
+/**
+ * Nobody lends more than they could sign as they are signed in (§1.20): without a cap a delegation is held to the highest
+ * tier that the giver's sign-in reaches; a cap above that is refused, and says how to prove more.
+ */
+function capOf({ tier_cap }: Grant, context: Context): Cap | Refusal {
+  const { policy, meta } = context;
+  const reach = reachOf(policy, meta.assurance);
+  if (tier_cap === undefined && reach !== null) return reach === 'high' ? { tier_cap: null } : { tier_cap: reach, held_by: meta.assurance };
+  // beyond "high" nothing is signed
+  const upTo = tier_cap === undefined ? 'low' : tier_cap === 'prohibited' ? 'high' : tier_cap;
+  const path = pathBeyond(policy, meta.assurance, upTo);
+  const weak = path === undefined ? null : assuranceRefusal({ path, what: `a delegation up to tier ${upTo} is given` }, context);
+  return weak ? { ...weak, pointer: '/tier_cap' } : { tier_cap: tier_cap ?? null };
+}
+
 /**
  * Gives another person dated leave to sign in one's place in a lane (§1.01, R-78): by the person, the line manager or an
  * administrator. That it never reaches requester or author is judged at each vote.
@@ -78,11 +97,14 @@ export function grantDelegation(_state: HouseState, grant: Grant, context: Conte
   if (!speaksFor(person, grant.from, context)) {
     return { refused: 'not_permitted', detail: `only ${grant.from}, their line manager or an administrator can delegate for them` };
   }
-  const chain = faultOfChain(grant, starts_at, context);
+  const cap = capOf(grant, context);
+  if ('refused' in cap) return cap;
+  const chain = faultOfChain(cap.tier_cap === null ? grant : { ...grant, tier_cap: cap.tier_cap }, starts_at, context);
   if (chain) return chain;
   const delegation_id = context.newId('dlg');
-  const { from, to, lane, tier_cap = null, unit = null, until, keep_informed } = grant;
-  return { events: [fact('delegation.granted', { delegation_id, from, to, lane, tier_cap, unit, starts_at, until, keep_informed, person })], result: { delegation_id } };
+  const { from, to, lane, unit = null, until, keep_informed } = grant;
+  const held = cap.held_by === undefined ? {} : { tier_cap: cap.tier_cap, held_by: cap.held_by };
+  return { events: [fact('delegation.granted', { delegation_id, from, to, lane, ...cap, unit, starts_at, until, keep_informed, person })], result: { delegation_id, ...held } };
 }
 
 /** Ends a delegation before its time: who gave it, who has it, the giver's manager or an administrator. One of the file ends there. */

@@ -14,8 +14,14 @@ const NAMED = 20;
 
 const others = (event: RecordedEvent, people: readonly (string | null)[]) => people.filter((person) => person !== personOf(event.actor));
 
-const delegated: Teller<'delegation.granted' | 'delegation.ended'> = ({ delegation_id: delegation, from, to, lane }, event, state, facts) =>
-  notify(event, state.id, facts, { kind: 'notice', to: others(event, [from, to]), about: { what: event.type, delegation, from, to, lane } });
+/** How far a delegation goes, where the giver's sign-in held it there. */
+const heldTo = (body: HouseEventBody<'delegation.granted' | 'delegation.ended'>): Readonly<Record<string, string>> =>
+  'held_by' in body && body.held_by !== undefined && body.tier_cap !== null ? { tier_cap: body.tier_cap, held_by: body.held_by } : {};
+
+const delegated: Teller<'delegation.granted' | 'delegation.ended'> = (body, event, state, facts) => {
+  const { delegation_id: delegation, from, to, lane } = body;
+  return notify(event, state.id, facts, { kind: 'notice', to: others(event, [from, to]), about: { what: event.type, delegation, from, to, lane, ...heldTo(body) } });
+};
 
 const away: Teller<'absence.added' | 'absence.ended'> = ({ absence_id: absence, absent, deputy }, event, state, facts) =>
   notify(event, state.id, facts, { kind: 'notice', to: others(event, [absent, deputy]), about: { what: event.type, absence, absent } });

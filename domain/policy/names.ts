@@ -1,5 +1,6 @@
 import type { Policy } from '../../contracts/policy.ts';
-import { PATHS } from '../../contracts/policy.ts';
+import { MULTI_FACTOR_ACR, PATHS, STEP_UP_AT_MOST } from '../../contracts/policy.ts';
+import { multiFactorAcr, provesLittle, stepUpWithin } from '../authority/assurance.ts';
 import { workingHours } from '../time/working-time.ts';
 import { addDuration } from '../time/calendar.ts';
 import { didYouMean } from './nearest.ts';
@@ -68,7 +69,7 @@ function calendarsAndLadders({ lanes, ladders, calendars }: Policy): PolicyProbl
 
 /** Values that are well formed and still make no sense, without looking at any person. */
 export function senselessValues(policy: Policy): PolicyProblem[] {
-  return [...scoring(policy), ...weakAssurance(policy), ...badCalendars(policy)];
+  return [...scoring(policy), ...weakAssurance(policy), ...badCalendars(policy), ...stepUp(policy)];
 }
 
 function scoring({ tiers: { scoring } }: Policy): PolicyProblem[] {
@@ -81,6 +82,21 @@ function weakAssurance({ tiers }: Policy): PolicyProblem[] {
   return PATHS.filter((path) => tiers.paths[path].assurance === 'development').map((path) =>
     problem('tiers.yaml', ['paths', path, 'assurance'], '"development" only marks votes of an embedded start', 'allowed: chat, session, mfa'),
   );
+}
+
+const UTC = { zone: 'UTC', hours: { from: '00:00', to: '23:59' }, workdays: [1, 2, 3, 4, 5, 6, 7], holidays: [] };
+
+/** A step-up proves that somebody is there now, so it is not good for long (R-86); and what stands for several factors names several. */
+function stepUp(policy: Policy): PolicyProblem[] {
+  const at = (duration: string): string => addDuration(PROBE, duration, UTC);
+  const within = stepUpWithin(policy);
+  const long = at(within) > at(STEP_UP_AT_MOST) || at(within) <= PROBE;
+  return [
+    ...(long ? [problem('thresholds.yaml', ['step_up_within'], `a proof would count for ${within}`, `write more than nothing and at most ${STEP_UP_AT_MOST}`)] : []),
+    ...multiFactorAcr(policy).flatMap((acr, i) =>
+      provesLittle(acr) ? [problem('thresholds.yaml', ['multi_factor_acr', i], `"${acr}" says nothing of several factors`, `leave it out, or write the value by which your provider does, e.g. ${MULTI_FACTOR_ACR[0] ?? ''}`)] : [],
+    ),
+  ];
 }
 
 const PROBE = '2026-01-05T12:00:00.000Z';

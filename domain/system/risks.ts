@@ -84,6 +84,8 @@ export function treatRisk(state: SystemState, body: SystemCommandBody<'treat-ris
   return { events: [treated, ...treatmentDone(state, risk)] };
 }
 
+const WORDS = { accept: 'a risk here is accepted', close: 'a risk that holds the gate is closed' } as const;
+
 /** Who may accept this residual: the role that the policy names, never the risk's owner or who asks to deploy (R-26, §1.05). */
 function acceptor(act: 'accept' | 'close', risk: RiskItem, context: Context, unit: string | undefined): string | Refusal {
   const person = inPerson(context);
@@ -92,7 +94,7 @@ function acceptor(act: 'accept' | 'close', risk: RiskItem, context: Context, uni
   if (own) return own;
   const { role } = context.policy.thresholds.risk.acceptance[risk.residual];
   if (person === risk.owner) return { refused: 'separation_of_duties', detail: `${person} owns this risk; somebody else with the role "${role}" must decide` };
-  if (holdsAny(context.directory, person, [role], context.now, unit)) return (risk.halts ? weakToOpen(`a risk that holds the gate is ${act}ed`.replace('closeed', 'closed'), context) : null) ?? person;
+  if (holdsAny(context.directory, person, [role], context.now, unit)) return weakToOpen(WORDS[act], context) ?? person;
   return { refused: 'not_permitted', detail: `a residual of ${risk.residual} is decided by the role "${role}"` };
 }
 

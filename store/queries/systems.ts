@@ -57,8 +57,15 @@ export async function listVersions(store: Store, system: string, wish: PageWish)
   return state && pageOfArray([...state.versions].reverse(), wish, (version) => version.id);
 }
 
+export interface RisksWish extends PageWish {
+  readonly state?: string | undefined;
+  readonly residual?: string | undefined;
+  readonly owner?: string | undefined;
+}
+
 /** Risk items of a system, newest first; null when there is no such system. @throws BadCursor */
-export async function listRisks(store: Store, system: string, wish: PageWish): Promise<Page<RiskItem> | null> {
-  const state = await stateOf(store, system);
-  return state && pageOfArray([...state.risks].reverse(), wish, (risk) => risk.id);
+export async function listRisks(store: Store, system: string, { state, residual, owner, ...wish }: RisksWish): Promise<Page<RiskItem> | null> {
+  const found = await stateOf(store, system);
+  const meant = (risk: RiskItem): boolean => (state === undefined || risk.state === state) && (residual === undefined || risk.residual === residual) && (owner === undefined || risk.owner === owner);
+  return found && pageOfArray([...found.risks].reverse().filter(meant), wish, (risk) => risk.id);
 }

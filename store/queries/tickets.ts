@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ObligationState } from '../../contracts/obligation.ts';
-import type { TicketDrift, TicketState } from '../../contracts/ticket.ts';
+import type { TicketDrift, TicketState, TicketSystem } from '../../contracts/ticket.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 import { driftOf } from '../../domain/tickets/drift.ts';
 import type { Store } from '../store.ts';
@@ -54,8 +54,13 @@ export async function listTickets(store: Store, caseId: string, wish: PageWish):
   return pageOfArray(rows.map(listed), wish, ({ obligation_id }) => obligation_id);
 }
 
+export interface TicketDriftWish extends PageWish {
+  readonly drift?: TicketDrift | undefined;
+  readonly system?: TicketSystem | undefined;
+}
+
 /** Where tickets and obligations disagree, longest first (R-77). @throws BadCursor */
-export async function listTicketDrift(store: Store, wish: PageWish): Promise<Page<TicketDrifting>> {
+export async function listTicketDrift(store: Store, { drift, system, ...wish }: TicketDriftWish): Promise<Page<TicketDrifting>> {
   const rows = await read(store, sql`(o.state IN ('open', 'paused') OR t.state = 'open')`);
   const drifting = rows.flatMap((row): TicketDrifting[] => {
     const ticket = row.state === null || row.since === null ? null : { state: row.state, since: row.since };
@@ -63,5 +68,6 @@ export async function listTicketDrift(store: Store, wish: PageWish): Promise<Pag
     return found === null ? [] : [{ ...listed(row), drift: found.drift, drift_since: found.since }];
   });
   drifting.sort((a, b) => (a.drift_since < b.drift_since ? -1 : 1));
-  return pageOfArray(drifting, wish, ({ obligation_id }) => obligation_id);
+  const meant = (each: TicketDrifting): boolean => (drift === undefined || each.drift === drift) && (system === undefined || each.system === system);
+  return pageOfArray(drifting.filter(meant), wish, ({ obligation_id }) => obligation_id);
 }

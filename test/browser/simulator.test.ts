@@ -49,15 +49,22 @@ describe('a whole approval by the Slack stand-in', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('asks for the reason of a rejection in a dialog, and keeps what was typed when something is missing', async () => {
+  it('asks for the reason of a rejection in a dialog, which lies there until it is sent', async () => {
     const { id } = await tree.open('low');
     const page = await be('Theo Papadakis');
     await (await card(page, 'Technical sign-off needed')).getByRole('button', { name: 'Reject' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Why do you reject it?').fill('The model card is of another version.');
     expect(await faultsOf(page)).toEqual([]);
+    // the dialog lies on the page until it is sent or closed
+    await page.reload();
+    await dialog.getByLabel('Why do you reject it?').fill('The model card is of another version.');
     await dialog.getByRole('button', { name: 'Record' }).click();
-    await until(`${id} rejected`, async () => (await tree.view(id)).state === 'rejected');
+    const [vote] = await until(`a vote on ${id}`, async () => {
+      const votes = await tree.eventsOf(id, 'vote.cast');
+      return votes.length > 0 && votes;
+    });
+    expect(vote!.body).toMatchObject({ person: 'theo', verdict: 'reject', reason: 'The model card is of another version.' });
   });
 
   it('is plainly labelled, has no fault that axe knows, and needs no sideways scrolling on a phone', async () => {

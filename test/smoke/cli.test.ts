@@ -20,6 +20,9 @@ const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).to
 /** Why a command is not run here under --json. */
 const NOT_HERE: Readonly<Record<string, string>> = {
   start: 'it runs until it is stopped; test/smoke/start.test.ts',
+  login: 'it waits for a person in a browser; test/unit/identity/device.test.ts',
+  logout: 'it ends what login began; test/unit/identity/device.test.ts',
+  bounce: 'it reads a mail from a pipe; test/unit/cli/bounce.test.ts',
   'token bootstrap': 'it is for a database of its own; test/unit/cli/bootstrap.test.ts',
 };
 
@@ -113,6 +116,7 @@ describe('the command line over real processes', () => {
     expect((await does('devon', 'deploy', 'list', '--system', system['medium'] as string))['items']).toHaveLength(1);
     const waited = await run('devon', 'deploy', 'wait', medium, '--timeout', '1s');
     expect([waited.code, waited.out, JSON.parse(waited.err)]).toEqual([4, '', { code: 'timed_out', detail: expect.stringContaining('is still in_review') }]);
+    expect(await does('devon', 'ticket', 'list', medium)).toMatchObject({ items: [] });
     expect((await does('devon', 'case', 'list', '--kind', 'deployment'))['items']).toHaveLength(1);
     expect(((await does('devon', 'case', 'events', medium))['items'] as Json[])[0]).toMatchObject({ type: 'deployment.submitted' });
     expect(await does('devon', 'case', 'show', medium, '--as-of', new Date().toISOString())).toMatchObject({ id: medium, state: 'in_review' });
@@ -261,6 +265,9 @@ describe('the command line over real processes', () => {
     const [row] = readFileSync(join(folder, 'ledger.ndjson'), 'utf8').split('\n');
     expect(JSON.parse(row!)).toMatchObject({ hash: expect.stringMatching(/^[0-9a-f]{64}$|^sha256:/) });
     expect(await does('devon', 'doctor')).toMatchObject({ ok: true });
+    expect(await does('devon', 'metrics')).toMatchObject({ decided: expect.anything() });
+    expect((await does('devon', 'ticket', 'drift'))['items']).toEqual([]);
+    expect(await does('devon', 'totp', 'theo')).toMatchObject({ code: expect.stringMatching(/^\d{6}$/) });
     expect((await does('devon', 'reconcile'))['raised']).toBeGreaterThan(0);
     expect(((await does('devon', 'call')) as unknown as Json[]).map(({ operation }) => operation as string).sort()).toEqual([...OPERATION_IDS].sort());
     expect(await does('devon', 'whoami')).toMatchObject({ id: 'devon', assurance: 'development' });

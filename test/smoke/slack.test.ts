@@ -34,7 +34,7 @@ describe('§1.20 people act in Slack, over real processes', () => {
     for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (data: Buffer) => lines.add(data.toString().trimEnd()));
     await Promise.race([lines.seen(/^ {2}Data /), once(child, 'exit').then(() => Promise.reject(new Error(`it ended before it was ready:\n${lines.all.join('\n')}`)))]);
     slackUrl = /(http\S+)/.exec(await lines.seen(/^ {2}Slack stand-in /))![1]!;
-    apiUrl = /(http\S+)/.exec(await lines.seen(/^ {2}API +http/))![1]!;
+    apiUrl = /(http\S+)/.exec(await lines.seen(/^ {2}Console +http/))![1]!;
     const system = await seedSystem({ as }, { tier: 'medium' });
     deployment = String(ok(await as(CAST.requester).post('/v1/deployments', requestFor(system)))['id']);
   }, 300_000);

@@ -81,6 +81,8 @@ describe('gatehouse start', () => {
       expect(env['DATABASE_URL']).toMatch(/^postgres:\/\/gatehouse_app:/);
       expect(Object.keys(env)).not.toContain('DATABASE_OWNER_URL');
       expect(env).toMatchObject({ GATEHOUSE_EMBEDDED: '1', SLACK_BOT_TOKEN: 'xoxb-simulator', TEMPORAL_ADDRESS: `127.0.0.1:${part('temporal').port}` });
+      const { MAIL_UI_PORT, TEMPORAL_UI_PORT } = JSON.parse(readFileSync(data('ports.json'), 'utf8')) as Record<string, number>;
+      expect(env).toMatchObject({ MAIL_UI_PORT: String(MAIL_UI_PORT), TEMPORAL_UI_PORT: String(TEMPORAL_UI_PORT) });
     }
   });
 

@@ -60,7 +60,7 @@ async function gotOf(response: Response): Promise<Got> {
 /** The console on the real app and database; who is signed in stands in a header, in the place of the cookie. */
 export async function startConsole({ embedded = true, ...wish }: TestApiWish & { readonly embedded?: boolean } = {}): Promise<TestConsole> {
   const sessions = new Map<string, Session>();
-  const ports = { temporal: undefined, temporalUi: undefined, postgres: undefined, smtp: undefined, mailUi: 1080, slackSimulator: undefined, oidc: undefined, metrics: undefined };
+  const ports = { temporal: undefined, temporalUi: 8233, postgres: undefined, smtp: undefined, mailUi: 1080, slackSimulator: undefined, oidc: undefined, metrics: undefined };
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   const api = await startTestApi({
     ...wish,

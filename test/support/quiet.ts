@@ -69,7 +69,7 @@ const TURN_MS = 5_000;
  * whose turn comes within seconds (Slack takes one a second per conversation: the clock is moved for that).
  * @throws Error that names what is still owed.
  */
-export async function quiet({ store, relay, slackIdle, now, sleep, limitMs = 30_000 }: QuietWish): Promise<void> {
+export async function quiet({ store, relay, slackIdle, now, sleep, limitMs = 60_000 }: QuietWish): Promise<void> {
   const end = performance.now() + limitMs;
   for (;;) {
     await slackIdle();

@@ -26,7 +26,7 @@ export function conversationToHtml(world: World, channel: Channel, member: Membe
 
 function withReplies(world: World, message: StoredMessage, paths: Paths, sight: Sight): Html {
   const replies = world.repliesTo(message);
-  const thread = replies.length > 0 && html`<section class="thread" aria-label="Thread"><p class="context">${replies.length === 1 ? '1 reply' : `${replies.length} replies`}</p><ol class="messages">${replies.map((reply) => html`<li>${messageToHtml(reply, paths, sight)}</li>`)}</ol></section>`;
+  const thread = replies.length > 0 && html`<div class="thread" role="group" aria-label="Thread"><p class="context">${replies.length === 1 ? '1 reply' : `${replies.length} replies`}</p><ol class="messages">${replies.map((reply) => html`<li>${messageToHtml(reply, paths, sight)}</li>`)}</ol></div>`;
   return html`<li>${messageToHtml(message, paths, sight)}${thread}</li>`;
 }
 

@@ -39,7 +39,7 @@ export async function serveConsole(bench: Bench, house: BenchHouse, undo: Undo):
       return Promise.resolve(person === undefined ? null : sessionOf(person));
     };
     const proven = ({ proof }: Session) => ({ assurance: 'mfa', proof }) as const;
-    return createConsole({ store: house.store, house: reader, url, log: createLog('silent'), evidence: evidenceFiles(house.home), session, proven, paths: IDENTITY_PATHS, embedded: EMBEDDED, setup: { version: 'bench', channels: [], issuer: null, temporal: null } }).mount;
+    return createConsole({ store: house.store, house: reader, url, log: createLog('silent'), evidence: evidenceFiles(house.home), session, proven, paths: IDENTITY_PATHS, embedded: () => EMBEDDED, setup: { version: 'bench', channels: [], issuer: null, temporal: null } }).mount;
   });
   return {
     async fetched(person, path) {

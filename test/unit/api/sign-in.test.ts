@@ -59,7 +59,7 @@ describe('development tokens', () => {
 
   it('count for nothing when the public address is elsewhere', async () => {
     const strategy = developmentSignIn(tokens, 'https://gatehouse.example.com');
-    const answer = await strategy({ headers: { authorization: `Bearer ${tokens['maya']!}`, host: 'localhost:3000' } } as never);
+    const answer = await strategy({ headers: { authorization: `Bearer ${tokens['maya']!}`, host: 'localhost:3000' }, socket: { remoteAddress: '127.0.0.1' } } as never);
     expect(answer).toMatchObject({ refused: 'not_authenticated', detail: expect.stringContaining('GATEHOUSE_URL is https://gatehouse.example.com') });
   });
 

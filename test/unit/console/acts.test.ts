@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sessionCookie } from '../../../contracts/session.ts';
+import { createSession, endSession } from '../../../store/sessions.ts';
 import { CAST, ok, seedSystem } from '../../support/seed.ts';
 import { type Browser, type Got, startConsole, type TestConsole } from '../../support/console.ts';
 
@@ -134,9 +136,40 @@ describe('a form', () => {
 });
 
 describe('a session that ends in the middle of a form', () => {
+  /** A cookie whose session of this person has just ended. */
+  const endedOf = async (person: string): Promise<string> => {
+    const { cookie } = await createSession(house.api.store, { person, proof: { acr: null, amr: ['pwd'], auth_time: new Date().toISOString() }, development: true, lifeMs: 3_600_000 });
+    await endSession(house.api.store, cookie);
+    return `${sessionCookie(house.api.url)}=${cookie}`;
+  };
+
+  it('is never found by another person in that browser, and not once it was sent', async () => {
+    const { action, fields } = await deciding();
+    const answer = await house.browser(null).post(action, { ...fields, reason: 'Private thoughts' }, { Cookie: await endedOf('theo') });
+    const parked = decodeURIComponent(/return_to=(%2Fparked[^"&]+)"/.exec(answer.html)![1]!);
+    const other = await house.browser('ruth').get(parked, { Cookie: cookieIn(answer) });
+    expect([other.status, other.html.includes('Private thoughts')]).toEqual([403, false]);
+    const theo = house.browser('theo');
+    const back = await theo.get(parked, { Cookie: cookieIn(answer) });
+    expect((await theo.post(action, back.form(action))).status).toBe(303);
+    expect((await theo.get(parked, { Cookie: cookieIn(answer) })).status).toBe(404);
+  });
+
+  it('of nobody who is known is kept on the page alone, and comes back from there after a sign-in', async () => {
+    const { action, fields } = await deciding();
+    const count = async () => (await house.api.store.pool.query<{ n: string }>('SELECT count(*) AS n FROM parked_acts')).rows[0]?.n;
+    const before = await count();
+    const answer = await house.browser(null).post(action, { ...fields, reason: 'A long "thought" & more' });
+    expect([answer.status, answer.form(action)['reason'], await count()]).toEqual([401, 'A long "thought" & more', before]);
+    const theo = house.browser('theo');
+    const back = await theo.post(action, answer.form(action));
+    expect([back.status, back.form(action)['reason']]).toEqual([403, 'A long "thought" & more']);
+    expect((await theo.post(action, back.form(action))).status).toBe(303);
+  });
+
   it('loses nothing: after signing in again the same form is there, filled in, for the same browser only', async () => {
     const { id, action, fields } = await deciding();
-    const answer = await house.browser(null).post(action, { ...fields, reason: 'A long thought <b>' });
+    const answer = await house.browser(null).post(action, { ...fields, reason: 'A long thought <b>' }, { Cookie: await endedOf('theo') });
     expect([answer.status, h1(answer.html)]).toEqual([401, 'Sign in again to send this']);
     expect(answer.html).toContain('A long thought &lt;b>');
     expect(answer.headers.get('set-cookie')).toMatch(/^gatehouse_parked=[\w-]{43}; Path=\/; Max-Age=900; HttpOnly; SameSite=Lax$/);
@@ -192,7 +225,7 @@ describe('what else a page offers', () => {
   it('releases and waives a blocker from the page that it holds', async () => {
     const id = await house.inReview();
     const raised = ok(await house.api.as('viktor').post('/v1/blockers', { kind: 'pause_order', extent: { scope: 'organisation' }, title: 'Year end', reason: 'Books close' }))['blocker_id']!;
-    const browser = house.browser('viktor');
+    const browser = house.browser('viktor', { strong: true });
     const { html, form } = await browser.get(`/cases/${id}`);
     expect(html).toContain('Year end');
     const waived = await browser.post(`/act/waiveBlocker/${raised}`, { ...form(`/act/waiveBlocker/${raised}`), until: new Date(Date.now() + 86_400_000).toISOString().slice(0, 16), compensating_control: 'Watched', reason: 'Urgent' });

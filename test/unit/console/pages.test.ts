@@ -197,6 +197,16 @@ describe('text that people typed', () => {
   });
 });
 
+describe('the front page of an embedded start', () => {
+  it.each([{ 'X-Forwarded-For': '203.0.113.9' }, { 'X-Forwarded-Port': '443' }, { 'CF-Connecting-IP': '203.0.113.9' }])('names nobody to be and no other part to a request that was forwarded: %j', async (headers) => {
+    const here = (await house.browser(null).get('/')).html;
+    expect([here.includes('Be one of these people'), here.includes('<a href="http://127.0.0.1:1080/">Mail catcher</a>'), here.includes('<a href="http://127.0.0.1:8233/">Temporal</a>')]).toEqual([true, true, true]);
+    const there = (await house.browser(null).get('/', headers)).html;
+    expect([there.includes('Be one of these people'), there.includes('login_hint'), there.includes('Mail catcher')]).toEqual([false, false, false]);
+    expect(there).toContain('href="/oidc/sign-in?return_to=%2Fwork"');
+  });
+});
+
 describe('the front page of a house with an identity provider of its own', () => {
   it('offers to sign in, and nobody to be', async () => {
     const own = await startConsole({ embedded: false });

@@ -46,7 +46,7 @@ describe('the policy page', () => {
     let second: string | null = null;
     for (const id of may) if ((await house.browser(id).get('/policy')).html.includes(`action="${action}"`)) second ??= id;
     expect(second).not.toBeNull();
-    const browser = house.browser(second);
+    const browser = house.browser(second, { strong: true });
     const answer = await browser.post(action, (await browser.get('/policy')).form(action));
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/policy?done=activatePolicy']);
     const after = (await browser.get('/policy')).html;

@@ -52,7 +52,7 @@ describe('a proof in claims', () => {
 describe('the person behind claims', () => {
   const person = (id: string, more: Partial<Person> = {}): Person => ({ id, name: id, unit: 'u', calendar: 'c', roles: [], email: `${id}@example.com`, ...more });
   const directory = (...people: Person[]): Directory => ({ organisation: { name: 'o' }, units: [{ id: 'u', name: 'u' }], people, delegations: [], absences: [] });
-  const house = directory(person('anna'), person('ben', { oidc_subject: 'sub-ben' }), person('gone', { left_on: '2026-03-02' }), person('twin', { email: 'anna2@example.com' }), person('twin2', { email: 'anna2@example.com' }));
+  const house = directory(person('anna'), person('karl'), person('ben', { oidc_subject: 'sub-ben' }), person('gone', { left_on: '2026-03-02' }), person('twin', { email: 'anna2@example.com' }), person('twin2', { email: 'anna2@example.com' }));
   const bound = (claims: object): string => {
     const found = personIn({ ...claims }, house, NOW);
     return 'person' in found ? found.person.id : found.nobody;
@@ -62,6 +62,8 @@ describe('the person behind claims', () => {
     [{ email: 'Anna@Example.com', email_verified: true }, 'anna', 'addresses differ in case only'],
     [{ sub: 'sub-ben' }, 'ben', 'the subject that the directory names'],
     [{ sub: 'other', email: 'ben@example.com', email_verified: true }, /does not know you/, 'an address may be given to somebody else later'],
+    [{ email: '\u212Aarl@example.com', email_verified: true }, /does not know you/, 'the Kelvin sign is no k'],
+    [{ email: 'Karl@EXAMPLE.com', email_verified: true }, 'karl', 'A–Z is a–z'],
     [{ email: 'anna@example.com', email_verified: false }, /has not verified/, 'anybody can type an address'],
     [{ email: 'anna@example.com' }, /has not verified/, 'saying nothing is not saying yes'],
     [{ email: 'anna@example.com', email_verified: 'true' }, /has not verified/, 'a text is no truth'],

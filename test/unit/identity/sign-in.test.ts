@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pino from 'pino';
+import { createSignIn } from '../../../api/auth/sign-in.ts';
 import { sessionCookie } from '../../../contracts/session.ts';
 import { findSession } from '../../../store/sessions.ts';
 import { Browser, signedIn, startWithIdentity, totpOf, type Visited, type WithIdentity } from '../../support/oidc.ts';
 
 const HOUR_MS = 3_600_000;
+const SESSIONS = { oidcIssuer: undefined, oidcClientId: 'gatehouse', oidcCliClientId: 'gatehouse-cli', oidcClientSecret: undefined, oidcEmbedded: true, sessionMs: HOUR_MS, sessionIdleMs: HOUR_MS, requestsPerMinute: 1_000_000 };
 let house: WithIdentity;
 let clock = Date.now();
 beforeAll(async () => {
@@ -68,6 +71,16 @@ describe('a sign-in', () => {
     expect(await findSession(house.api.store, planted, HOUR_MS)).toBeNull();
   });
 
+  it('never takes over the cookie that a browser brings along, which somebody else may have planted', async () => {
+    const browser = new Browser();
+    const planted = 'p'.repeat(43);
+    browser.cookies.set('gatehouse_sign_in', planted);
+    await upTo('/oidc/callback', browser, at('/oidc/sign-in?login_hint=maya'));
+    const set = browser.setCookies.filter((line) => line.startsWith('gatehouse_sign_in'));
+    expect(set).toHaveLength(1);
+    expect(set[0]).not.toContain(planted);
+  });
+
   it('sets a cookie that scripts and other sites do not get', async () => {
     const { browser } = await signInAs('ruth');
     const line = browser.setCookies.find((each) => each.startsWith(`${sessionCookie(house.api.url)}=`)) ?? '';
@@ -121,13 +134,45 @@ describe('a sign-in', () => {
 });
 
 describe('a session', () => {
-  it('is over when it expired, when nobody used it, and when its person left', async () => {
+  it('is over when its person has left, from that day on', async () => {
+    const { cookie } = await signedIn(house.api, 'walt');
+    const stays = await signedIn(house.api, 'maya');
+    const gone = createSignIn({ store: house.api.store, house: house.api.house, log: pino({ level: 'silent' }), config: { ...SESSIONS, url: house.api.url } });
+    const asks = (value: string) => gone.sessionOf({ headers: { cookie: value, host: new URL(house.api.url).host }, socket: { remoteAddress: '127.0.0.1' }, query: {} } as never);
+    expect(await asks(stays.cookie)).toMatchObject({ person: 'maya' });
+    expect(await asks(cookie)).toBeNull();
+  });
+
+  it('is over when nobody used it for as long as it may lie idle, and each use counts anew', async () => {
+    const { cookie } = await signedIn(house.api, 'maya');
+    const value = cookie.split('=')[1] ?? '';
+    const seen = async (minutes: number) => house.api.store.pool.query(`UPDATE sessions SET seen_at = now() - make_interval(mins => $1)`, [minutes]);
+    await seen(59);
+    expect(await findSession(house.api.store, value, HOUR_MS)).toMatchObject({ person: 'maya' });
+    const { rows } = await house.api.store.pool.query<{ fresh: boolean }>(`SELECT seen_at > now() - interval '1 minute' AS fresh FROM sessions WHERE person = 'maya' AND id = $1`, [(await findSession(house.api.store, value, HOUR_MS))?.id]);
+    expect(rows).toEqual([{ fresh: true }]);
+    await seen(61);
+    expect(await findSession(house.api.store, value, HOUR_MS)).toBeNull();
+  });
+
+  it('is over when it expired', async () => {
     const { cookie } = await signedIn(house.api, 'maya');
     const value = cookie.split('=')[1] ?? '';
     expect(await findSession(house.api.store, value, HOUR_MS)).toMatchObject({ person: 'maya' });
-    expect(await findSession(house.api.store, value, -1)).toBeNull();
     await house.api.store.pool.query(`UPDATE sessions SET expires_at = now() - interval '1 second'`);
     expect(await findSession(house.api.store, value, HOUR_MS)).toBeNull();
+  });
+
+  it('is not kept by an open page that asks for news', async () => {
+    const { cookie } = await signedIn(house.api, 'maya');
+    const value = cookie.split('=')[1] ?? '';
+    const seen = async () => (await house.api.store.pool.query<{ seen_at: string }>('SELECT max(seen_at) AS seen_at FROM sessions')).rows[0]?.seen_at;
+    await house.api.store.pool.query("UPDATE sessions SET seen_at = now() - interval '50 minutes', expires_at = now() + interval '1 hour'");
+    const before = await seen();
+    expect(await findSession(house.api.store, value, HOUR_MS, { touch: false })).toMatchObject({ person: 'maya' });
+    expect(await seen()).toBe(before);
+    await findSession(house.api.store, value, HOUR_MS);
+    expect(await seen()).not.toBe(before);
   });
 
   it('counts for nothing under /v1, where a form of another site could use it', async () => {
@@ -187,8 +232,16 @@ describe('a step-up', () => {
     expect(await sessionIn(browser)).toEqual(before);
   });
 
-  it('of nobody is a plain sign-in', async () => {
-    expect((await new Browser().open(at('/oidc/step-up'))).text).toContain('Be one of these people');
+  it('of nobody asks who they are, and for the code all the same', async () => {
+    later();
+    const browser = new Browser();
+    const people = await browser.open(at('/oidc/step-up?return_to=%2Fdocs'));
+    expect(people.text).toContain('Be one of these people');
+    const asked = await browser.submit(people, { person: 'viktor' });
+    expect([asked.text, cookieIn(browser)]).toEqual([expect.stringContaining('One-time code'), '']);
+    const last = await browser.submit(asked, { code: totpOf(house.api.home, 'viktor', clock) });
+    expect([last.status, last.url]).toEqual([200, at('/docs')]);
+    expect(await sessionIn(browser)).toMatchObject({ person: 'viktor', proof: { amr: ['user', 'otp', 'mfa'] } });
   });
 });
 

@@ -45,6 +45,17 @@ describe('policy check refuses, with the place and what would be right,', () => 
     expect(found({ policy: editedPolicy(file, passage, replacement) })).toEqual([expect.stringContaining(`${file} ${key}: nobody holds the role "gone"`)]);
   });
 
+  it.each([
+    ['longer than issue and rule allow', { step_up_within: 'PT5M1S' }, 'thresholds.yaml step_up_within: a proof would count for PT5M1S; write more than nothing and at most PT5M'],
+    ['for ever, nearly', { step_up_within: 'P1Y' }, 'step_up_within: a proof would count for P1Y'],
+    ['never', { step_up_within: 'PT0S' }, 'step_up_within: a proof would count for PT0S'],
+    ['by "0", which says that nothing is known', { multi_factor_acr: ['phr', '0'] }, 'multi_factor_acr[1]: "0" says nothing of several factors'],
+    ['by a password', { multi_factor_acr: ['urn:oasis:names:tc:SAML:2.0:ac:classes:Password'] }, 'multi_factor_acr[0]: "urn:oasis:names:tc:SAML:2.0:ac:classes:Password" says nothing'],
+    ['by one factor of a provider', { multi_factor_acr: ['urn:okta:loa:1fa:any'] }, 'multi_factor_acr[0]'],
+  ])('a step-up that counts %s', (_why, change, line) => {
+    expect(found({ policy: { ...policy, thresholds: { ...policy.thresholds, ...change } } })).toEqual([expect.stringContaining(line)]);
+  });
+
   it('a digest that takes longer than a message has on its channel', () => {
     expect(problemsOf(edited('ladders.yaml', 'within: PT5M', 'within: PT10M'))).toEqual([
       expect.stringContaining('channels.digest.within: messages would wait PT10M for a digest and go to the next channel before; write less than fall_through_after, "PT10M"'),

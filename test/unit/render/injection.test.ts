@@ -46,7 +46,7 @@ const caseView = (text: string): MessageView => ({
   form_url: `${URL}?decide=y`,
   case: {
     id: DEP, title: text, state: 'in_review', system: text, version: text, environment: 'production', tier: 'high', revision: 1, package_digest: DIGEST,
-    digests: [], checks: [{ check: 'documents', outcome: 'fail', subject: text }], blockers: [{ title: text, owner: 'maya', link: '/x' }],
+    digests: [], changed: null, checks: [{ check: 'documents', outcome: 'fail', subject: text }], blockers: [{ title: text, owner: 'maya', link: '/x' }],
     signed: [{ lane: 'risk', person: 'ruth', on_behalf_of: 'rohan', verdict: 'approve', at: AT }], requester: 'mira', valid_until: null, decided_by: null,
   },
   obligation: { id: OBL, kind: 'answer', lane: 'risk', lane_name: text, due_at: AT, state: 'open', ended: null, text },

@@ -31,7 +31,8 @@ const view: fc.Arbitrary<MessageView> = fc.record({
   case: fc.record({
     id: fc.constant(DEP), title: typed(200), state: fc.constant('in_review'), system: typed(200), version: typed(100), environment: fc.constant('production'),
     tier: fc.constant('high'), revision: fc.nat(), package_digest: fc.constant(DIGEST),
-    digests: many(fc.record({ component: fc.constant('a'.repeat(60)), digest: fc.constant(DIGEST), changed: fc.boolean() })),
+    digests: many(fc.record({ component: fc.constant('a'.repeat(60)), digest: fc.constant(DIGEST) })),
+    changed: fc.option(fc.record({ since: fc.constantFrom('approval' as const, 'revision' as const), components: many(fc.record({ name: fc.constant('b'.repeat(60)), before: fc.option(fc.constant(DIGEST)), after: fc.option(fc.constant(DIGEST)) })) })),
     checks: many(fc.record({ check: fc.constant('documents'), outcome: fc.constantFrom('pass', 'fail'), subject: typed(200) })),
     blockers: many(fc.record({ title: typed(300), owner: fc.constant('maya'), link: fc.constant('/x') })),
     signed: many(fc.record({ lane: fc.constant('legal'), person: typed(63), on_behalf_of: fc.option(typed(63)), verdict: fc.constant('approve'), at: fc.constant(AT) })),

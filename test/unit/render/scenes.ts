@@ -68,6 +68,11 @@ const deployment: Readonly<Record<string, () => Scene>> = {
     world.check();
     return scene(world.state.id, world.state, world.facts, world.now, world.messages.findLast(to('sign_off', 'ruth')));
   },
+  'sign_off-retrain-of-an-approved-system': () => {
+    const digests = { weights: stored('the weights of January'), code: `git:${'a'.repeat(40)}`, dataset: stored('the data of January') };
+    const world = review('medium', { live: [{ environment: 'production', case_id: 'dep_00000000000000000000000007', version_id: 'ver_0', digests, at: '2026-01-12T09:00:00.000Z' }] });
+    return shown(world, to('sign_off', 'ruth'));
+  },
   'sign_off-held-by-a-blocker': () => {
     const world = review();
     world.facts = { ...world.facts, blockers: [PAUSE] };

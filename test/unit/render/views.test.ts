@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { viewContent } from '../../../api/simulator/views.ts';
+import type { Facts } from '../../../domain/aggregate.ts';
 import { messageView } from '../../../domain/deployment-approval/message-view.ts';
 import { deploymentView } from '../../../domain/deployment-approval/view.ts';
 import { helpText, unknownWordText } from '../../../render/command-help.ts';
@@ -11,8 +12,8 @@ import { golden, shownBlocks, shownText } from './golden.ts';
 
 const URL = 'https://gatehouse.example';
 
-function review(tier: 'medium' | 'high' = 'medium'): World {
-  const world = new World(tier);
+function review(tier: 'medium' | 'high' = 'medium', facts: Partial<Facts> = {}): World {
+  const world = new World(tier, facts);
   world.request({ title: 'Deploy the claims model & <script>' });
   world.check();
   return world;
@@ -39,6 +40,7 @@ describe('what Slack shows beside messages', () => {
   it.each([
     ['home', () => home([owed(review(), true), bare], { all: 20 })],
     ['home-high-tier', () => home([owed(review('high'), false)])],
+    ['home-retrain', () => home([owed(review('medium', { live: [{ environment: 'production', case_id: `dep_${'0'.repeat(26)}`, version_id: 'ver_0', digests: { weights: `sha256:${'1'.repeat(64)}` }, at: '2026-01-12T09:00:00.000Z' }] }), false)])],
     ['home-empty', () => home([], { held: [], lent: [] })],
   ])('the %s reads as its golden file does, and Slack takes it', (name, draw) => {
     const view = draw();

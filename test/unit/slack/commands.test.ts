@@ -86,7 +86,7 @@ describe('/gatehouse vote', () => {
     const { id } = await house.inReview('high_novel');
     const told = await types('lena', `vote ${id} reject it discriminates`);
     const { obligation_id } = await lane(id, 'legal');
-    expect(told).toContain('A click in a chat is not enough to sign this.');
+    expect(told).toContain('A click in a chat is not enough for this.');
     expect(told).toContain(`gatehouse vote ${obligation_id!} reject`);
     expect(told).toContain('> it discriminates');
     expect((await house.state(id)).votes).toEqual([]);

@@ -36,7 +36,7 @@ describe('the Home tab', () => {
 
   it('lists what is owed, the overdue first, with link and buttons', async () => {
     const [first, second] = [await house.inReview('medium', { title: 'The first <one>' }), await house.inReview()];
-    await house.api.store.pool.query(`UPDATE obligations SET due_at = now() - interval '1 hour' WHERE id = $1`, [await owed(second.id, 'technical')]);
+    await house.api.store.pool.query(`UPDATE obligations SET due_at = now() - interval '1 hour', data = jsonb_set(data::jsonb, '{due_at}', to_jsonb(iso(now() - interval '1 hour'))) WHERE id = $1`, [await owed(second.id, 'technical')]);
     const { words, actions, blocks } = await opened('theo');
     expect(words).toContain(`<${house.api.url}/cases/${first.id}|The first &lt;one&gt;> · due <!date^`);
     expect(words).toMatch(/Technical sign-off\*\n[^<]*<[^|]*\|Deploy the claims triage model> · :warning: \*overdue since\* <!date/);

@@ -161,7 +161,7 @@ describe('§1.20 where a click is too weak for the tier', () => {
     const ref = await oldCard(id, 'lena');
     const { told, added } = await clicking(slackId('lena'), ref, action, 'lena');
     const obligation = (await house.state(id)).lanes.find(({ lane }) => lane === 'legal')!.obligation_id!;
-    expect(told).toContain('A click in a chat is not enough to sign this.');
+    expect(told).toContain('A click in a chat is not enough for this.');
     expect(told).toContain(`\`gatehouse vote ${obligation} ${verdict} --reason "…"\``);
     expect(added).toBe(1);
     expect(house.slack.modals()).toEqual([]);

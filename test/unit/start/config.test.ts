@@ -28,9 +28,20 @@ describe('the configuration', () => {
       temporalNamespace: undefined,
       logLevel: 'info',
       requestsPerMinute: 6_000,
+      trustProxy: 0,
       alarmEmail: undefined,
       embedded: false,
     });
+  });
+
+  it.each([
+    [{ GATEHOUSE_URL: 'http://gatehouse.corp.example' }, 'a name of the network'],
+    [{ HOST: '10.0.0.5' }, 'where it listens, without a public address'],
+  ])('refuses people who sign in over http from other machines: %j (%s)', (env, _why) => {
+    const provider = { OIDC_ISSUER: 'https://idp.example', OIDC_CLIENT_ID: 'gatehouse' };
+    expect(() => parseConfig({ ...provider, ...env })).toThrow(/^GATEHOUSE_URL is http:.*with OIDC_ISSUER allowed is an https:\/\/ URL/);
+    expect(parseConfig({ ...provider, GATEHOUSE_URL: 'https://gatehouse.corp.example', GATEHOUSE_TRUST_PROXY: '1' })).toMatchObject({ trustProxy: 1 });
+    expect(parseConfig({ ...provider, GATEHOUSE_URL: 'http://localhost:3000' }).url).toBe('http://localhost:3000');
   });
 
   it('takes the limit of the API and the addresses of alarms', () => {
@@ -60,6 +71,7 @@ describe('the configuration', () => {
     ['GATEHOUSE_ALARM_EMAIL', 'oncall@x.example, nobody', 'GATEHOUSE_ALARM_EMAIL is "oncall@x.example, nobody": allowed is an e-mail address, or several with commas between'],
     ['GATEHOUSE_ALARM_EMAIL', 'a@b.example\r\nBcc: c@d.example', 'GATEHOUSE_ALARM_EMAIL is "a@b.example\\r\\nBcc: c@d.example": allowed is an e-mail address, or several with commas between'],
     ['GATEHOUSE_REQUESTS_PER_MINUTE', '0', 'GATEHOUSE_REQUESTS_PER_MINUTE is "0": allowed is a whole number from 1 to 9999999'],
+    ['GATEHOUSE_TRUST_PROXY', 'true', 'GATEHOUSE_TRUST_PROXY is "true": allowed is the number of proxies in front of Gatehouse, from 0 to 9'],
     ['GATEHOUSE_REQUESTS_PER_MINUTE', '1e4', 'GATEHOUSE_REQUESTS_PER_MINUTE is "1e4": allowed is a whole number from 1 to 9999999'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL is "loud": allowed is one of fatal, error, warn, info, debug, trace, silent'],
     ['GATEHOUSE_EMBEDDED', 'yes', 'GATEHOUSE_EMBEDDED is "yes": allowed is 0 or 1'],

@@ -100,6 +100,14 @@ describe('the plan of a start', () => {
     expect(envOf(own, 'api')).toMatchObject({ OIDC_ISSUER: 'https://id.example', OIDC_EMBEDDED: '0' });
   });
 
+  it('tells the API where the pages of the embedded parts are, which the console links', () => {
+    const ports = portWishes(embeddedParts({})).map(({ variable }) => variable);
+    const at = (variable: string): string => String(4000 + ports.indexOf(variable));
+    expect(envOf(plan({}), 'api')).toMatchObject({ MAIL_UI_PORT: at('MAIL_UI_PORT'), TEMPORAL_UI_PORT: at('TEMPORAL_UI_PORT') });
+    const own = envOf(plan({ SMTP_URL: 'smtp://mail.example', TEMPORAL_ADDRESS: 'temporal.example:7233' }), 'api');
+    for (const name of ['MAIL_UI_PORT', 'TEMPORAL_UI_PORT']) expect(own).not.toHaveProperty(name);
+  });
+
   it('never gives a program a secret twice', () => {
     const file = join(bench.home, 'secret');
     writeFileSync(file, 'postgres://a@b/c');

@@ -91,7 +91,7 @@ describe.each([
     ['a limit', { status: 429, headers: { 'Retry-After': '9' } }, { kind: 'retry_after', at_least_ms: 9_000 }],
     ['a failing server', { status: 503 }, { kind: 'unclear', code: 'http_503' }],
     ["a proxy's page", { status: 200, text: '<html>sign in</html>' }, { kind: 'unclear', code: 'not_understood' }],
-    ['a redirect, which could lead anywhere', { status: 302, headers: { Location: 'http://169.254.169.254/' } }, { kind: 'permanent', code: 'moved' }],
+    ['a redirect, which could lead anywhere', { status: 302, headers: { Location: 'http://169.254.169.254/' } }, { kind: 'retryable', code: 'http_302' }],
     ['a refusal', { status: 400, json: {} }, { kind: 'permanent', code: 'invalid' }],
   ])('meet %s as a failure of the closed list', async (_what, reply, expected) => {
     end.fake.fail({ fits: end.creates, reply });
@@ -149,6 +149,9 @@ describe('what people typed, in a ticket', () => {
     ['no other issue is referred to', 'like #1 and GH-2', 'like #\u200b1 and GH\u200b-2'],
     ['no HTML', '<img src=x>', '&lt;img src=x\\>'],
     ['no link', '[here](http://bad.example)', '\\[here\\](http:\u200b//bad.example)'],
+    ['no link without a scheme', 'see www.bad.example and WWW.bad.example', 'see www\u200b.bad.example and WWW\u200b.bad.example'],
+    ['no commit is referred to', 'as in a5c3785 and a5c3785ed8d6a3', 'as in a5c378\u200b5 and a5c378\u200b5ed8d6\u200ba3'],
+    ['what is no commit stays whole', 'added 123456 facades, deadbeefly', 'added 123456 facades, deadbeefly'],
   ])('GitHub: %s', (_why, typed, shown) => {
     expect(inMarkdown(typed)).toBe(shown);
   });
@@ -156,7 +159,9 @@ describe('what people typed, in a ticket', () => {
   it.each([
     ['nobody is mentioned', '[~bruno]', '\\[\\~bruno\\]'],
     ['no macro', '{html}x{html}', '\\{html\\}x\\{html\\}'],
-    ['no picture', '!http://bad.example/x.png!', '\\!http://bad.example/x.png\\!'],
+    ['no picture', '!http://bad.example/x.png!', '\\!http:\u200b//bad.example/x.png\\!'],
+    ['no link', 'sign in again at https://evil.example/login', 'sign in again at https:\u200b//evil.example/login'],
+    ['no link without a scheme', 'mailto:x and www.evil.example', 'mailto\u200b:x and www\u200b.evil.example'],
   ])('Jira: %s', (_why, typed, shown) => {
     expect(inWiki(typed)).toBe(shown);
   });

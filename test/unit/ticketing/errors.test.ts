@@ -17,14 +17,21 @@ describe('what the answer of a ticket system means', () => {
     ['the repository is gone', 404, {}, { kind: 'permanent', code: 'not_found' }],
     ['issues are switched off', 410, {}, { kind: 'permanent', code: 'gone' }],
     ['the repository was renamed: we follow no redirect', 301, {}, { kind: 'permanent', code: 'moved' }],
+    ['the issue was moved', 308, {}, { kind: 'permanent', code: 'moved' }],
+    ['a detour says nothing of the issue', 302, {}, { kind: 'retryable', code: 'http_302' }],
+    ['a detour for this once', 307, {}, { kind: 'retryable', code: 'http_307' }],
     ['a field is not known', 400, {}, { kind: 'permanent', code: 'invalid' }],
     ['a server that failed may have made the ticket', 502, {}, { kind: 'unclear', code: 'http_502' }],
   ])('%s', (_why, status, headers, expected) => {
-    expect(failureOf(answered(status, headers as Record<string, string>), false, NOW)).toEqual(expected);
+    expect(failureOf(answered(status, headers as Record<string, string>), { harmless: false, moves: true }, NOW)).toEqual(expected);
+  });
+
+  it('a redirect of a system whose things do not move is a detour', () => {
+    expect(failureOf(answered(301), { harmless: true, moves: false }, NOW)).toEqual({ kind: 'retryable', code: 'http_301' });
   });
 
   it('a server that failed over what is harmless to repeat is just tried again', () => {
-    expect(failureOf(answered(500), true, NOW)).toEqual({ kind: 'retryable', code: 'http_500' });
+    expect(failureOf(answered(500), { harmless: true, moves: true }, NOW)).toEqual({ kind: 'retryable', code: 'http_500' });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { Person } from '../contracts/directory.ts';
+import { hasLeft } from '../domain/directory.ts';
 import { spaced } from '../render/words.ts';
 import { firstWaiting, type Waiting, waitingFor, type WaitingRequest } from '../store/queries/waiting.ts';
 import { type Answer, move, page } from './answers.ts';
@@ -23,9 +24,12 @@ const Intro = (): VNode => (
   </Section>
 );
 
+/** What the title of the seeded example begins with; the badge says it already. */
+const MARK = /^Example: /;
+
 const Example = ({ request }: { readonly request: WaitingRequest }): VNode => (
   <div class="notice">
-    <p><Badge tone="warn">Example</Badge> <strong>{request.title}</strong> waits for a signature{request.due_at === null ? null : <>, due <Time at={request.due_at} /></>}. Be one of those marked below, and decide.</p>
+    <p><Badge tone="warn">Example</Badge> <strong>{request.title.replace(MARK, '')}</strong> waits for a signature{request.due_at === null ? null : <>, due <Time at={request.due_at} /></>}. Be one of those marked below, and decide.</p>
   </div>
 );
 
@@ -58,7 +62,7 @@ const People = (cast: Cast): VNode => (
     <p class="faint">These are the people of a made-up organisation, {cast.call.house.directory.organisation.name}. Choose one and sign in as them.</p>
     <table class="stack">
       <thead><tr><th scope="col">Person</th><th scope="col">Role</th><th scope="col">What waits for them</th></tr></thead>
-      <tbody>{[...cast.call.house.directory.people].filter(({ left_on }) => left_on === undefined).sort(byNeed(cast)).map((person) => <Row key={person.id} person={person} {...cast} />)}</tbody>
+      <tbody>{[...cast.call.house.directory.people].filter((person) => !hasLeft(person, cast.call.at)).sort(byNeed(cast)).map((person) => <Row key={person.id} person={person} {...cast} />)}</tbody>
     </table>
   </Section>
 );

@@ -10,7 +10,7 @@ export const OBLIGATION_COMMANDS = {
   /** Reminds whoever owes it, and may say what to do (§0.07). */
   nudge: one.extend({ instruction: freeText().optional() }),
   reassign: one.extend({ to: personId, reason: freeText() }),
-  extend: one.extend({ until: instant, reason: freeText() }),
+  extend: one.extend({ until: instant.refine((until) => until < '4000', 'must be before the year 4000'), reason: freeText() }),
   /** Of an escalation to the board: its recorded answer. Other obligations are completed by their own case's rules. */
   complete: one.extend({ evidence: z.array(sha256).default([]), comment: freeText() }),
 } as const;

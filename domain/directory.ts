@@ -7,7 +7,7 @@ import { everyHolder, personById } from './directory-index.ts';
 export { personById };
 
 /** Whether the person has left by `at` (R-78). `left_on` counts from midnight UTC: the directory knows no zones. */
-export const hasLeft = (person: Person, at: Instant): boolean => person.left_on !== undefined && at.slice(0, 10) >= person.left_on;
+export const hasLeft = (person: Pick<Person, 'left_on'>, at: Instant): boolean => person.left_on !== undefined && at.slice(0, 10) >= person.left_on;
 
 /** The person bound to a Slack user who works here at that instant (design §7). */
 export const personOfSlack = ({ people }: Directory, user: string | null | undefined, at: Instant): Person | undefined =>

@@ -42,7 +42,7 @@ function quoteOf(text: string | null, words: string | null): string | null {
   return text === null || words === null ? (text ?? words) : `${text}\n→ ${words}`;
 }
 
-/** What a page does and a message can't: a signature that needs more than a click, and what takes files or several fields. */
+/** What a page does and a message can't: a signature that needs more than a click, and what takes several fields. */
 const BY_PAGE: ReadonlySet<string> = new Set(['revision', 'condition', 'condition_review', 'minutes']);
 function linkOf({ sign, obligation, kind, form_url }: MessageView): Card['link'] {
   if (!obligation || obligation.ended) return null;

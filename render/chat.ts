@@ -35,10 +35,10 @@ export function chatMessage(view: MessageView | RecordView, beside: Beside = NOT
 const MENU: Readonly<Record<SlackMenuItem, string>> = {
   recuse: 'Not me: I step aside',
   ask: 'Ask the requester',
-  delegate: 'Let somebody else sign',
+  delegate: 'Delegate: let somebody else sign',
   nudge: 'Nudge whoever owes it',
   reassign: 'Give it to somebody else',
-  snooze: 'Remind me later',
+  snooze: 'Snooze: remind me later',
 };
 /** Slack takes so many options in one menu. */
 const MENU_ITEMS = 5;

@@ -11,6 +11,9 @@ import { wrapped } from './wrap.ts';
 export const LONGEST_DIGEST = 25;
 /** Characters of one entry, escaped: so many entries and what stands around them keep that limit. */
 const ENTRY = 380;
+/** A phone shows the beginning: so many of the most urgent are told there, with system, lane and due time, in so many characters. */
+const NOTIFIED = 3;
+const NOTIFICATION = 1_000;
 
 const WHY = 'They came close together, so they are in one message. Each is answered where it is owed.';
 const FOOTER = ['You get these because each is owed by you, or concerns something that you asked for, own or watch over. Nothing is decided by this e-mail: its links ask you to sign in.', 'Wrong address, or not yours at all: whoever keeps the directory of your organisation.'];
@@ -20,14 +23,20 @@ const restOf = ({ brief, ending }: Card): readonly string[] => [...brief.map(pla
 
 const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } });
 
+/** When a message is due, or what it tells of ends; null for what has no time, or is over. */
+const timeOf = ({ brief, ending }: Card): string | null => (ending ? null : (brief.flat().find((part) => typeof part === 'object' && 'at' in part)?.at ?? null));
+/** Those with the earliest time in front. */
+const urgent = (cards: readonly Card[]): readonly Card[] => [...cards].sort((a, b) => ((timeOf(a) ?? NEVER) < (timeOf(b) ?? NEVER) ? -1 : Number((timeOf(a) ?? NEVER) > (timeOf(b) ?? NEVER))));
+const NEVER = '~';
+
 /** Several messages to one person as one (R-75): what each says, and where to act on it; no buttons. */
 export function chatDigest(cards: readonly Card[]): ChatContent {
   const lines = cards.map((card) => {
     const rest = [...card.brief, ...(card.ending ? [card.ending.line] : [])].map(mrkdwn);
     return together([`*${fitLine(card.headline, 120)}*`, `<${card.title.url}|${fitLine(card.title.text, 100)}>`, ...rest], ENTRY, ' · ');
   });
-  const text = together([count(cards), ...cards.slice(0, 3).map(({ headline }) => fitLine(headline, 100))], 500, ' · ');
-  return { text, blocks: [section(`*${count(cards)}*\n${WHY}`), ...lines.map(section)] };
+  const first = urgent(cards).slice(0, NOTIFIED).map(({ headline, brief }) => [fitLine(headline, 120), ...brief.map(mrkdwn)].join(', '));
+  return { text: together([count(cards), ...first], NOTIFICATION, ' · '), blocks: [section(`*${count(cards)}*\n${WHY}`), ...lines.map(section)] };
 }
 
 /** The same as an e-mail; links lead to where one signs in. */

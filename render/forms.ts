@@ -42,8 +42,8 @@ export const askDialog = (note: AskNote): ModalView =>
 
 /** Asks whom to let sign, in which of the caller's lanes and until when (§1.01). */
 export const delegateDialog = (note: FormNote, lanes: readonly Choice[], lane?: string): ModalView =>
-  form(DELEGATE_DIALOG, note, ['Let somebody else sign', 'Delegate'], [
-    field(DELEGATE_BLOCKS.to, 'Who signs in your place?', { type: 'users_select', action_id: DIALOG_INPUT }),
+  form(DELEGATE_DIALOG, note, ['Delegate', 'Delegate'], [
+    field(DELEGATE_BLOCKS.to, 'Let whom sign in your place?', { type: 'users_select', action_id: DIALOG_INPUT }),
     field(DELEGATE_BLOCKS.lane, 'In which lane?', menu(lanes, lane)),
     field(DELEGATE_BLOCKS.until, 'Until the end of which day?', { type: 'datepicker', action_id: DIALOG_INPUT }, hint('The day ends at midnight UTC. You can end it sooner on the command line.')),
   ]);

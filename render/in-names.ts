@@ -7,7 +7,7 @@ export interface Names {
 // English words that stand in the sentences of our rules: somebody with such an id keeps it there
 const WORDS: ReadonlySet<string> = new Set(['a', 'an', 'and', 'any', 'art', 'bill', 'chance', 'drew', 'grant', 'in', 'is', 'it', 'mark', 'may', 'no', 'nobody', 'of', 'or', 'owner', 'the', 'to', 'will']);
 const LANE = /\b(lane|for|in|of) ("?)([a-z][a-z0-9_-]*)\2(?![\w/:.@-]*[\w/:@-])/g;
-const ID = /(?<![\w"'/:.@-])[a-z][a-z0-9_-]*(?!["'/:@-])(?!\.\w)/g;
+const ID = /(?<![\w"'/:.@-])[a-z][a-z0-9_-]*(?![\w"'/:@-])(?!\.\w)/g;
 /** What stands in quotation marks was typed, or is a word of the policy. */
 const QUOTED = /("[^"]*")/;
 

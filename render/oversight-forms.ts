@@ -53,7 +53,7 @@ const SPANS = [
 
 /** Asks for how long the next reminder waits, and why (§0.03). */
 export const snoozeDialog = (note: AskNote): ModalView =>
-  form(SNOOZE_DIALOG, note, ['Remind me later', 'Remind me later'], [
+  form(SNOOZE_DIALOG, note, ['Snooze', 'Snooze'], [
     field(SNOOZE_BLOCKS.for, 'How much later?', menu(SPANS, SPANS[0].value), hint('The next reminder or escalation waits so much longer, once, as far as the policy lets it. It stays due when it is due.')),
     reason(SNOOZE_BLOCKS.reason, 'Why?'),
   ]);

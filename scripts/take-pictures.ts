@@ -44,12 +44,22 @@ interface Picture {
   readonly before?: (page: Page) => Promise<void>;
 }
 
+/** Fills in the facts of the first system, and has the silence drawn. */
+async function rehearsed(page: Page): Promise<void> {
+  await page.getByLabel('Begin with the facts of').selectOption({ label: 'Example: Meeting notes' });
+  await page.getByRole('button', { name: 'Fill in' }).click();
+  await page.getByRole('button', { name: 'Explain and rehearse' }).click();
+  await page.getByRole('region', { name: 'If nobody ever acted', exact: true }).scrollIntoViewIfNeeded();
+}
+
 const pictures = (house: House, id: string): readonly Picture[] => [
   { name: 'my-work', as: 'theo', path: `${house.api}/work` },
   { name: 'deployment', as: 'theo', path: `${house.api}/cases/${id}`, options: { viewport: { width: 1200, height: 1250 } } },
   { name: 'deployment-dark', as: 'theo', path: `${house.api}/cases/${id}`, options: { colorScheme: 'dark' } },
   { name: 'deployment-phone', as: 'theo', path: `${house.api}/cases/${id}`, options: { viewport: { width: 320, height: 640 }, deviceScaleFactor: 2 } },
   { name: 'ledger', as: 'maya', path: `${house.api}/ledger` },
+  { name: 'rehearsal', as: 'maya', path: `${house.api}/policy/explain`, options: { viewport: { width: 1200, height: 1000 } }, before: rehearsed },
+  { name: 'flow', as: 'maya', path: `${house.api}/flow` },
   { name: 'slack', as: 'theo', path: house.slack, before: async (page) => page.getByRole('link', { name: 'Theo Papadakis' }).click() },
 ];
 

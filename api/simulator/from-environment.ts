@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { hasLeft } from '../../domain/directory.ts';
 import { createSlackSimulator } from './simulator.ts';
 import type { SlackSimulator } from './simulator.ts';
 import type { SimulatedPerson } from './workspace.ts';
@@ -23,9 +24,9 @@ const environment = z.object({
 /** A role for the whole organisation, or for one unit. */
 const role = z.union([z.string(), z.object({ role: z.string() }).transform((held) => held.role)]);
 
-/** Of the directory only what the stand-in shows; people without a Slack id are not in Slack. */
+/** Of the directory only what the stand-in shows; people without a Slack id are not in Slack, and those who have left are not either (R-78). */
 const directory = z.object({
-  people: z.array(z.object({ id: z.string(), name: z.string(), email: z.string().optional(), slack_user_id: z.string().optional(), roles: z.array(role).default([]) })),
+  people: z.array(z.object({ id: z.string(), name: z.string(), email: z.string().optional(), slack_user_id: z.string().optional(), roles: z.array(role).default([]), left_on: z.string().optional() })),
 });
 
 /** A channel to try things in; the directory knows people only. */
@@ -72,8 +73,9 @@ async function peopleOf(file: string): Promise<SimulatedPerson[]> {
   if (!parsed.success) {
     throw new Error(`GATEHOUSE_DIRECTORY ${file} is no directory: ${oneLine(z.prettifyError(parsed.error))}`);
   }
-  return parsed.data.people.flatMap(({ id, name, email, slack_user_id, roles }) =>
-    slack_user_id === undefined ? [] : [{ slack_user_id, name: id, real_name: name, roles, ...(email !== undefined && { email }) }],
+  const now = new Date().toISOString();
+  return parsed.data.people.flatMap(({ id, name, email, slack_user_id, roles, left_on }) =>
+    slack_user_id === undefined || hasLeft({ left_on }, now) ? [] : [{ slack_user_id, name: id, real_name: name, roles, ...(email !== undefined && { email }) }],
   );
 }
 

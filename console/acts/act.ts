@@ -13,8 +13,8 @@ export type Typed = Readonly<Record<string, string>>;
 export interface Field {
   readonly name: string;
   readonly label: string;
-  /** `instant`: a time in UTC. `people`: several of the directory; `several`: of the options. `lender`: somebody whom the reader stands in for; left out when there is none. */
-  readonly kind: 'line' | 'text' | 'choice' | 'radio' | 'person' | 'lender' | 'people' | 'several' | 'instant' | 'number' | 'flag';
+  /** `instant`: a time in UTC. `people`: several of the directory; `several`: of the options. `lender`: somebody whom the reader stands in for; left out when there is none. `version`: one of the system that the form is about. */
+  readonly kind: 'line' | 'text' | 'choice' | 'radio' | 'person' | 'lender' | 'people' | 'several' | 'instant' | 'number' | 'flag' | 'version';
   readonly required?: boolean;
   readonly hint?: string;
   readonly options?: readonly Option[];
@@ -22,8 +22,8 @@ export interface Field {
   readonly group?: string;
 }
 
-/** What an act can be about. Those from `policy` on are kept in the house's record; `giver` and `absent` are people. */
-export type Subject = 'case' | 'obligation' | 'blocker' | 'risk' | 'policy' | 'delegation' | 'absence' | 'giver' | 'absent' | 'token' | 'house';
+/** What an act can be about. `system` begins a new case of that system. Those from `policy` on are kept in the house's record; `giver` and `absent` are people. */
+export type Subject = 'case' | 'obligation' | 'blocker' | 'risk' | 'system' | 'policy' | 'delegation' | 'absence' | 'giver' | 'absent' | 'token' | 'house';
 
 /** What an act that is more than one command needs to be done. */
 export interface Giving {

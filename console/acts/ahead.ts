@@ -18,7 +18,9 @@ export function metaOf({ deps, session, person, policy, at }: Visit, command_id:
 export function refusalAhead(visit: Visit, act: Act, id: string, target: Target, record: Pick<RecordNow, 'state' | 'facts' | 'now'>, carried: Typed): Refusal | null {
   const { house, person, at, deps } = visit;
   const privilege = callRefused(act.operation, { kind: 'person', id: person.id }, house.directory, at);
-  return privilege ?? lookAhead(deps.store, target, record, sampleOf(act, id, carried), metaOf(visit, 'look'));
+  // a record that is yet to begin can't be asked
+  if (privilege || act.of === 'system') return privilege;
+  return lookAhead(deps.store, target, record, sampleOf(act, id, carried), metaOf(visit, 'look'));
 }
 
 /** Whether the form is worth showing: what would be refused is only what is still to be typed, or to be proven on the way. */

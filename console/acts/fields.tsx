@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { CSRF_FIELD } from '../../contracts/session.ts';
 import type { Field, Typed } from './act.ts';
+import type { Option } from '../parts/list.tsx';
 import type { Choices } from './people.ts';
 
 /** Fields that travel with a form unseen. */
@@ -38,12 +39,19 @@ const Notes = ({ field, ids }: { readonly field: Field; readonly ids: Ids }): VN
 
 const INPUTS = { line: 'text', number: 'number', instant: 'datetime-local' } as const;
 
+/** What a field that is chosen from offers. */
+function optionsOf({ kind, options = [] }: Field, { people, lenders, versions = [] }: Choices): readonly Option[] {
+  if (kind === 'person') return people;
+  if (kind === 'lender') return lenders;
+  return kind === 'version' ? versions : options;
+}
+
 function Control({ field, drawing, ids }: { readonly field: Field; readonly drawing: Drawing; readonly ids: Ids }): VNode {
   const value = drawing.typed[field.name] ?? '';
   const common = { id: ids.id, name: field.name, required: field.required === true, 'aria-invalid': ids.error !== undefined, ...(ids.describedBy === undefined ? {} : { 'aria-describedby': ids.describedBy }) };
   if (field.kind === 'text') return <textarea {...common} rows={3}>{value}</textarea>;
   if (field.kind === 'line' || field.kind === 'number' || field.kind === 'instant') return <input {...common} type={INPUTS[field.kind]} value={value} {...(field.kind === 'number' ? { min: 1, max: 3650 } : {})} />;
-  const options = field.kind === 'person' ? drawing.choices.people : field.kind === 'lender' ? drawing.choices.lenders : (field.options ?? []);
+  const options = optionsOf(field, drawing.choices);
   return (
     <select {...common}>
       <option value="">{field.required ? 'Choose' : 'Nobody or nothing chosen'}</option>

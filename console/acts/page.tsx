@@ -3,16 +3,18 @@ import { systemPage, WORK_PAGE } from '../../contracts/pages.ts';
 import { REFUSALS, type Refusal } from '../../contracts/refusal.ts';
 import type { DeploymentState } from '../../domain/deployment-approval/state.ts';
 import { deploymentView } from '../../domain/deployment-approval/view.ts';
+import type { SystemState } from '../../domain/system/index.ts';
 import { readRecord, type RecordNow } from '../../store/read.ts';
 import type { Target } from '../../store/store.ts';
 import { type Answer, type Page, page } from '../answers.ts';
 import { CaseBrief } from '../deployment-approval/brief.tsx';
+import { RecordLink } from '../parts/record-link.tsx';
 import { nothingHere } from '../shell/trouble.tsx';
 import type { Visit } from '../visit.ts';
 import type { Act, Typed } from './act.ts';
 import { isOpenTo, refusalAhead } from './ahead.ts';
 import { ActForm } from './form.tsx';
-import { choicesOf } from './people.ts';
+import { choicesOf, versionsOf } from './people.ts';
 import { RefusalNotice, Why } from './refusal.tsx';
 import { actNamed } from './table.ts';
 import { targetOf } from './target.ts';
@@ -38,8 +40,9 @@ const BACK = /^\/(work|deployments|policy|settings|ledger|people(\/[a-z][a-z0-9_
 /** A page of ours to go back to; the record's own when the form names none. */
 export const backOf = (act: Act, id: string, target: Target, typed: Typed): string => (BACK.test(typed['back'] ?? '') ? (typed['back'] ?? '') : homeOf(act, id, target));
 
-/** What the form is about, where it is a deployment. */
+/** What the form is about, where it is a deployment or a system. */
 function Brief({ target, record, id }: { readonly target: Target; readonly record: RecordNow; readonly id: string }): VNode | null {
+  if (target.kind === 'system') return <p class="lead">System: <RecordLink id={target.id} title={(record.state as SystemState).entry?.name ?? target.id} /></p>;
   if (target.kind !== 'deployment') return null;
   return <CaseBrief view={deploymentView(record.state as DeploymentState, { ...record.facts, now: record.now })} obligation={id} />;
 }
@@ -63,7 +66,7 @@ export function formPage(visit: Visit, act: Act, { target, record, id }: { reado
       {refusal ? <RefusalNotice refusal={refusal} /> : null}
       {faults > 0 ? <div class="notice bad" role="alert"><p><strong>Nothing was recorded yet.</strong> {errors[''] ?? 'Look at what is marked below.'}</p></div> : null}
       {record ? <Brief target={target} record={record} id={id} /> : null}
-      <section class="card" aria-label={act.title}><ActForm act={act} id={id} back={backOf(act, id, target, typed)} typed={typed} errors={errors} choices={choicesOf(visit)} {...(command_id === undefined ? {} : { command_id })} /></section>
+      <section class="card" aria-label={act.title}><ActForm act={act} id={id} back={backOf(act, id, target, typed)} typed={typed} errors={errors} choices={{ ...choicesOf(visit), ...(record ? versionsOf(target, record.state) : {}) }} {...(command_id === undefined ? {} : { command_id })} /></section>
       <p><a href={homeOf(act, id, target)}>Back without recording anything</a></p>
     </>,
     { status },

@@ -1,5 +1,7 @@
 import { lanesLent } from '../../domain/authority/lanes-held.ts';
 import { hasLeft } from '../../domain/directory.ts';
+import type { SystemState } from '../../domain/system/index.ts';
+import type { Target } from '../../store/store.ts';
 import type { Option } from '../parts/list.tsx';
 import type { Call, Visit } from '../visit.ts';
 
@@ -9,6 +11,14 @@ export interface Choices {
   readonly people: readonly Option[];
   /** In whose place the reader signs now, in whatever lane (§1.01). */
   readonly lenders: readonly Option[];
+  /** Versions of the system that the form is about, newest first; left out elsewhere. */
+  readonly versions?: readonly Option[];
+}
+
+/** The versions of a system's record for choosing; nothing for any other record. */
+export function versionsOf(target: Target, state: unknown): Pick<Choices, 'versions'> {
+  if (target.kind !== 'system') return {};
+  return { versions: (state as SystemState).versions.map(({ id, name }) => ({ value: id, label: name })).reverse() };
 }
 
 const everybody = ({ house, at }: Pick<Call, 'house' | 'at'>): readonly Option[] =>

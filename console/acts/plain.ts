@@ -4,8 +4,8 @@ import type { Act, Field, Typed } from './act.ts';
 export const REASON_FIELD: Field = { name: 'reason', label: 'Reason', kind: 'text', required: true };
 /** Stands for whatever is typed, to ask the rules ahead. */
 export const SAMPLE = 'Because';
-/** Far enough ahead for any rule that asks for a later time; only ever used to ask the rules ahead. */
-export const LATER = '9000-01-01T00:00:00.000Z';
+/** Far enough ahead for any rule that asks for a later time, and near enough that a ladder of many times that span still ends before the year 9999; only ever used to ask the rules ahead. */
+export const LATER = '3500-01-01T00:00:00.000Z';
 
 /** What was typed of these fields, under their own names. */
 export const pick =

@@ -66,6 +66,14 @@ async function done(visit: Visit, { act, id, target, typed }: Sent, command: Com
 const forget = ({ deps, person }: Visit, { act, id }: Sent): Promise<void> =>
   dropParked(deps.store, person.id, { act: act.key, about: id }).catch((error: unknown) => deps.log.warn({ err: error, act: act.key }, 'a form that was sent still waits; it goes with its time'));
 
+/** What a refusal says of which field, with the whole sentence above the form where something is about none; null when it is about no field. */
+function faultsIn({ act, typed }: Sent, { pointer, detail, errors = [] }: Refusal): Typed | null {
+  const all = [...(pointer === undefined ? [] : [{ pointer, detail }]), ...errors].map((each) => ({ ...each, field: fieldAt(act, each.pointer, typed) }));
+  const placed = all.flatMap((each) => (each.field === null ? [] : [[each.field, each.detail] as const]));
+  if (placed.length === 0) return null;
+  return Object.fromEntries([...(placed.length < all.length ? [['', `${detail}.`] as const] : []), ...placed.reverse()]);
+}
+
 /** Gives the command, and goes back to where the form was; a refusal comes back with everything that was typed. */
 async function give(visit: Visit, sent: Sent): Promise<Answer> {
   const { act, id, target, typed } = sent;
@@ -82,8 +90,8 @@ async function give(visit: Visit, sent: Sent): Promise<Answer> {
       return refusal;
     }
     if (refusal.refused === 'assurance_too_weak') return await parkedForStepUp(visit, sent);
-    const field = fieldAt(act, refusal.pointer, typed);
-    return await showAgain(visit, sent, field === null ? { refusal, fresh: refusal.refused === 'stale_package' } : { errors: { [field]: refusal.detail }, status: 422 });
+    const errors = faultsIn(sent, refusal);
+    return await showAgain(visit, sent, errors === null ? { refusal, fresh: refusal.refused === 'stale_package' } : { errors, status: 422 });
   } catch (error) {
     visit.deps.log.error({ err: error, act: act.key, about: id }, 'a form could not be recorded');
     return showAgain(visit, sent, { note: NOTES.broken, status: 503, ...(typed['command_id'] === undefined ? {} : { command_id: typed['command_id'] }) });
@@ -99,7 +107,7 @@ export async function receiveAct(call: Call, request: Request): Promise<Answer> 
   const { [CSRF_FIELD]: token = '', ...typed } = typedOf(request.body);
   if (!isVisit(call)) return call.session ? strangerPage(call) : parkedForSignIn(call, { act, id, typed });
   const target = await targetOf(call.deps.store, act, id, typed);
-  if (!target) return refusedPage({ refused: act.of === 'case' ? 'unknown_case' : act.of === 'blocker' ? 'unknown_blocker' : 'unknown_obligation', detail: `There is no ${act.of} ${id} that this could be done to` });
+  if (!target) return refusedPage({ refused: act.of === 'case' ? 'unknown_case' : act.of === 'system' ? 'unknown_system' : act.of === 'blocker' ? 'unknown_blocker' : 'unknown_obligation', detail: `There is no ${act.of} ${id} that this could be done to` });
   const sent: Sent = { act, id, target, typed };
   if (!sameText(token, call.session.csrf)) return showAgain(call, sent, { note: NOTES.csrf, status: 403 });
   return give(call, sent);

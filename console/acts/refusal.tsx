@@ -1,13 +1,14 @@
 import type { VNode } from 'preact';
 import type { Refusal } from '../../contracts/refusal.ts';
+import { inNames } from '../../render/in-names.ts';
 import { spaced } from '../../render/words.ts';
 import { Digest, Name, Names, Time } from '../parts/small.tsx';
 import { useViewer } from '../viewer.tsx';
 
 const INSTANT = /(\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)/;
 
-/** A sentence of the rules, its instants in the reader's zone. */
-export const Sentence = ({ children }: { readonly children: string }): VNode => <>{children.split(INSTANT).map((piece, i) => (i % 2 === 1 ? <Time key={i} at={piece} near /> : piece))}</>;
+/** A sentence of the rules, with people by name and instants in the reader's zone. */
+export const Sentence = ({ children }: { readonly children: string }): VNode => <>{inNames(children, useViewer()).split(INSTANT).map((piece, i) => (i % 2 === 1 ? <Time key={i} at={piece} near /> : piece))}</>;
 
 interface Entry {
   readonly name: string;

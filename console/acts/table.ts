@@ -1,5 +1,6 @@
 import { TIERS } from '../../contracts/primitives.ts';
 import { capital } from '../../render/words.ts';
+import { REQUEST_ACT } from '../deployments/request.ts';
 import { LEDGER_ACTS } from '../ledger/acts.tsx';
 import { PEOPLE_ACTS } from '../people/acts.ts';
 import { POLICY_ACTS } from '../policy/acts.ts';
@@ -53,8 +54,8 @@ const OF_OBLIGATIONS: readonly Act[] = [
     operation: 'snoozeObligation',
     command: 'snooze',
     of: 'obligation',
-    title: 'Be quiet for a while',
-    button: 'Be quiet',
+    title: 'Snooze: remind me later',
+    button: 'Snooze',
     done: 'No reminder comes until then.',
     fields: [{ name: 'for', label: 'For', kind: 'line', required: true, hint: 'a duration, e.g. PT4H or P1D' }, reason],
     sample: () => ({ for: 'PT1S', reason: SAMPLE }),
@@ -109,6 +110,6 @@ const OF_BLOCKERS: readonly Act[] = [
 ];
 
 /** Everything that can be done by a form, once each. */
-export const ACTS: readonly Act[] = [VOTE, UNVOTE, ...OF_OBLIGATIONS, ...OF_CASES, ...OF_BLOCKERS, ...RISK_ACTS, ...PEOPLE_ACTS, ...POLICY_ACTS, ...TOKEN_ACTS, ...LEDGER_ACTS];
+export const ACTS: readonly Act[] = [VOTE, UNVOTE, ...OF_OBLIGATIONS, ...OF_CASES, ...OF_BLOCKERS, ...RISK_ACTS, ...PEOPLE_ACTS, ...POLICY_ACTS, ...TOKEN_ACTS, ...LEDGER_ACTS, REQUEST_ACT];
 
 export const actNamed = (key: string | undefined): Act | undefined => ACTS.find((act) => act.key === key);

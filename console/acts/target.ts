@@ -15,11 +15,12 @@ const SCHEMAS: Readonly<Record<StreamKind, Readonly<Partial<Record<string, z.Zod
 /** What the house's record keeps. */
 const OF_HOUSE: ReadonlySet<Subject> = new Set(['policy', 'delegation', 'absence', 'giver', 'absent', 'token', 'house']);
 
-/** The record that takes the command; null when there is none, or it knows no such command. */
+/** The record that takes the command, or the system for which it begins a new one; null when there is none, or it knows no such command. */
 export async function targetOf(store: Store, act: Act, id: string, typed: Typed): Promise<Target | null> {
   if (OF_HOUSE.has(act.of)) return { kind: 'house', id: HOUSE_ID };
   const found = await findRecord(store, id);
-  if (!found || (act.of === 'case' && found.id !== id)) return null;
+  if (!found || ((act.of === 'case' || act.of === 'system') && found.id !== id)) return null;
+  if (act.of === 'system') return found.kind === 'system' ? found : null;
   const system = act.key === 'waiveBlocker' ? typed['system_id'] : undefined;
   const target: Target = system === undefined ? found : { kind: 'system', id: system };
   return SCHEMAS[target.kind][act.command] === undefined ? null : target;
@@ -31,6 +32,7 @@ const MEMBERS: Readonly<Record<Subject, string | null>> = {
   obligation: 'obligation_id',
   blocker: 'blocker_id',
   risk: 'risk_id',
+  system: 'system_id',
   policy: 'digest',
   delegation: 'delegation_id',
   absence: 'absence_id',
@@ -54,7 +56,7 @@ export function fieldAt(act: Act, pointer: string | undefined, typed: Typed): st
 
 /** The command as its contract reads it, or what is wrong with which field; faults of no field stand under ''. */
 export function commandOf(act: Act, kind: StreamKind, id: string, typed: Typed): { readonly command: Command } | { readonly errors: Typed } {
-  const schema = SCHEMAS[kind][act.command];
+  const schema = SCHEMAS[act.of === 'system' ? 'deployment' : kind][act.command];
   const value = { ...act.body(typed), ...named(act, id) };
   const parsed = schema?.safeParse(value);
   if (schema && parsed?.success === false) {

@@ -3,7 +3,9 @@ import type { DeploymentView } from '../../contracts/deployment-view.ts';
 import type { Obligation } from '../../contracts/obligation.ts';
 import { isOpen } from '../../domain/obligations/list.ts';
 import { capital, owedInWords } from '../../render/words.ts';
+import type { TicketListed } from '../../store/queries/tickets.ts';
 import { Badge, Empty, Names, Section, State, Time } from '../parts/small.tsx';
+import { TicketLink } from '../parts/ticket-link.tsx';
 import { ladderPicture } from '../pictures/ladder-picture.ts';
 import { LadderTimeline } from '../pictures/ladder-timeline.tsx';
 import { useViewer } from '../viewer.tsx';
@@ -15,7 +17,7 @@ export function titleOf(view: Pick<DeploymentView, 'lanes'>, { kind, subject }: 
   return capital(owedInWords({ kind: 'task', about: { obligation: kind }, late: false, obligation: { id: '', kind, lane, lane_name, due_at: null, state: 'open', ended: null, text: null } }));
 }
 
-const Owed = ({ view, owed }: { readonly view: DeploymentView; readonly owed: Obligation }): VNode => {
+const Owed = ({ view, owed, ticket }: { readonly view: DeploymentView; readonly owed: Obligation; readonly ticket: TicketListed | undefined }): VNode => {
   const { now, nameOf } = useViewer();
   const title = titleOf(view, owed);
   const overdue = owed.due_at !== null && owed.due_at <= now;
@@ -23,6 +25,7 @@ const Owed = ({ view, owed }: { readonly view: DeploymentView; readonly owed: Ob
     <li>
       <h3 class="line">{title} {owed.state === 'paused' ? <State of="paused" /> : null}{overdue ? <Badge tone="bad">Overdue</Badge> : null}</h3>
       <p>Owed by <Names of={owed.to} />{owed.due_at === null ? null : <>, due <Time at={owed.due_at} /></>}. {owed.state === 'paused' ? 'Its clock stands still while somebody else is awaited.' : null}</p>
+      {ticket === undefined ? null : <p>Ticket: <TicketLink ticket={ticket} /></p>}
       {owed.instruction === null ? null : <p>Told to do:<blockquote>{owed.instruction}</blockquote></p>}
       {owed.acknowledged_by.length === 0 ? null : <p class="faint">Acknowledged by <Names of={owed.acknowledged_by} />.</p>}
       {owed.rungs.length === 0 ? null : <details class="box"><summary>The ladder of {title}</summary><div class="inside"><LadderTimeline id={`ladder-${owed.id}`} of={ladderPicture(owed, now, { title, nameOf, next: view.next_rungs })} /></div></details>}
@@ -52,7 +55,7 @@ function together(rungs: DeploymentView['next_rungs']): readonly Coming[] {
 }
 
 /** What will happen, and when, if nobody acts (§0.02, §0.03). */
-export function Next({ view }: { readonly view: DeploymentView }): VNode {
+export function Next({ view, tickets }: { readonly view: DeploymentView; readonly tickets: readonly TicketListed[] }): VNode {
   const open = view.obligations.filter(isOpen);
   const coming = together(view.next_rungs);
   const of = (id: string): string => titleOf(view, view.obligations.find((each) => each.id === id) ?? { kind: 'sign_off', subject: {} });
@@ -67,7 +70,7 @@ export function Next({ view }: { readonly view: DeploymentView }): VNode {
           {coming.length > RUNGS ? <p class="faint">… and {coming.length - RUNGS} more instants, in the ladders below.</p> : null}
         </>
       )}
-      {open.length === 0 ? <Empty>Nothing is owed.</Empty> : <ul class="plain">{open.map((owed) => <Owed key={owed.id} view={view} owed={owed} />)}</ul>}
+      {open.length === 0 ? <Empty>Nothing is owed.</Empty> : <ul class="plain">{open.map((owed) => <Owed key={owed.id} view={view} owed={owed} ticket={tickets.find(({ obligation_id }) => obligation_id === owed.id)} />)}</ul>}
     </Section>
   );
 }

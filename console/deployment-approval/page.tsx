@@ -9,6 +9,7 @@ import { capital, spaced } from '../../render/words.ts';
 import type { LedgerEntry } from '../../store/ledger.ts';
 import { type DeliveryListed, listDeliveries } from '../../store/queries/case-events.ts';
 import { newestEvents } from '../../store/queries/newest-events.ts';
+import type { TicketListed } from '../../store/queries/tickets.ts';
 import { readRecordAsOf } from '../../store/read-as-of.ts';
 import { readRecord, type RecordNow } from '../../store/read.ts';
 import type { Target } from '../../store/store.ts';
@@ -16,6 +17,7 @@ import { choicesOf } from '../acts/people.ts';
 import { type Answer, page } from '../answers.ts';
 import { Done } from '../parts/done.tsx';
 import { Facts, Name, Section, State, Time } from '../parts/small.tsx';
+import { Tickets, ticketsOf } from '../records/tickets.tsx';
 import { nothingHere, refusedPage } from '../shell/trouble.tsx';
 import type { Visit } from '../visit.ts';
 import { AsOf, Past } from './as-of.tsx';
@@ -38,6 +40,7 @@ interface Read {
   readonly entries: readonly LedgerEntry[];
   readonly more: boolean;
   readonly told: readonly DeliveryListed[];
+  readonly tickets: readonly TicketListed[];
 }
 
 const Decided = ({ view }: { readonly view: DeploymentView }): VNode | null => {
@@ -73,17 +76,18 @@ const Summary = ({ view }: { readonly view: DeploymentView }): VNode => (
   </Section>
 );
 
-const Whole = ({ read: { view, facts, entries, more, told } }: { readonly read: Read }): VNode => (
+const Whole = ({ read: { view, facts, entries, more, told, tickets } }: { readonly read: Read }): VNode => (
   <>
     <Summary view={view} />
     <Lanes view={view} />
     <Blockers view={view} />
-    <Next view={view} />
+    <Next view={view} tickets={tickets} />
     <Questions view={view} />
     <Conditions view={view} />
     <Evidence view={view} />
     <Risks risks={facts.system?.risks ?? []} />
     <Rollout view={view} />
+    <Tickets tickets={tickets} />
     <Deliveries all={told} page={recordPage(view.id)} />
     <Timeline entries={entries} more={more} all={recordPage(view.id)} />
   </>
@@ -93,10 +97,12 @@ const heading = (view: DeploymentView): VNode => <><State of={view.state} /><spa
 /** On narrow screens the forms stand below everything else. */
 const present = (view: DeploymentView): VNode => <>{heading(view)}<a class="jump" href="#do">What you can do</a></>;
 
-async function rest(visit: Visit, id: string, until: Instant | null): Promise<Pick<Read, 'entries' | 'more' | 'told'> & { readonly all: readonly LedgerEntry[] }> {
-  const [all, told] = await Promise.all([newestEvents(visit.deps.store, id, EVENTS), listDeliveries(visit.deps.store, id, { limit: MESSAGES })]);
+async function rest(visit: Visit, id: string, until: Instant | null): Promise<Pick<Read, 'entries' | 'more' | 'told' | 'tickets'> & { readonly all: readonly LedgerEntry[] }> {
+  const { store } = visit.deps;
+  // how a ticket stood is not kept, so the past has none
+  const [all, told, tickets] = await Promise.all([newestEvents(store, id, EVENTS), listDeliveries(store, id, { limit: MESSAGES }), until === null ? ticketsOf(store, id) : []]);
   const then = <T extends { readonly at: Instant }>(rows: readonly T[]): readonly T[] => (until === null ? rows : rows.filter(({ at }) => at <= until));
-  return { all, entries: then(all), more: all.length >= EVENTS, told: until === null ? told.items : told.items.filter(({ owed_at }) => owed_at <= until) };
+  return { all, entries: then(all), more: all.length >= EVENTS, tickets, told: until === null ? told.items : told.items.filter(({ owed_at }) => owed_at <= until) };
 }
 
 /** The case as it was: the same page without anything to do. */
@@ -113,7 +119,7 @@ async function past(visit: Visit, target: Target, wanted: string): Promise<Answe
 
 /** Whether the request is for the whole page or for this piece of it: what another piece needs is not worked out. */
 const asksFor = ({ query }: Visit, part: string): boolean => query['part'] === undefined || query['part'] === part;
-const NO_REST: Awaited<ReturnType<typeof rest>> = { all: [], entries: [], more: false, told: [] };
+const NO_REST: Awaited<ReturnType<typeof rest>> = { all: [], entries: [], more: false, told: [], tickets: [] };
 
 const offersFor = async (visit: Visit, view: DeploymentView, record: RecordNow): Promise<readonly Offer[]> => [...offersOf(visit, view, record), ...(await blockerOffers(visit, view))];
 

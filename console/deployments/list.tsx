@@ -50,7 +50,7 @@ const Rows = ({ found }: { readonly found: readonly CaseListed[] }): VNode => (
 );
 
 const Nothing = ({ any }: { readonly any: boolean }): VNode =>
-  any ? <Empty>No request is like this. <a href="/deployments">Show all.</a></Empty> : <Empty>Nobody has asked for a deployment yet. Register a system and a version, then ask: <code>gatehouse deploy request -f FILE</code>.</Empty>;
+  any ? <Empty>No request is like this. <a href="/deployments">Show all.</a></Empty> : <Empty>Nobody has asked for a deployment yet. Choose <a href="/systems">its system</a> and ask there, or with <code>gatehouse deploy request -f FILE</code>.</Empty>;
 
 /** Every deployment, newest first. */
 export async function deploymentListPage(visit: Visit): Promise<Answer> {
@@ -63,5 +63,6 @@ export async function deploymentListPage(visit: Visit): Promise<Answer> {
       <Pager path="/deployments" query={visit.query} next={found.next_cursor} />
     </section>
   );
-  return page('Deployments', <Filters path="/deployments" query={visit.query} filters={filters} />, { live: [{ name: 'list', content }] });
+  const ask = <p class="hint">To ask for a deployment, choose <a href="/systems">its system</a>.</p>;
+  return page('Deployments', <>{ask}<Filters path="/deployments" query={visit.query} filters={filters} /></>, { live: [{ name: 'list', content }] });
 }

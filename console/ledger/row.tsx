@@ -37,7 +37,7 @@ export function LedgerRowOf({ row }: { readonly row: LedgerListed }): VNode {
   const { nameOf } = useViewer();
   return (
     <tr>
-      <th scope="row">{row.seq}<br /><RecordLink id={row.stream} /></th>
+      <th scope="row">{row.seq}<br /><code class="small"><RecordLink id={row.stream} /></code></th>
       <Cell label="At"><Time at={row.at} near /></Cell>
       <Cell label="Actor"><Who actor={row.actor} /></Cell>
       <Cell label="What">{eventInWords(row, nameOf).what}<br /><code>{row.type}</code><Body body={row.body} /></Cell>

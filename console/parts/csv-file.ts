@@ -27,7 +27,10 @@ async function* lines<T>({ columns, list, rows }: CsvList<T>, first: Page<T>, mo
     const kept = found.slice(0, left);
     left -= kept.length;
     if (kept.length > 0) yield csvLines(kept, columns);
-    if (found.length > kept.length || (left === 0 && page.next_cursor !== null)) return yield csvLines([{ [columns[0] ?? '']: `cut off after ${most} rows: narrow the filters, or read the list from the API` }], columns);
+    if (found.length > kept.length || (left === 0 && page.next_cursor !== null)) {
+      yield csvLines([{ [columns[0] ?? '']: `cut off after ${most} rows: narrow the filters, or read the list from the API` }], columns);
+      return;
+    }
     if (page.next_cursor === null) return;
   }
 }

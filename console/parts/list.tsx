@@ -17,9 +17,13 @@ export interface Filter {
 
 type Query = Readonly<Record<string, string>>;
 
+/** Parameters of one drawing of a page: a piece that draws itself anew has no links to pieces. */
+const OF_DRAWING: ReadonlySet<string> = new Set(['done', 'part', 'seen']);
+
 /** The address of a list with some parameters changed; null takes one out. */
 export function listAddress(path: string, query: Query, change: Readonly<Record<string, string | null>>): string {
-  const kept = Object.entries({ ...query, ...change }).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
+  const lasting = Object.fromEntries(Object.entries(query).filter(([name]) => !OF_DRAWING.has(name)));
+  const kept = Object.entries({ ...lasting, ...change }).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
   return kept.length === 0 ? path : `${path}?${new URLSearchParams(kept).toString()}`;
 }
 
@@ -38,7 +42,7 @@ const Type = ({ filter: { name, any, options }, value }: { readonly filter: Filt
 );
 
 /** Parameters that belong to one look at a page, and not to what it shows. */
-const PASSING: ReadonlySet<string> = new Set(['cursor', 'format', 'list', 'done', 'part', 'seen']);
+const PASSING: ReadonlySet<string> = new Set(['cursor', 'format', 'list', ...OF_DRAWING]);
 
 interface FiltersWish {
   readonly path: string;

@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
 import type { GovernanceMetrics, LaneWait, MonthOfGate } from '../../contracts/governance-metrics.ts';
 import { Picture } from './frame.tsx';
-import { cut, monthWord } from './scale.ts';
+import { monthWord } from './clock.ts';
+import { cut } from './scale.ts';
 
 const hours = (value: number | null): string => (value === null ? '–' : `${value} h`);
 /** Hours for a label in little room: `12 h`, from two days on `3.5 d`. */

@@ -58,9 +58,10 @@ export const Picture = ({ id, title, description, table, unfolded = false, width
   </figure>
 );
 
-/** The marks of a time axis with their labels at `y`, and lines down to `bottom`. */
-export const TimeAxis = ({ scale, y, bottom }: { readonly scale: TimeScale; readonly y: number; readonly bottom: number }): VNode => (
+/** The marks of a time axis with their labels at `y`, lines down to `bottom`, and the zone that all times of the picture are in. */
+export const TimeAxis = ({ scale, y, bottom, zone }: { readonly scale: TimeScale; readonly y: number; readonly bottom: number; readonly zone: string }): VNode => (
   <g class="pic-axis">
+    <text x={8} y={y}>{zone}</text>
     {scale.ticks.map(({ x, label }) => (
       <g key={label}>
         <line x1={x} y1={y + 6} x2={x} y2={bottom} />

@@ -1,8 +1,10 @@
 import type { VNode } from 'preact';
 import type { Instant } from '../../contracts/primitives.ts';
+import { useViewer } from '../viewer.tsx';
+import { type Clock, clockIn, namesOf } from './clock.ts';
 import { Picture, TimeAxis } from './frame.tsx';
 import type { LadderDrawn, RungDrawn, RungState } from './ladder-picture.ts';
-import { beside, cut, type TimeScale, timeScale, utcShort, utcWords } from './scale.ts';
+import { beside, cut, type TimeScale, timeScale } from './scale.ts';
 
 const WIDTH = 760;
 const LEFT = 136;
@@ -21,15 +23,16 @@ interface Line {
 
 const STATES: Readonly<Record<RungState, string>> = { done: 'told', next: 'next', later: 'later', waits: 'clock stands still', never: 'not needed' };
 
-const wordsOf = ({ state, snoozed, who, at }: RungDrawn): string =>
-  [utcShort(at), `${STATES[state]}${snoozed ? ', snoozed' : ''}`, ...(who.length > 0 ? [who.join(', ')] : [])].join(' · ');
+const wordsOf = ({ state, snoozed, who, at }: RungDrawn, { short }: Clock): string =>
+  [short(at), `${STATES[state]}${snoozed ? ', snoozed' : ''}`, ...(who.length > 0 ? [who.join(', ')] : [])].join(' · ');
 
-function linesOf({ opened_at, due_at, now, ended, lapse_at, rungs, pauses }: LadderDrawn): Line[] {
-  const mark = (kind: Line['kind'], label: string, at: Instant | null): Line[] => (at === null ? [] : [{ kind, label, at, words: utcShort(at) }]);
+function linesOf({ opened_at, due_at, now, ended, lapse_at, rungs, pauses }: LadderDrawn, clock: Clock): Line[] {
+  const { short } = clock;
+  const mark = (kind: Line['kind'], label: string, at: Instant | null): Line[] => (at === null ? [] : [{ kind, label, at, words: short(at) }]);
   const lines: Line[] = [
     ...mark('opened', 'Opened', opened_at),
-    ...pauses.map(({ from, until }): Line => ({ kind: 'pause', label: 'Paused', at: from, until: until ?? now, words: `${utcShort(from)} to ${until === null ? 'now' : utcShort(until)}` })),
-    ...rungs.map((rung): Line => ({ kind: rung.state, label: `${rung.level} ${rung.id.replaceAll('_', ' ')}`, at: rung.at, words: wordsOf(rung) })),
+    ...pauses.map(({ from, until }): Line => ({ kind: 'pause', label: 'Paused', at: from, until: until ?? now, words: `${short(from)} to ${until === null ? 'now' : short(until)}` })),
+    ...rungs.map((rung): Line => ({ kind: rung.state, label: `${rung.level} ${rung.id.replaceAll('_', ' ')}`, at: rung.at, words: wordsOf(rung, clock) })),
     ...mark('due', 'Due', due_at),
     ...(ended === null ? mark('now', 'Now', now) : mark('ended', `Ended: ${ended.state}`, ended.at)),
     ...mark('lapse', 'Request lapses', lapse_at),
@@ -66,22 +69,25 @@ const Uprights = ({ lines, scale, bottom }: { readonly lines: readonly Line[]; r
   </g>
 );
 
-const describe = ({ rungs, due_at, ended }: LadderDrawn): string => {
+const describe = ({ rungs, due_at, ended }: LadderDrawn, { words }: Clock, zone: string): string => {
   const done = rungs.filter(({ state }) => state === 'done').length;
   const next = rungs.find(({ state }) => state === 'next');
-  const end = ended === null ? (next ? `next is ${next.level}, ${utcWords(next.at)}` : 'none is planned') : `it ended as ${ended.state}, ${utcWords(ended.at)}`;
-  return `${done} of ${rungs.length} rungs were told; ${end}.${due_at === null ? '' : ` Due ${utcWords(due_at)}.`} Times are in UTC.`;
+  const end = ended === null ? (next ? `next is ${next.level}, ${words(next.at)}` : 'none is planned') : `it ended as ${ended.state}, ${words(ended.at)}`;
+  return `${done} of ${rungs.length} rungs were told; ${end}.${due_at === null ? '' : ` Due ${words(due_at)}.`} Times are in ${zone}.`;
 };
 
-/** The ladder above an obligation: who was told, who will be, and when (§0.03). */
+/** The ladder above an obligation: who was told, who will be, and when (§0.03), in the reader's zone. */
 export function LadderTimeline({ id, of }: { readonly id: string; readonly of: LadderDrawn }): VNode {
-  const lines = linesOf(of);
-  const scale = timeScale(lines.flatMap(({ at, until }) => (until === undefined ? [at] : [at, until])), LEFT + 8, RIGHT - 8);
+  const clock = clockIn(useViewer().zone);
+  const lines = linesOf(of, clock);
+  const instants = lines.flatMap(({ at, until }) => (until === undefined ? [at] : [at, until]));
+  const zone = namesOf(clock, instants);
+  const scale = timeScale(instants, LEFT + 8, RIGHT - 8, clock);
   const height = TOP + lines.length * ROW + 8;
-  const rows = lines.map(({ label, at, until, words }) => [label, utcWords(at), until === undefined ? words.split(' · ').slice(1).join(' · ') : `until ${utcWords(until)}`]);
+  const rows = lines.map(({ label, at, until, words }) => [label, clock.words(at), until === undefined ? words.split(' · ').slice(1).join(' · ') : `until ${clock.words(until)}`]);
   return (
-    <Picture id={id} title={`Ladder. ${of.title}`} description={describe(of)} width={WIDTH} height={height} table={{ heads: ['What', 'When', 'Details'], rows }}>
-      <TimeAxis scale={scale} y={18} bottom={height - 6} />
+    <Picture id={id} title={`Ladder. ${of.title}`} description={describe(of, clock, zone)} width={WIDTH} height={height} table={{ heads: ['What', 'When', 'Details'], rows }}>
+      <TimeAxis scale={scale} y={18} bottom={height - 6} zone={zone} />
       <Uprights lines={lines} scale={scale} bottom={height - 6} />
       {lines.map((line, i) => <Row key={`${line.kind} ${line.label} ${line.at}`} line={line} y={TOP + i * ROW + ROW / 2} scale={scale} />)}
     </Picture>

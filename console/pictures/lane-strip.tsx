@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
 import type { LaneView } from '../../contracts/deployment-view.ts';
+import { useViewer } from '../viewer.tsx';
 import { PictureTable } from './frame.tsx';
-import { utcShort, utcWords } from './scale.ts';
+import { clockIn } from './clock.ts';
 
 export type LaneDrawn = Pick<LaneView, 'lane' | 'name' | 'state' | 'needed' | 'approvals' | 'due_at' | 'overridden_until'> & {
   /** It opens once other lanes have passed (R-08). */
@@ -51,11 +52,12 @@ const whenOf = (lane: LaneDrawn, words: (at: string) => string): string => {
   return lane.state === 'open' && lane.due_at !== null ? `due ${words(lane.due_at)}` : '';
 };
 
-/** The lanes of a case as a strip of boxes, in the policy's order: what stands in each, with approvals given of those needed. It wraps where there is no room. */
+/** The lanes of a case as a strip of boxes, in the policy's order: what stands in each, with approvals given of those needed, times in the reader's zone. It wraps where there is no room. */
 export function LaneStrip({ id, lanes }: { readonly id: string; readonly lanes: readonly LaneDrawn[] }): VNode {
   const title = 'Lanes';
+  const clock = clockIn(useViewer().zone);
   const done = lanes.filter(({ state }) => state === 'passed' || state === 'overridden').length;
-  const rows = lanes.map((lane) => [lane.name, standing(lane), countOf(lane), whenOf(lane, utcWords)]);
+  const rows = lanes.map((lane) => [lane.name, standing(lane), countOf(lane), whenOf(lane, clock.words)]);
   return (
     <figure class="picture">
       <div class="lane-strip" role="img" aria-label={`${title}: ${done} of ${lanes.length} are through. ${lanes.map((lane) => `${lane.name} ${standing(lane)}, ${countOf(lane)}`).join('; ')}.`}>
@@ -64,11 +66,11 @@ export function LaneStrip({ id, lanes }: { readonly id: string; readonly lanes: 
             <span class="lane-name">{lane.name}</span>
             <span class="lane-state">{SIGNS[lane.state]} {standing(lane)}, {countOf(lane)}</span>
             <Quorum {...lane} />
-            <span class="lane-due">{whenOf(lane, utcShort)}</span>
+            <span class="lane-due">{whenOf(lane, (at) => `${clock.short(at)} ${clock.name(at)}`)}</span>
           </div>
         ))}
       </div>
-      <PictureTable id={id} title={title} table={{ heads: ['Lane', 'State', 'Approvals', 'When (UTC)'], rows }} />
+      <PictureTable id={id} title={title} table={{ heads: ['Lane', 'State', 'Approvals', 'When'], rows }} />
     </figure>
   );
 }

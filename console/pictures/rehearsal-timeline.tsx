@@ -1,8 +1,10 @@
 import type { VNode } from 'preact';
 import type { Instant } from '../../contracts/primitives.ts';
 import type { TimelineLine } from '../../domain/policy/rehearsal-lines.ts';
+import { useViewer } from '../viewer.tsx';
+import { clockIn, namesOf } from './clock.ts';
 import { Picture, TimeAxis } from './frame.tsx';
-import { cut, timeScale, utcWords, widthOf } from './scale.ts';
+import { cut, timeScale, widthOf } from './scale.ts';
 
 const WIDTH = 760;
 const LEFT = 112;
@@ -80,17 +82,20 @@ const DrawnLane = ({ lane: { name, dots, y, height } }: { readonly lane: Lane })
   </g>
 );
 
-/** A rehearsal on one axis: who would hear what and when if nobody ever acted (design §8). The table has every line with names. */
+/** A rehearsal on one axis: who would hear what and when if nobody ever acted (design §8). The table has every line with names; times are in the reader's zone. */
 export function RehearsalTimeline({ id, of: { lines, ends_as, ends_at } }: { readonly id: string; readonly of: RehearsalDrawn }): VNode {
-  const scale = timeScale([...lines.map(({ at }) => at), ends_at], LEFT + 10, RIGHT - 40);
+  const clock = clockIn(useViewer().zone);
+  const instants = [...lines.map(({ at }) => at), ends_at];
+  const zone = namesOf(clock, instants);
+  const scale = timeScale(instants, LEFT + 10, RIGHT - 40, clock);
   const lanes = lanesOf(lines, scale.x);
   const height = lanes.reduce((sum, lane) => sum + lane.height, TOP) + 6;
   const people = new Set(lines.flatMap(({ to }) => to.map((each) => each.id))).size;
-  const rows = lines.map(({ at, lane, level, what, to }) => [utcWords(at), lane ?? '–', level ?? '–', what, to.map(({ name, channel }) => `${name} (${channel})`).join(', ') || 'nobody']);
-  const description = `If nobody ever acts, ${people} people hear of it in ${lines.length} steps, and it ends as ${ends_as.replaceAll('_', ' ')} on ${utcWords(ends_at)}. Times are in UTC.`;
+  const rows = lines.map(({ at, lane, level, what, to }) => [clock.words(at), lane ?? '–', level ?? '–', what, to.map(({ name, channel }) => `${name} (${channel})`).join(', ') || 'nobody']);
+  const description = `If nobody ever acts, ${people} people hear of it in ${lines.length} steps, and it ends as ${ends_as.replaceAll('_', ' ')} on ${clock.words(ends_at)}. Times are in ${zone}.`;
   return (
     <Picture id={id} title="Rehearsal: who hears what, and when" description={description} width={WIDTH} height={height} unfolded table={{ heads: ['When', 'Lane', 'Level', 'What', 'Who'], rows }}>
-      <TimeAxis scale={scale} y={18} bottom={height - 4} />
+      <TimeAxis scale={scale} y={18} bottom={height - 4} zone={zone} />
       <line class="pic-upright pic-ended" x1={scale.x(ends_at)} y1={TOP} x2={scale.x(ends_at)} y2={height - 4} />
       {lanes.map((lane) => <DrawnLane key={lane.name} lane={lane} />)}
     </Picture>

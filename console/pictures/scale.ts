@@ -1,4 +1,5 @@
 import type { Instant } from '../../contracts/primitives.ts';
+import { type Clock, dayWord } from './clock.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -6,23 +7,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** Distances between the marks of a time axis that people count in, milliseconds. */
 const STEPS = [SECOND, 5 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY, 91 * DAY, 364 * DAY];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 /** About so wide is a letter of the pictures' text, in the picture's own units. */
 const LETTER = 7.5;
-
-/** The month of a `2026-11…` as three letters. */
-export const monthWord = (at: string): string => MONTHS[Number(at.slice(5, 7)) - 1] ?? at;
-
-/** An instant in UTC as pictures and their tables write it: `24 Nov 2026 14:00 UTC`; with seconds only where there are some. */
-export function utcWords(at: Instant): string {
-  const seconds = at.slice(17, 19) === '00' ? '' : at.slice(16, 19);
-  return `${utcDay(at)} ${at.slice(0, 4)} ${at.slice(11, 16)}${seconds} UTC`;
-}
-
-/** {@link utcWords} without year and zone, which the picture says once. */
-export const utcShort = (at: Instant): string => utcWords(at).replace(/ \d{4} (.*) UTC$/, ' $1');
-
-const utcDay = (at: Instant): string => `${Number(at.slice(8, 10))} ${monthWord(at)}`;
 
 /** Where instants stand on a horizontal axis from `left` to `right`. */
 export interface TimeScale {
@@ -30,21 +16,31 @@ export interface TimeScale {
   readonly ticks: readonly { readonly x: number; readonly label: string }[];
 }
 
-/** An axis that holds all these instants, with at most `most` marks at round times of UTC. One instant alone stands at the left. */
-export function timeScale(instants: readonly Instant[], left: number, right: number, most = 6): TimeScale {
+/** An axis that holds all these instants, with at most `most` marks at round times of the clock. One instant alone stands at the left. */
+export function timeScale(instants: readonly Instant[], left: number, right: number, clock: Clock, most = 6): TimeScale {
   const all = instants.map((at) => Date.parse(at));
   const [from, to] = [Math.min(...all), Math.max(...all)];
   const place = (ms: number) => Math.round((left + ((ms - from) / Math.max(1, to - from)) * (right - left)) * 10) / 10;
   const step = STEPS.find((each) => (to - from) / each <= most) ?? 10 * 364 * DAY;
   const ticks = [];
-  for (let ms = Math.ceil(from / step) * step; ms <= to && to > from; ms += step) ticks.push({ x: place(ms), label: tickLabel(new Date(ms).toISOString(), step) });
+  for (let wall = Math.ceil(clock.wall(from) / step) * step; to > from; wall += step) {
+    const ms = fromWall(wall, clock);
+    if (ms > to) break;
+    if (ms >= from) ticks.push({ x: place(ms), label: tickLabel(new Date(wall).toISOString(), step) });
+  }
   return { x: (at) => place(Date.parse(at)), ticks };
 }
 
-function tickLabel(at: Instant, step: number): string {
-  if (step >= DAY) return utcDay(at);
-  if (step >= MINUTE) return at.slice(11, 16) === '00:00' ? utcDay(at) : at.slice(11, 16);
-  return at.slice(11, 19);
+/** When the wall clock shows this; at a change of summer time the nearest that there is. */
+function fromWall(wall: number, clock: Clock): number {
+  const near = wall - (clock.wall(wall) - wall);
+  return near - (clock.wall(near) - wall);
+}
+
+function tickLabel(wall: string, step: number): string {
+  if (step >= DAY) return dayWord(wall);
+  if (step >= MINUTE) return wall.slice(11, 16) === '00:00' ? dayWord(wall) : wall.slice(11, 16);
+  return wall.slice(11, 19);
 }
 
 /** How wide a text will be, roughly and rather too wide. */

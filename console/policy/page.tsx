@@ -56,9 +56,9 @@ const InForce = ({ policy, since }: { readonly policy: Policy; readonly since: L
   );
 };
 
-const Past = ({ past }: { readonly past: readonly PolicyListed[] }): VNode => (
+const Past = ({ past, filtered }: { readonly past: readonly PolicyListed[]; readonly filtered: boolean }): VNode => (
   <Section id="past" title="Others">
-    {past.length === 0 ? <Empty>No other policy was ever in force or proposed.</Empty> : <ul class="plain">{past.map(({ digest, proposed_at, proposed_by }) => <li key={digest} class="line"><Digest of={digest} /><a href={policyAddress(digest)}>Read it<span class="unseen"> {digest}</span></a>{proposed_by === null ? null : <span class="faint">proposed by <Name of={proposed_by} /></span>}{proposed_at === null ? null : <span class="faint"><Time at={proposed_at} near /></span>}</li>)}</ul>}
+    {past.length === 0 ? <Empty>{filtered ? <>None of the others is like this. <a href={POLICY_PAGE}>Show all.</a></> : 'No other policy was ever in force or proposed.'}</Empty> : <ul class="plain">{past.map(({ digest, proposed_at, proposed_by }) => <li key={digest} class="line"><Digest of={digest} /><a href={policyAddress(digest)}>Read it<span class="unseen"> {digest}</span></a>{proposed_by === null ? null : <span class="faint">proposed by <Name of={proposed_by} /></span>}{proposed_at === null ? null : <span class="faint"><Time at={proposed_at} near /></span>}</li>)}</ul>}
   </Section>
 );
 
@@ -90,8 +90,8 @@ export async function policyPage(visit: Visit): Promise<Answer> {
       <Proposals proposals={proposals} active={policy} policies={house.policies} forms={forms} />
       {policy === null ? null : <Paths policy={policy} />}
       {policy === null ? null : <Files policy={policy} />}
-      <Past past={all.filter(({ state }) => state === 'past')} />
-      <p class="pager"><a href={listAddress(POLICY_PAGE, visit.query, { format: 'csv', done: null })}>This list as CSV</a></p>
+      <Past past={all.filter(({ state }) => state === 'past')} filtered={all.length < known.length} />
+      <p class="pager"><a href={listAddress(POLICY_PAGE, visit.query, { format: 'csv' })}>This list as CSV</a></p>
     </>
   ));
 }

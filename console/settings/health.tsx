@@ -59,6 +59,6 @@ export const Parts = ({ health: { postgres, beat, beats, counts, late }, query }
     <h3>What is late</h3>
     {late.length === 0 ? <Empty>Nothing{query['late'] === undefined ? '' : ' of this kind'}. What is late by more than {LATE_BY_MS / 1000} seconds stands here, and is set going again by itself.</Empty> : <ul class="plain">{late.map(({ case_id, what, since }) => <li key={`${case_id} ${what}`} class="line"><RecordLink id={case_id} /><span>{LATE_WORDS[what][0]}</span><span class="faint">since <Time at={since} /></span></li>)}</ul>}
     {late.length < SHOWN ? null : <p class="faint">The {SHOWN} that are late longest are shown; the file has them all.</p>}
-    <p class="pager"><a href={listAddress('/settings', query, { format: 'csv', list: 'late', done: null, part: null, seen: null })}>What is late as CSV</a> <a href="/readyz">/readyz</a> <a href="/metrics">/metrics</a></p>
+    <p class="pager"><a href={listAddress('/settings', query, { format: 'csv', list: 'late' })}>What is late as CSV</a> <a href="/readyz">/readyz</a> <a href="/metrics">/metrics</a></p>
   </Section>
 );

@@ -106,7 +106,7 @@ async function Tokens(visit: Visit): Promise<VNode> {
         </table>
       )}
       {offers('createToken', 'house').map((offer) => <OfferedForm key="make" offer={offer} choices={choicesOf(visit)} back={HOME} />)}
-      <p class="pager"><a href={listAddress(HOME, visit.query, { format: 'csv', list: 'tokens', done: null })}>Tokens as CSV</a></p>
+      <p class="pager"><a href={listAddress(HOME, visit.query, { format: 'csv', list: 'tokens' })}>Tokens as CSV</a></p>
     </Section>
   );
 }

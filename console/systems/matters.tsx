@@ -7,6 +7,7 @@ import type { Approval } from '../../store/queries/system-facts.ts';
 import type { BlockerListed } from '../../store/queries/blockers.ts';
 import type { CaseListed } from '../../store/queries/cases.ts';
 import type { Choices } from '../acts/people.ts';
+import { requestPage } from '../deployments/request.ts';
 import { Cell } from '../parts/list.tsx';
 import { type Offered, OfferedForms } from '../parts/offered.tsx';
 import { Linked, RecordLink } from '../parts/record-link.tsx';
@@ -93,9 +94,10 @@ export const Approvals = ({ approvals, names }: { readonly approvals: readonly A
 );
 
 /** The newest cases of the system; the rest is in the list of deployments. */
-export const Cases = ({ cases, system }: { readonly cases: readonly CaseListed[]; readonly system: string }): VNode => (
+export const Cases = ({ cases, system, versions }: { readonly cases: readonly CaseListed[]; readonly system: string; readonly versions: number }): VNode => (
   <Section id="cases" title="Requests">
-    {cases.length === 0 ? <Empty>Nobody asked for a deployment of this system yet: <code>gatehouse deploy request -f FILE</code>.</Empty> : <ul class="plain">{cases.map(({ id, title, state, created_at }) => <li key={id} class="line"><RecordLink id={id} title={title} /><State of={state} /><span class="faint"><Time at={created_at} /></span></li>)}</ul>}
+    {cases.length === 0 ? <Empty>Nobody asked for a deployment of this system yet.</Empty> : <ul class="plain">{cases.map(({ id, title, state, created_at }) => <li key={id} class="line"><RecordLink id={id} title={title} /><State of={state} /><span class="faint"><Time at={created_at} /></span></li>)}</ul>}
+    {versions === 0 ? <p>A request is for a version: name one with <code>gatehouse version add {system} -f FILE</code>, then ask here.</p> : <p><a class="button primary" href={requestPage(system)}>Ask for a deployment</a> <span class="hint">or <code>gatehouse deploy request -f FILE</code></span></p>}
     <p><a href={`/deployments?${new URLSearchParams({ system }).toString()}`}>All requests of this system</a></p>
   </Section>
 );

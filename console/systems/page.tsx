@@ -17,6 +17,7 @@ import { Timeline } from '../deployment-approval/record.tsx';
 import { Done } from '../parts/done.tsx';
 import { type Offered, offered } from '../parts/offered.tsx';
 import { State } from '../parts/small.tsx';
+import { Tickets, ticketsOf } from '../records/tickets.tsx';
 import { nothingHere } from '../shell/trouble.tsx';
 import type { Visit } from '../visit.ts';
 import { Entry, Live, Observed, Versions } from './entry.tsx';
@@ -64,19 +65,21 @@ interface Read {
   readonly approvals: Awaited<ReturnType<typeof systemApprovals>>;
   readonly cases: Awaited<ReturnType<typeof listCases>>['items'];
   readonly events: Awaited<ReturnType<typeof newestEvents>>;
+  readonly tickets: Awaited<ReturnType<typeof ticketsOf>>;
 }
 
 async function read({ deps: { store } }: Visit, id: string, record: RecordNow): Promise<Read> {
-  const [blockers, approvals, cases, events] = await Promise.all([
+  const [blockers, approvals, cases, events, tickets] = await Promise.all([
     listSystemBlockers(store, id, { limit: BLOCKERS }),
     systemApprovals(store, id),
     listCases(store, { kind: 'deployment', system: id, limit: CASES }),
     newestEvents(store, id, EVENTS),
+    ticketsOf(store, id),
   ]);
-  return { state: record.state as SystemState, record, blockers: blockers.items, approvals, cases: cases.items, events };
+  return { state: record.state as SystemState, record, blockers: blockers.items, approvals, cases: cases.items, events, tickets };
 }
 
-function Whole({ visit, of: { state, record, blockers, approvals, cases, events }, forms }: { readonly visit: Visit; readonly of: Read; readonly forms: Forms }): VNode {
+function Whole({ visit, of: { state, record, blockers, approvals, cases, events, tickets }, forms }: { readonly visit: Visit; readonly of: Read; readonly forms: Forms }): VNode {
   const { policy, at } = visit;
   const { entry, versions, risks, drift, id } = state;
   const assessed = entry && policy ? assessTier(entry.risk_profile, { novel: approvals.length === 0, type: entry.type }, policy) : null;
@@ -89,10 +92,11 @@ function Whole({ visit, of: { state, record, blockers, approvals, cases, events 
       <Live live={record.facts.live} versions={versions} />
       <Approvals approvals={approvals} names={names} />
       <Risks risks={risks} system={id} forms={forms} />
+      <Tickets tickets={tickets} />
       <Waivers waivers={waivers} titles={titles} />
       <Observed drift={drift} />
       <Versions versions={versions} id={id} />
-      <Cases cases={cases} system={id} />
+      <Cases cases={cases} system={id} versions={versions.length} />
       {entry === null ? null : <Entry entry={entry} assessed={assessed} />}
       <Timeline entries={events} more={events.length >= EVENTS} all={systemPage(id)} />
     </>

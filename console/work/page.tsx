@@ -97,7 +97,7 @@ function May({ visit: { person, policy, house, at, nameOf } }: { readonly visit:
         <li>{held.length > 0 ? `You sign for: ${held.map(({ name }) => name).join(', ')}.` : 'You sign in no lane in your own right.'}</li>
         {lent.map(({ lane, name, from, until }) => <li key={`${lane} ${from}`}>You sign for {nameOf(from)} in {name} until <Time at={until} />.</li>)}
         {person.roles.length === 0 ? <li>You hold no role: you may look at every request, ask for deployments, and answer what you are asked. Who holds which role is written in the directory.</li> : null}
-        <li>Look at <a href="/deployments">every deployment</a>, or ask for one with <code>gatehouse deploy request -f FILE</code>.</li>
+        <li>Look at <a href="/deployments">every deployment</a>, or ask for one: choose <a href="/systems">its system</a>, and ask there.</li>
       </ul>
     </section>
   );

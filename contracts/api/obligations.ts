@@ -34,7 +34,7 @@ export const OBLIGATION_OPERATIONS = {
   completeObligation: { ...command, path: path('complete'), summary: 'Hand in what was owed, with evidence', body: OBLIGATION_COMMANDS.complete.omit(named) },
   extendObligation: { ...command, path: path('extend'), summary: 'Re-date it (§0.03)', body: OBLIGATION_COMMANDS.extend.omit(named) },
   reassignObligation: { ...command, path: path('reassign'), summary: 'Give it to another person; due instant and level stay (§0.03)', body: OBLIGATION_COMMANDS.reassign.omit(named) },
-  snoozeObligation: { ...command, path: path('snooze'), summary: 'Be quiet for a while (§0.03)', body: OBLIGATION_COMMANDS.snooze.omit(named) },
+  snoozeObligation: { ...command, path: path('snooze'), summary: 'Snooze: let the next reminder wait (§0.03)', body: OBLIGATION_COMMANDS.snooze.omit(named) },
   acknowledgeObligation: { ...command, path: path('acknowledge'), summary: 'Say that it was seen; stops no rung (§0.07)', body: OBLIGATION_COMMANDS.acknowledge.omit(named) },
   nudgeObligation: { ...command, path: path('nudge'), summary: 'Remind those who owe it (§0.07)', body: OBLIGATION_COMMANDS.nudge.omit(named) },
   askAboutObligation: { ...command, path: path('ask'), summary: 'Ask the requester before signing (§0.06)', body: DEPLOYMENT_COMMANDS.ask.omit(named) },

@@ -37,7 +37,7 @@ export async function requestHigh(hands: Hands): Promise<{ readonly system: stri
   const added = await hands.gatehouse('devon', 'system', 'add', '-f', 'system-high.yaml', '--set', `signing_keys=${pem}`);
   const system = text(added['id']);
   const version = await addVersion(hands, system, '1.0', 'my-model');
-  const made = await hands.gatehouse('mira', 'deploy', 'request', '-f', 'deployment-request.yaml', '--set', `system_id=${system}`, `version_id=${version}`, 'title=Credit scorecard to production');
+  const made = await hands.gatehouse('mira', 'deploy', 'request', '-f', 'deployment-request.yaml', '--set', `system_id=${system}`, `version_id=${version}`, 'title=Credit scorecard to production', 'rationale=The scorecard in use turns down people whose income comes in parts; this one reads it right.');
   const view = await inReview(hands, text(made['id']), 1);
   story.same('tier high, and new to the house: seven lanes, risk with two approvals', view.lanes.map(({ lane, needed, committee }) => (committee ? lane : `${lane} ${needed}`)), ['legal 1', 'risk 2', 'technical 1', 'business 1', 'security 1', 'privacy 1', 'committee']);
   story.that('the signature over the weights is genuine', view.checks.some(({ check, code }) => check === 'signature' && code === 'genuine'), view.checks);

@@ -114,7 +114,8 @@ async function everyPath(): Promise<readonly string[]> {
   return [
     '/work', '/work?state=met', '/deployments', `/cases/${id}`, `/cases/${id}?as_of=${encodeURIComponent(view.submitted_at!)}`, `/act/castVote/${String(owed)}`,
     '/systems', `/systems/${view.system_id}`, '/people', '/people/theo', '/policy', '/policy/explain', `/policy/explain?system=${view.system_id}`, `/policy/${digest}`, `/policy/${digest}/in-flight`,
-    '/ledger', `/ledger?stream=${id}`, '/settings', '/flow',
+    '/ledger', `/ledger?stream=${id}`, '/settings', '/flow', '/settings/tickets',
+    `/cases/${id}/events`, `/cases/${id}/deliveries`, `/systems/${view.system_id}/events`, `/systems/${view.system_id}/risks`, `/act/requestDeployment/${view.system_id}`,
   ];
 }
 

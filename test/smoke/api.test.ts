@@ -4,15 +4,12 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { httpOk } from '../../cli/start/probes.ts';
 import { waitUntil } from '../../cli/start/process.ts';
 import { packageRoot } from '../../config.ts';
 import { PERMIT_KEY } from '../support/api.ts';
 import { testDatabase, type TestDatabase } from '../support/postgres.ts';
 import { freePort } from '../support/temporal-dev.ts';
-
-const HOOKS = fileURLToPath(new URL('../unit/start/ts-hooks.mjs', import.meta.url));
 
 let database: TestDatabase;
 let home: string;
@@ -49,7 +46,7 @@ function run(more: Readonly<Record<string, string>> = {}): Run {
     TEMPORAL_ADDRESS: '127.0.0.1:9',
     ...more,
   };
-  const child = spawn(process.execPath, ['--import', HOOKS, join(packageRoot(), 'api/main.ts')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [join(packageRoot(), 'dist/api/main.js')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (text += data.toString()));

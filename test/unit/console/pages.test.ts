@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { hasLeft } from '../../../domain/directory.ts';
 import { CAST, ok, seedSystem } from '../../support/seed.ts';
 import { startConsole, type TestConsole } from '../../support/console.ts';
 
@@ -20,6 +21,20 @@ describe('the front page', () => {
     expect(html).toContain('/oidc/sign-in?return_to=%2Fwork&amp;login_hint=theo');
     expect(html).toContain('Deploy the claims triage model');
     expect(html).toContain('asked to sign the example');
+  });
+
+  it('says once that the request is an example, and offers whoever works here now', async () => {
+    const own = await startConsole();
+    try {
+      await own.inReview({}, { title: 'Example: Claims triage to production' });
+      const { html } = await own.browser(null).get('/');
+      expect(html).toMatch(/Example<\/span> <strong>Claims triage to production<\/strong>/);
+      const { directory, at } = await own.api.house.get();
+      const offered = [...html.matchAll(/login_hint=([a-z0-9_-]+)"/g)].map(([, person]) => person!);
+      expect(offered.sort()).toEqual(directory.people.filter((person) => !hasLeft(person, at)).map(({ id: person }) => person).sort());
+    } finally {
+      await own.stop();
+    }
   });
 
   it('leads whoever is signed in to their work', async () => {
@@ -135,6 +150,19 @@ describe("a deployment's page", () => {
     expect(form('/act/castVote/')).toMatchObject({ package_digest: expect.stringMatching(/^sha256:/) });
     expect(html).toMatch(/<time datetime="[^"]+Z">/i);
     expect(html).toContain('What you can’t do now, and why');
+  });
+
+  it('is there for whoever may extend what is owed, however far ahead the rules are asked', async () => {
+    const { status, html } = await house.browser('maya').get(`/cases/${id}`);
+    expect([status, html.includes('action="/act/extendObligation/')]).toEqual([200, true]);
+  });
+
+  it('writes times in its pictures as in its text, in the zone of the reader', async () => {
+    const { html } = await house.browser('theo').get(`/cases/${id}`);
+    const due = /<span class="lane-due">due (\d+ \w+) (\d\d:\d\d) CES?T<\/span>/.exec(html)!;
+    const said = [...html.matchAll(/due <span class="when"><time datetime="[^"]+">([^<]+)<\/time>/gi)].map(([, words]) => words!);
+    expect(said.some((words) => words.includes(due[1]!) && words.includes(due[2]!))).toBe(true);
+    expect(html).toContain('Times in Europe/Berlin');
   });
 
   it('shows the past as it was, without anything to do', async () => {

@@ -75,7 +75,7 @@ describe('a person’s page', () => {
     const lena = house.browser('lena');
     const { html } = await lena.get('/people/theo');
     expect(html).not.toContain('action="/act/addDelegation/theo"');
-    expect(html).toContain('only theo, their line manager or an administrator');
+    expect(html).toContain('only Theo Papadakis, their line manager or an administrator');
     const answer = await lena.post('/act/addAbsence/theo', { csrf: lena.csrf, command_id: 'a-command-of-lena', starts_at: '2998-01-01T00:00', until: UNTIL });
     expect(answer.status).toBe(403);
     expect(await absences()).toEqual([]);

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { packageRoot } from '../../../config.ts';
 import { roundUp } from '../../../console/pictures/charts.tsx';
-import { beside, timeScale, utcShort, utcWords, widthOf } from '../../../console/pictures/scale.ts';
+import { clockIn, namesOf } from '../../../console/pictures/clock.ts';
+import { beside, timeScale, widthOf } from '../../../console/pictures/scale.ts';
 import { drawn, golden } from './golden.ts';
 import { ladder, SCENES, signOff } from './scenes.tsx';
+
+const UTC = clockIn('UTC');
 
 describe('a picture', () => {
   it.each(Object.keys(SCENES))('looks as its golden file: %s', (name) => {
@@ -68,7 +71,7 @@ describe('the scale', () => {
     ['2026-11-23T09:00:00.000Z', '2026-11-23T09:00:00.000Z', 'one instant alone'],
   ] as const;
   it.each(SPANS)('marks %s to %s at round times whose labels do not touch: %s', (from, to, _reason) => {
-    const { ticks, x } = timeScale([from, to], 100, 700);
+    const { ticks, x } = timeScale([from, to], 100, 700, UTC);
     expect(ticks.length).toBeLessThanOrEqual(7);
     expect(from === to || ticks.length >= 1).toBe(true);
     for (const [i, tick] of ticks.entries()) if (i > 0) expect(tick.x - ticks[i - 1]!.x).toBeGreaterThan(widthOf(tick.label));
@@ -76,7 +79,20 @@ describe('the scale', () => {
   });
 
   it('writes instants in UTC, with seconds where there are some', () => {
-    expect([utcWords('2026-11-05T09:00:00.000Z'), utcWords('2026-11-05T09:00:07.500Z'), utcShort('2026-11-05T09:00:07.500Z')]).toEqual(['5 Nov 2026 09:00 UTC', '5 Nov 2026 09:00:07 UTC', '5 Nov 09:00:07']);
+    expect([UTC.words('2026-11-05T09:00:00.000Z'), UTC.words('2026-11-05T09:00:07.500Z'), UTC.short('2026-11-05T09:00:07.500Z')]).toEqual(['5 Nov 2026 09:00 UTC', '5 Nov 2026 09:00:07 UTC', '5 Nov 09:00:07']);
+  });
+
+  it('writes them in the zone of the reader, as the page around it does, with the name that the zone has on that day', () => {
+    const berlin = clockIn('Europe/Berlin');
+    expect([berlin.words('2026-11-23T23:30:00.000Z'), berlin.words('2026-07-01T12:00:00.000Z'), berlin.short('2026-11-23T23:30:00.000Z')]).toEqual(['24 Nov 2026 00:30 CET', '1 Jul 2026 14:00 CEST', '24 Nov 00:30']);
+    expect(namesOf(berlin, ['2026-03-28T12:00:00.000Z', '2026-03-28T13:00:00.000Z', '2026-03-30T12:00:00.000Z'])).toBe('CET/CEST');
+  });
+
+  it('marks days where they begin for the reader, also across a change of summer time', () => {
+    const [from, to] = ['2026-03-27T12:00:00.000Z', '2026-03-31T12:00:00.000Z'];
+    const { ticks, x } = timeScale([from, to], 100, 700, clockIn('Europe/Berlin'));
+    const midnights = ['2026-03-27T23:00:00.000Z', '2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z', '2026-03-30T22:00:00.000Z'];
+    expect(ticks).toEqual(midnights.map((at, i) => ({ x: x(at), label: `${28 + i} Mar` })));
   });
 
   it('puts a text where there is room, and cuts it only when there is none', () => {

@@ -4,6 +4,7 @@ import { ladderPicture, type LadderDrawn } from '../../../console/pictures/ladde
 import { LadderTimeline } from '../../../console/pictures/ladder-timeline.tsx';
 import { type LaneDrawn, LaneStrip } from '../../../console/pictures/lane-strip.tsx';
 import { RehearsalTimeline } from '../../../console/pictures/rehearsal-timeline.tsx';
+import { Seeing } from '../../../console/viewer.tsx';
 import type { MonthOfGate, Spread } from '../../../contracts/governance-metrics.ts';
 import type { Obligation } from '../../../contracts/obligation.ts';
 import { planRungs } from '../../../domain/ladder/plan.ts';
@@ -54,6 +55,7 @@ export const SCENES: Readonly<Record<string, () => VNode>> = {
   'ladder-open': () => <LadderTimeline id="p" of={ladder(signOff({ fired: FIRED, snoozed: ['reminder_80'] }), '2026-11-25T14:00:00.000Z', '2026-12-17T09:00:00.000Z')} />,
   'ladder-paused': () => <LadderTimeline id="p" of={ladder(signOff({ state: 'paused', fired: FIRED.slice(0, 1), paused_at: '2026-11-25T09:00:00.000Z', pauses: [{ from: '2026-11-23T12:00:00.000Z', until: '2026-11-23T15:00:00.000Z' }, { from: '2026-11-25T09:00:00.000Z', until: null }] }), '2026-11-25T11:00:00.000Z')} />,
   'ladder-met': () => <LadderTimeline id="p" of={ladder(signOff({ state: 'met', fired: FIRED, closed_at: '2026-11-25T13:30:00.000Z' }), '2026-12-01T11:00:00.000Z')} />,
+  'ladder-berlin': () => <Seeing viewer={{ now: NOW, zone: 'Europe/Berlin', nameOf, csrf: '' }}><LadderTimeline id="p" of={ladder(signOff({ fired: FIRED }), '2026-11-25T14:00:00.000Z')} /></Seeing>,
   'rehearsal-medium': () => <RehearsalTimeline id="p" of={rehearsed({})} />,
   'rehearsal-high': () => <RehearsalTimeline id="p" of={rehearsed({ consequence: 5, likelihood: 4 })} />,
   'rehearsal-prohibited': () => <RehearsalTimeline id="p" of={rehearsed({ prohibited_practices: ['social_scoring'] })} />,

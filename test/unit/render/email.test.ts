@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Scene } from './scene.ts';
+import { digest, type Scene } from './scene.ts';
 import { SCENES } from './scenes.ts';
 
 const names = Object.keys(SCENES);
@@ -85,8 +85,13 @@ describe('a notification of a phone', () => {
     if (row.about['due_at'] !== undefined && !over) expect(chat.text).toMatch(/due <!date\^/);
   });
 
-  it.each(names)('%s writes every instant in the zone of its reader, with one in UTC to fall back to', (name) => {
-    const { text, blocks } = drawn(name).chat;
+  it('a digest names the system of what is most urgent, and when that is due', () => {
+    const { chat } = digest(names.map(drawn));
+    expect(chat.text).toMatch(new RegExp(`^${names.length} messages in one · [^·]+, Claims triage [^·]+, due <!date\\^`));
+  });
+
+  it.each([...names, 'digest'])('%s writes every instant in the zone of its reader, with one in UTC to fall back to', (name) => {
+    const { text, blocks } = name === 'digest' ? digest(names.map(drawn)).chat : drawn(name).chat;
     const all = `${text}\n${JSON.stringify(blocks).replaceAll(/"value":"(?:[^"\\]|\\.)*"/g, '')}`;
     expect(all.replaceAll(DATE, '').match(INSTANT) ?? []).toEqual([]);
   });

@@ -55,6 +55,9 @@ function blockLines(block: Shown): string[] {
 export const shownBlocks = (blocks: readonly object[]): string => `${unpacked(settled(blocks.flatMap((block) => blockLines(block as Shown)).join('\n')))}\n`;
 export const shownText = (text: string): string => `${unpacked(settled(text))}\n`;
 
+/** The HTML part of an e-mail, one element a line, its ids and digests settled. */
+export const shownHtml = (html: string): string => `${unpacked(settled(html.replaceAll('><', '>\n<')))}\n`;
+
 /** A message in both channels, as a person can read and review it. */
 export function readable({ chat, email }: Pick<Scene, 'chat' | 'email'>): string {
   const parts = ['== chat, notification', chat.text, '', '== chat', ...chat.blocks.flatMap((block) => blockLines(block as Shown)), '', '== e-mail, subject', email.subject, '', '== e-mail, text', email.text, ''];

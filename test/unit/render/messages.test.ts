@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { messageBlocks } from '../../../api/simulator/blocks.ts';
 import { MESSAGE_KINDS } from '../../../contracts/delivery.ts';
-import { golden, readable } from './golden.ts';
+import { golden, readable, shownHtml } from './golden.ts';
 import type { Scene } from './scene.ts';
 import { SCENES } from './scenes.ts';
 
@@ -19,6 +19,11 @@ describe('§1.20 a message is a view over the record', () => {
     const scene = drawn(name);
     expect(() => messageBlocks(JSON.parse(JSON.stringify(scene.chat.blocks)))).not.toThrow();
     expect(readable(scene)).toBe(golden(`${name}.txt`, readable(scene)));
+  });
+
+  it.each(names)('the HTML of %s reads as its golden file does', (name) => {
+    const { html } = drawn(name).email;
+    expect(shownHtml(html)).toBe(golden(`${name}.html`, shownHtml(html)));
   });
 
   it('has a golden file for every kind of message', () => {

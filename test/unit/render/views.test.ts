@@ -1,16 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { viewContent } from '../../../api/simulator/views.ts';
+import { DIALOG_VERDICTS, SLACK_WORDS } from '../../../contracts/slack-actions.ts';
 import type { Facts } from '../../../domain/aggregate.ts';
 import { messageView } from '../../../domain/deployment-approval/message-view.ts';
 import { deploymentView } from '../../../domain/deployment-approval/view.ts';
 import { helpText, unknownWordText } from '../../../render/command-help.ts';
+import { reasonDialog } from '../../../render/dialog.ts';
 import { askDialog, delegateDialog, requestDialog } from '../../../render/forms.ts';
 import { homeView, type HomeEntry, type HomeWish } from '../../../render/home.ts';
+import { nudgeDialog, reassignDialog, snoozeDialog, wordDialog } from '../../../render/oversight-forms.ts';
 import { statusText } from '../../../render/status.ts';
 import { World } from '../../support/world.ts';
 import { golden, shownBlocks, shownText } from './golden.ts';
 
 const URL = 'https://gatehouse.example';
+const DIGEST = `sha256:${'d'.repeat(64)}`;
 
 function review(tier: 'medium' | 'high' = 'medium', facts: Partial<Facts> = {}): World {
   const world = new World(tier, facts);
@@ -48,10 +52,17 @@ describe('what Slack shows beside messages', () => {
     expect(shownBlocks(view.blocks)).toBe(golden(`view-${name}.txt`, shownBlocks(view.blocks)));
   });
 
+  const note = { channel: 'C0GATES', answer_at: `${URL}/response`, case: `dep_${'0'.repeat(26)}`, obligation: `obl_${'0'.repeat(26)}` };
   const place = { channel: 'C0GATES', answer_at: `${URL}/response` };
   it.each([
-    ['ask', askDialog({ ...place, case: `dep_${'0'.repeat(26)}`, obligation: `obl_${'0'.repeat(26)}` })],
+    ['ask', askDialog(note)],
     ['delegate', delegateDialog(place, [{ value: 'risk', text: 'Risk' }, { value: 'legal', text: 'Legal' }], 'legal')],
+    ...DIALOG_VERDICTS.map((verdict) => [`vote-${verdict}`, reasonDialog({ ...note, digest: DIGEST, ask: true, verdict }, '*Risk sign-off needed*', null)] as const),
+    ['vote-typed-already', reasonDialog({ ...note, digest: DIGEST, ask: true, verdict: 'reject' }, null, 'It <drifts>')],
+    ...SLACK_WORDS.map((word) => [`word-${word}`, wordDialog({ ...note, word }, word === 'answer' ? 'Which <regions>\nare in?' : null)] as const),
+    ['nudge', nudgeDialog(note)],
+    ['reassign', reassignDialog(note)],
+    ['snooze', snoozeDialog(note)],
     ['request', requestDialog(place, Array.from({ length: 120 }, (_, n) => ({ value: `sys_1/ver_${n}`, text: `Claims triage ${'long '.repeat(20)}${n}` })))],
   ])('the dialog %s reads as its golden file does, and Slack takes it', (name, view) => {
     expect(() => viewContent(JSON.parse(JSON.stringify(view)), 'modal')).not.toThrow();

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type SentRequest, sign } from '../../../api/simulator/dispatch.ts';
 import { startFromEnvironment } from '../../../api/simulator/from-environment.ts';
+import { packageRoot } from '../../../config.ts';
+import { hasLeft } from '../../../domain/directory.ts';
+import { exampleDirectory } from '../../support/api.ts';
 
 let folder: string;
 let good: Record<string, string>;
@@ -34,6 +37,14 @@ describe('the stand-in from the environment', () => {
     const { url, simulator } = await startFromEnvironment(good);
     const index = (await (await fetch(url)).json()) as { people: unknown };
     expect(index.people).toEqual([{ slack_user_id: 'U0ANNA', name: 'Anna Lind' }]);
+    await simulator.stop();
+  });
+
+  it('knows of the example organisation those who work there now, as the front page of the console does', async () => {
+    const { url, simulator } = await startFromEnvironment({ ...good, GATEHOUSE_DIRECTORY: join(packageRoot(), 'examples/organisation/directory.yaml') });
+    const { people } = (await (await fetch(url)).json()) as { people: { name: string }[] };
+    const now = new Date().toISOString();
+    expect(people.map(({ name }) => name).sort()).toEqual(exampleDirectory().people.filter((person) => !hasLeft(person, now)).map(({ name }) => name).sort());
     await simulator.stop();
   });
 

@@ -78,7 +78,7 @@ describe('the Home tab', () => {
     const until = new Date(Date.now() + 10 * 86_400_000).toISOString();
     ok(await house.api.as('rafael').post(`/v1/systems/${system.id}/risks`, { title: 'Wrong for <some>', owner: 'bruno', residual: 'critical', option: 'mitigate', due_at: until, criteria: 'A retrained model' }));
     const { words } = await opened('bruno');
-    expect(words).toMatch(/\*Risk treatment\*\nRemind me later\n<[^|]*\|Claims triage \w+> · due <!date/);
+    expect(words).toMatch(/\*Risk treatment\*\nSnooze: remind me later\n<[^|]*\|Claims triage \w+> · due <!date/);
     expect(words).toContain('*Risk* Wrong for &lt;some&gt;');
     expect(words).toContain('`gatehouse risk treat');
   });
@@ -132,7 +132,7 @@ describe('the menu of a card', () => {
     await house.listeners.idle();
     await house.slack.submitModal(slackId('theo'), dialog('theo').id, { question: 'One?' });
     await house.slack.click(slackId('theo'), ref, 'gatehouse:more', { chosen: ['ask'] });
-    expect(await house.told('theo')).toContain('a question of technical is still open');
+    expect(await house.told('theo')).toContain('a question of Technical is still open');
     expect(house.slack.modals(slackId('theo'))).toEqual([]);
   });
 

@@ -70,7 +70,7 @@ describe('§0.07 the card of an escalation', () => {
     await house.slack.submitModal(slackId(person), dialog(person).id, { reassign_to: slackId('bruno'), reassign_reason: ' ' });
     expect(dialog(person).errors).toEqual({ reassign_reason: 'Say why in your own words.' });
     await house.slack.submitModal(slackId(person), dialog(person).id, { reassign_to: slackId('mira'), reassign_reason: 'She is away' });
-    expect(dialog(person).errors).toEqual({ reassign_to: 'mira owes it already.' });
+    expect(dialog(person).errors).toEqual({ reassign_to: 'Mira Jansen owes it already.' });
     await house.slack.submitModal(slackId(person), dialog(person).id, { reassign_to: slackId('bruno'), reassign_reason: 'She is away' });
     expect(await house.told(person)).toMatch(/^Bruno .* owes it from now on/);
     expect(await owed(id, revision)).toMatchObject({ owed_by: { person: 'bruno' }, due_at: before.due_at });
@@ -87,7 +87,7 @@ describe('§0.07 the card of an escalation', () => {
   });
 });
 
-describe('§0.03 Remind me later', () => {
+describe('§0.03 Snooze', () => {
   it('moves the next rung once, with a reason; too long is refused beside the field', async () => {
     const { id, revision } = await changesAsked();
     const ref = await house.card(id, 'mira', (row) => row.obligation_id === revision);
@@ -137,7 +137,7 @@ describe('§0.06 Answer', () => {
     await house.listeners.idle();
     ok(await house.api.as('mira').post(`/v1/deployments/${id}/withdraw`, { reason: 'Not now' }));
     await house.slack.submitModal(slackId('mira'), dialog('mira').id, { word: 'All of them' });
-    expect(dialog('mira').errors).toEqual({ word: expect.stringContaining('already withdrawn by mira') });
+    expect(dialog('mira').errors).toEqual({ word: expect.stringContaining('already withdrawn by Mira Jansen') });
     expect((await house.state(id)).questions).toMatchObject([{ answer: null }]);
   });
 

@@ -43,8 +43,8 @@ async function clicking(user: string, ref: string, action: string, person = user
 
 describe('§1.20 a click by somebody who may not', () => {
   it.each([
-    ['an outsider', 'yann', /^yann may not sign for technical\.\nWho may: Theo Papadakis, .+\.$/],
-    ['the requester', 'mira', /^mira made the request and can't approve it\.\nWho may: Theo Papadakis, .+\.$/],
+    ['an outsider', 'yann', /^Yann Le Goff may not sign for Technical\.\nWho may: Theo Papadakis, .+\.$/],
+    ['the requester', 'mira', /^Mira Jansen made the request and can't approve it\.\nWho may: Theo Papadakis, .+\.$/],
   ])('is told privately why and who may: %s', async (_who, person, text) => {
     const { id } = await house.inReview();
     const { ref } = await shared(id);
@@ -90,7 +90,7 @@ describe('§1.20 a click that comes too late', () => {
     const ref = await house.card(id, 'theo');
     ok(await house.api.as('mira').post(`/v1/deployments/${id}/withdraw`, { reason: 'Not now' }));
     const { told } = await clicking(slackId('theo'), ref, 'gatehouse:request_changes', 'theo');
-    expect(told).toMatch(/^Nothing is open here any more: already withdrawn by mira at <!date\^\d+\^.*>\.$/);
+    expect(told).toMatch(/^Nothing is open here any more: already withdrawn by Mira Jansen at <!date\^\d+\^.*>\.$/);
     expect(house.slack.modals()).toEqual([]);
   });
 
@@ -105,13 +105,14 @@ describe('§1.20 a click that comes too late', () => {
     expect((await house.state(id)).votes).toEqual([]);
   });
 
-  it('after the case moved on under an open dialog gives back what was typed', async () => {
+  it('after the case moved on under an open dialog is refused in it, and what was typed stays', async () => {
     const { id } = await house.inReview();
     await house.slack.click(slackId('theo'), await house.card(id, 'theo'), 'gatehouse:reject');
     await house.listeners.idle();
     ok(await house.api.as('mira').post(`/v1/deployments/${id}/withdraw`, { reason: 'Not now' }));
     await house.slack.submitModal(slackId('theo'), house.slack.modals(slackId('theo'))[0]!.id, { reason: 'The *tests*\nfail & burn' });
-    expect(await house.told('theo')).toMatch(/^Nothing is open here any more: .*\nWhat you typed:\n> The \*tests\*\n> fail &amp; burn$/);
+    expect(house.slack.modals(slackId('theo'))[0]!.errors).toEqual({ reason: expect.stringMatching(/^already withdrawn by Mira Jansen at \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/) });
+    expect(await house.told('theo')).toBe('');
   });
 });
 

@@ -22,7 +22,7 @@ import { ticketDriftPage } from './settings/tickets.tsx';
 import { systemListPage } from './systems/list.tsx';
 import { systemDetailPage } from './systems/page.tsx';
 import type { Call, Visit } from './visit.ts';
-import { workPage } from './work/page.tsx';
+import { workPage } from './my-work/page.tsx';
 
 /**
  * A page of the console. To add one: write its function in a folder of its own, and a row here. Whoever is not signed in

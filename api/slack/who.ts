@@ -1,15 +1,12 @@
 import type { Person } from '../../contracts/directory.ts';
+import { type SlackAsker, strangerInSlack } from '../../domain/authority/slack-member.ts';
 import { personById, personOfSlack } from '../../domain/directory.ts';
 import { PRIVATE } from '../../render/private-words.ts';
 import type { ListenerDeps } from './ports.ts';
 
 /** Who acted, as the payload says. */
-export interface Asker {
-  readonly team: string | null;
+export interface Asker extends SlackAsker {
   readonly user: string;
-  /** The user's own workspace, where the payload names one. */
-  readonly home: string | null;
-  readonly app: string | null;
 }
 
 /** The person behind a Slack user, and the names of people and lanes for the answer; or what to say privately instead. */
@@ -21,9 +18,8 @@ export type Known = { readonly person: Person; readonly nameOf: (id: string) => 
  */
 export async function identify({ workspace, house, log }: ListenerDeps, asker: Asker): Promise<Known> {
   try {
-    const self = await workspace.self();
-    if (asker.team !== self.team_id || (self.app_id !== null && asker.app !== self.app_id)) return { refused: PRIVATE.other_workspace };
-    if (asker.home !== null && asker.home !== self.team_id) return { refused: PRIVATE.guest };
+    const stranger = strangerInSlack(asker, await workspace.self());
+    if (stranger) return { refused: PRIVATE[stranger] };
     if (!(await workspace.member(asker.user)).full) return { refused: PRIVATE.guest };
   } catch (error) {
     log.warn({ err: error }, 'could not ask Slack who acts');

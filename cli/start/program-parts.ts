@@ -15,10 +15,10 @@ export function migrationsPart(file: string, needs: readonly string[], env: Env)
   return { name: 'migrations', needs, kind: 'task', ports: [], ...program(file, env), stop: { signal: 'SIGTERM', graceMs: 5_000 } };
 }
 
-/** The stand-in for Slack's servers. */
-export function simulatorPart(file: string, env: Env, port: number): Part {
+/** A small server that stands in for somebody else's, and says at `/healthz` when it is ready. */
+function standIn(name: string, file: string, env: Env, port: number): Part {
   return {
-    name: 'slack',
+    name,
     needs: [],
     kind: 'service',
     ports: [port],
@@ -28,18 +28,11 @@ export function simulatorPart(file: string, env: Env, port: number): Part {
   };
 }
 
+/** The stand-in for Slack's servers. */
+export const simulatorPart = (file: string, env: Env, port: number): Part => standIn('slack', file, env, port);
+
 /** The embedded identity provider. */
-export function identityPart(file: string, env: Env, port: number): Part {
-  return {
-    name: 'identity',
-    needs: [],
-    kind: 'service',
-    ports: [port],
-    ...program(file, env),
-    ready: () => httpOk(`http://127.0.0.1:${port}/healthz`),
-    stop: { signal: 'SIGTERM', graceMs: 5_000 },
-  };
-}
+export const identityPart = (file: string, env: Env, port: number): Part => standIn('identity', file, env, port);
 
 /** The Temporal worker; `port` serves its `/readyz` and `/metrics`. */
 export function workerPart(file: string, needs: readonly string[], env: Env, port: number): Part {

@@ -21,7 +21,7 @@ import { RecordLink } from '../parts/record-link.tsx';
 import { Badge, Empty, Facts, Name, Section, State, Time } from '../parts/small.tsx';
 import { nothingHere } from '../shell/trouble.tsx';
 import type { Visit } from '../visit.ts';
-import { owedWords } from '../work/rows.ts';
+import { owedWords } from '../my-work/rows.ts';
 import { Absences, Delegations, type Forms } from './away.tsx';
 import { roleWords } from './held.ts';
 import { Presence } from './list.tsx';

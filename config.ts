@@ -21,6 +21,18 @@ export type TicketsConfig = {
   readonly webhookSecrets: { readonly github: string | undefined; readonly jira: string | undefined; readonly generic: string | undefined };
 };
 
+/** A bucket of a server that speaks S3, for evidence files. */
+export type EvidenceS3Config = {
+  readonly bucket: string;
+  /** `undefined`: Amazon's own, of the region. */
+  readonly endpoint: string | undefined;
+  readonly region: string;
+  /** `undefined`: as the SDK finds them, e.g. by the role of the machine. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+  /** The bucket in the path instead of in the host name, as most servers of one's own want it. */
+  readonly forcePathStyle: boolean;
+};
+
 /**
  * The environment, parsed once by a composition root (surface.md "Environment").
  * A missing optional value is `undefined`; paths are absolute; keys are PEM text.
@@ -64,6 +76,8 @@ export type Config = {
   readonly sessionIdleMs: number;
   /** The ticket systems; one that is not set up is `undefined`. */
   readonly tickets: TicketsConfig;
+  /** Where evidence files lie when not under `home`. */
+  readonly evidenceS3: EvidenceS3Config | undefined;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
   /** Where the watch's alarms go, in place of the AI governance leads; several addresses with commas. */
@@ -142,6 +156,14 @@ function publicUrl({ GATEHOUSE_URL: url, HOST: host = '127.0.0.1', PORT: port = 
   return (url ?? `http://${hostInUrl}:${port}`).replace(/\/+$/, '');
 }
 
+function refuseHalfABucket(values: Values): void {
+  const { GATEHOUSE_EVIDENCE_S3_BUCKET: bucket, GATEHOUSE_EVIDENCE_S3_ACCESS_KEY_ID: id, GATEHOUSE_EVIDENCE_S3_SECRET_ACCESS_KEY: secret } = values;
+  if (!bucket && (values.GATEHOUSE_EVIDENCE_S3_ENDPOINT ?? id ?? secret))
+    throw new ConfigError('GATEHOUSE_EVIDENCE_S3_BUCKET is not set: the other GATEHOUSE_EVIDENCE_S3_ variables need the name of the bucket');
+  if (!id !== !secret)
+    throw new ConfigError(`GATEHOUSE_EVIDENCE_S3_${id ? 'SECRET_ACCESS_KEY' : 'ACCESS_KEY_ID'} is not set: an access key has an id and a secret; leave out both for the keys that the machine's role or profile gives`);
+}
+
 function refuseContradictions(values: Values): void {
   if (values.SLACK_BOT_TOKEN && !values.SLACK_SIGNING_SECRET && !values.SLACK_APP_TOKEN)
     throw new ConfigError('SLACK_SIGNING_SECRET is not set: SLACK_BOT_TOKEN needs it, or SLACK_APP_TOKEN for Socket Mode');
@@ -152,6 +174,7 @@ function refuseContradictions(values: Values): void {
   if (values.OIDC_ISSUER && !values.OIDC_CLIENT_ID) throw new ConfigError('OIDC_CLIENT_ID is not set: OIDC_ISSUER needs the id under which that provider knows Gatehouse');
   if (values.JIRA_URL && !values.JIRA_TOKEN) throw new ConfigError('JIRA_TOKEN is not set: JIRA_URL needs a token, and for Jira Cloud JIRA_EMAIL as well');
   if (values.TICKET_WEBHOOK_URL && !values.TICKET_WEBHOOK_SECRET) throw new ConfigError('TICKET_WEBHOOK_SECRET is not set: TICKET_WEBHOOK_URL needs the secret that both sides sign with');
+  refuseHalfABucket(values);
   if (values.GATEHOUSE_PERMIT_KEY && values.GATEHOUSE_PERMIT_KEY === values.GATEHOUSE_CHECKPOINT_KEY)
     throw new ConfigError('GATEHOUSE_CHECKPOINT_KEY is the same key as GATEHOUSE_PERMIT_KEY: allowed is a different one');
 }
@@ -189,6 +212,18 @@ function ticketsOf(values: Values): TicketsConfig {
   };
 }
 
+function evidenceS3Of(values: Values): EvidenceS3Config | undefined {
+  const { GATEHOUSE_EVIDENCE_S3_BUCKET: bucket, GATEHOUSE_EVIDENCE_S3_ACCESS_KEY_ID: accessKeyId, GATEHOUSE_EVIDENCE_S3_SECRET_ACCESS_KEY: secretAccessKey } = values;
+  if (bucket === undefined) return undefined;
+  return {
+    bucket,
+    endpoint: values.GATEHOUSE_EVIDENCE_S3_ENDPOINT,
+    region: values.GATEHOUSE_EVIDENCE_S3_REGION ?? 'us-east-1',
+    credentials: accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey },
+    forcePathStyle: values.GATEHOUSE_EVIDENCE_S3_FORCE_PATH_STYLE === '1',
+  };
+}
+
 /**
  * Parses the environment. Reads `…_FILE` secrets and looks whether named files exist; does nothing else.
  * @throws ConfigError for the first wrong value, naming the variable and what is allowed.
@@ -218,6 +253,7 @@ export function parseConfig(env: Environment): Config {
     slackEventsUrl: values.GATEHOUSE_SLACK_EVENTS_URL,
     ...identityOf(values),
     tickets: ticketsOf(values),
+    evidenceS3: evidenceS3Of(values),
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM ?? 'Gatehouse <gatehouse@localhost.localdomain>',
     alarmEmail: values.GATEHOUSE_ALARM_EMAIL,

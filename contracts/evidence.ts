@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { freeText, personId, recordId, sha256 } from './primitives.ts';
+import { freeText, mediaType, personId, recordId, sha256 } from './primitives.ts';
 
 const obligationId = recordId.nullable().default(null);
 
 /** Commands on the custody record of one file; the file itself lies in the evidence store by its digest (R-13). */
 export const EVIDENCE_COMMANDS = {
-  store: z.strictObject({ sha256, bytes: z.number().int().nonnegative(), name: freeText(200).optional() }),
+  store: z.strictObject({ sha256, bytes: z.number().int().nonnegative(), type: mediaType.optional(), name: freeText(200).optional() }),
   attach: z.strictObject({ case_id: recordId, obligation_id: obligationId }),
   read: z.strictObject({}),
 } as const;
@@ -15,7 +15,8 @@ export type EvidenceCommandBody<T extends EvidenceCommandName> = z.infer<(typeof
 const person = personId;
 /** Facts of custody; the file's name is free text, and so is erasable. */
 export const EVIDENCE_EVENTS = {
-  'evidence.stored': z.strictObject({ sha256, bytes: z.number().int().nonnegative(), name: freeText(200).nullable(), person }),
+  /** `type`: what the content is; files that were stored before types were looked at have none. */
+  'evidence.stored': z.strictObject({ sha256, bytes: z.number().int().nonnegative(), type: mediaType.optional(), name: freeText(200).nullable(), person }),
   /** The same bytes were brought again. */
   'evidence.brought_again': z.strictObject({ name: freeText(200).nullable(), person }),
   'evidence.attached': z.strictObject({ case_id: recordId, obligation_id: recordId.nullable(), person }),

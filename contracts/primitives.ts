@@ -42,6 +42,9 @@ export const artefactDigest = z
   .string()
   .regex(/^(sha256:[0-9a-f]{64}|git:([0-9a-f]{40}|[0-9a-f]{64}))$/, 'must be sha256:<64 hex digits> or git:<object id>');
 
+/** What a file is, e.g. `application/pdf`. */
+export const mediaType = z.string().regex(/^[a-z]+\/[a-z0-9][a-z0-9.+-]{0,99}$/, 'must be a media type, e.g. application/pdf');
+
 /** The id of a record or of something in it, e.g. `dep_…`, `evd_…`, `house`. */
 export const recordId = z.string().regex(/^[a-z]{2,5}(_[0-9a-z]{1,64})?$/, 'must be an id, e.g. sys_ and 26 characters');
 /** A key, path, pointer or code built by Gatehouse: never a sentence, so it may be hashed as it is (design §5). */
@@ -82,6 +85,9 @@ export type Channel = (typeof CHANNELS)[number];
 export const LEVELS = ['L0', 'L1', 'L2', 'L3', 'L4', 'L5'] as const;
 export const level = z.enum(LEVELS);
 export type Level = z.infer<typeof level>;
+
+/** How far a matter can reach. */
+export const EXTENT_SCOPES = ['system', 'unit', 'organisation'] as const;
 
 /** Where a matter reaches: one system, a business unit and what lies under it, or everything. */
 export const extent = z.discriminatedUnion('scope', [

@@ -14,7 +14,7 @@ const store: Handler<'store'> = (state, body, person, { id }) => {
   if (evidenceId(body.sha256) !== id) {
     return { refused: 'digest_mismatch', detail: `the file's digest is ${body.sha256}, so its record is ${evidenceId(body.sha256)}, not ${id}`, pointer: '/sha256' };
   }
-  if (state.sha256 === null) return one('evidence.stored', { sha256: body.sha256, bytes: body.bytes, name, person });
+  if (state.sha256 === null) return one('evidence.stored', { sha256: body.sha256, bytes: body.bytes, ...(body.type === undefined ? {} : { type: body.type }), name, person });
   return one('evidence.brought_again', { name, person });
 };
 

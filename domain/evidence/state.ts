@@ -6,6 +6,8 @@ export interface EvidenceState {
   /** Null until a file is stored. */
   readonly sha256: string | null;
   readonly bytes: number;
+  /** Media type by its content; null for what was stored before types were looked at. */
+  readonly type: string | null;
   readonly name: string | null;
   readonly stored_by: string | null;
   readonly stored_at: Instant | null;
@@ -20,6 +22,7 @@ export const initial = (id: string): EvidenceState => ({
   id,
   sha256: null,
   bytes: 0,
+  type: null,
   name: null,
   stored_by: null,
   stored_at: null,

@@ -16,6 +16,7 @@ export const MESSAGE_KINDS = [
   'policy',
   'directory',
   'stuck',
+  'digest',
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 

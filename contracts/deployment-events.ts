@@ -110,6 +110,8 @@ export const DEPLOYMENT_EVENTS = {
     assurance,
     /** What the identity provider proved of the signer; absent where none was asked. */
     proof: proof.optional(),
+    /** Given where one can be anybody: by the embedded sign-in, or in the stand-in for Slack (design §7). */
+    development: z.literal(true).optional(),
     reason: freeText().nullable(),
     /** A rejection for a prohibited practice (§1.07). */
     ground: z.enum(GROUNDS).nullable(),

@@ -19,6 +19,8 @@ export interface VoteView {
   readonly assurance: Assurance;
   /** What the identity provider proved of the signer; absent where none was asked. */
   readonly proof?: Proof;
+  /** Given where one can be anybody: by the embedded sign-in, or in the stand-in for Slack. */
+  readonly development?: true;
   readonly reason: string | null;
   readonly package_digest: string;
   readonly weight: 'counts' | 'void' | 'withdrawn';
@@ -126,6 +128,10 @@ export interface MessageView {
   readonly recipient: { readonly id: string; readonly name: string };
   readonly about: Readonly<Record<string, string>>;
   readonly late: boolean;
+  /** The lane that it is about, by name; of an answer, the one for which was asked. */
+  readonly lane_name: string | null;
+  /** When what it is about is due; null once that has ended, and where nothing is due. */
+  readonly due_at: Instant | null;
   /** Absolute link to the case. */
   readonly case_url: string;
   /** Absolute link to the case with the form of what is owed; the case's own where nothing is. */
@@ -145,6 +151,8 @@ export interface MessageView {
     readonly checks: readonly { readonly check: string; readonly outcome: string; readonly subject: string }[];
     readonly blockers: readonly { readonly title: string; readonly owner: string; readonly link: string }[];
     readonly signed: readonly { readonly lane: string; readonly person: string; readonly on_behalf_of: string | null; readonly verdict: string; readonly at: Instant }[];
+    /** Names of the policy's lanes, by id. */
+    readonly lane_names: Readonly<Record<string, string>>;
     readonly requester: string;
     readonly valid_until: Instant | null;
     readonly decided_by: DecidedBy | null;

@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import { closureMetrics } from './closure-metrics.ts';
 import { instant } from './primitives.ts';
+import { spread } from './spread.ts';
 
-const hours = z.number().nonnegative().nullable();
 const count = z.number().int().nonnegative();
 const share = z.number().min(0).max(1).nullable();
 
-/** How some times are spread, in hours to two places; null when there are none. Percentiles are by nearest rank. */
-export const spread = z.object({ count, median_hours: hours, p90_hours: hours, mean_hours: hours });
-export type Spread = z.infer<typeof spread>;
+export type { Spread } from './spread.ts';
 
 /** A figure that cannot be told yet, and why. */
 const untold = z.object({ share: z.null(), reason: z.string() });
@@ -43,3 +42,7 @@ export const governanceMetrics = z.object({
   months: z.array(monthOfGate),
 });
 export type GovernanceMetrics = z.infer<typeof governanceMetrics>;
+
+/** The gate, and how nonconformities are closed. */
+export const governanceReport = governanceMetrics.extend({ nonconformities: closureMetrics });
+export type GovernanceReport = z.infer<typeof governanceReport>;

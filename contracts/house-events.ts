@@ -66,6 +66,16 @@ export const HOUSE_EVENTS = {
     person: personId,
   }),
   'absence.ended': z.strictObject({ absence_id: absenceId, absent: personId, deputy: personId.nullable(), person: personId }),
+  /** A nonconformity is open: from now on the house looks every working day whom a manager's digest is owed. */
+  'digests.begun': z.strictObject({}),
+  /** A digest is owed to these, whose working day has begun by one of the calendars; nobody, when nothing in anybody's line is overdue or due soon. */
+  'digests.due': z.strictObject({
+    rounds: z.array(z.strictObject({ calendar: slug, at: instant })).min(1),
+    /** Each reader once, with the date where they are and the managers whose line it is about: the reader, and those absent whose deputy the reader is. */
+    to: z.array(z.strictObject({ reader: personId, date: z.iso.date(), managers: z.array(personId).min(1) })),
+    /** Whether any nonconformity was open. */
+    open: z.boolean(),
+  }),
   ...TOKEN_EVENTS,
   ...BLOCKER_EVENTS,
 } as const;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { absence, delegation, directoryFile } from './directory.ts';
+import { nonconformitiesFile } from './nonconformity-policy.ts';
 import { OBLIGATION_COMMANDS } from './obligation-commands.ts';
-import { calendarsFile, laddersFile, lanesFile, raciFile, thresholdsFile, tiersFile } from './policy.ts';
+import { calendarsFile, laddersFile, lanesFile, raciFile, tiersFile } from './policy.ts';
+import { thresholdsFile } from './thresholds.ts';
 import { instant, personId, sha256, slug } from './primitives.ts';
 import { BLOCKER_COMMANDS } from './system.ts';
 import { tokenCreate, tokenId } from './token.ts';
@@ -15,6 +17,8 @@ export const policyDocument = z.strictObject({
   calendars: calendarsFile.shape.calendars,
   thresholds: thresholdsFile,
   raci: raciFile.shape.raci,
+  /** Absent from a policy of before there was nonconformity closure. */
+  nonconformities: nonconformitiesFile.optional(),
 });
 
 /** Where a policy was found: a key such as `disk` or `api`, never a path. */

@@ -18,6 +18,7 @@ export const ID_PREFIXES = {
   blk: 'blocker',
   rsk: 'risk item',
   wvr: 'waiver',
+  act: 'corrective action',
   evd: 'evidence',
   dlg: 'delegation',
   abs: 'absence',

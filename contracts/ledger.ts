@@ -19,7 +19,7 @@ export interface CommandMeta {
   readonly assurance: Assurance;
   /** What an identity provider proved, when one did; the assurance follows from it. */
   readonly proof?: Proof;
-  /** True when the embedded provider proved it: what it proves is marked in the record. */
+  /** True when the embedded provider proved it, or a stand-in for Slack sent it: that is marked in the record, and makes nothing stronger (design §7). */
   readonly development?: true;
   readonly scopes?: readonly string[];
 }
@@ -33,6 +33,6 @@ export interface RecordedEvent<T extends string = string, B = Readonly<Record<st
   readonly body: B;
 }
 
-/** Streams: one hash chain each (design §5). A stream's kind is the prefix of its id: `dep_…`, `sys_…`, `house`, `evd_…`. */
-export const STREAM_KINDS = ['deployment', 'system', 'house', 'evidence'] as const;
+/** Streams: one hash chain each (design §5). A stream's kind is the prefix of its id: `dep_…`, `nc_…`, `sys_…`, `house`, `evd_…`. */
+export const STREAM_KINDS = ['deployment', 'nonconformity', 'system', 'house', 'evidence'] as const;
 export type StreamKind = (typeof STREAM_KINDS)[number];

@@ -8,7 +8,11 @@ export const OBLIGATION_COMMANDS = {
   acknowledge: one,
   snooze: one.extend({ for: duration, reason: freeText() }),
   /** Reminds whoever owes it, and may say what to do (§0.07). */
-  nudge: one.extend({ instruction: freeText().optional() }),
+  nudge: one.extend({
+    instruction: freeText().optional(),
+    /** Of many that are nudged at once: who hears of this one in the message about another, so that nobody gets more than one. */
+    elsewhere: z.array(personId).max(200).optional(),
+  }),
   reassign: one.extend({ to: personId, reason: freeText() }),
   extend: one.extend({ until: instant.refine((until) => until < '4000', 'must be before the year 4000'), reason: freeText() }),
   /** Of an escalation to the board: its recorded answer. Other obligations are completed by their own case's rules. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { obligationOpening, owedBy, plannedRung } from './obligation.ts';
-import { duration, freeText, instant, level, personId, slug, token } from './primitives.ts';
+import { channel as peopleChannel, duration, freeText, instant, level, personId, slug, token } from './primitives.ts';
 import { ticketSystem } from './ticket.ts';
 
 const id = z.string().regex(/^obl_[0-9a-z]{1,64}$/);
@@ -25,13 +25,14 @@ export const OBLIGATION_EVENTS = {
   'obligation.resumed': replanned.extend({ since: instant }),
   /** Open again after it was met, with the time that was left then; rungs that fired stay fired. */
   'obligation.reopened': replanned.extend({ to: z.array(personId), rule: rule.nullable() }),
-  /** An approved extension: a new due-revision, whose rungs replace all old ones (§0.03). */
-  'obligation.redated': replanned.extend({ sla: duration, person: personId, reason: freeText() }),
+  /** An approved extension, or a nonconformity of another class: a new due-revision, whose rungs replace all old ones (§0.03); `ladder` where that changes too. */
+  'obligation.redated': replanned.extend({ sla: duration, person: personId, reason: freeText(), ladder: slug.optional() }),
   'obligation.reassigned': one.extend({ owed_by: owedBy, to: z.array(personId), person: personId.nullable(), reason: freeText().nullable() }),
   /** Silences repeats to that person, also of the source when `obligation_id` is an escalation (§0.07). */
   'obligation.acknowledged': one.extend({ person: personId, source: id.nullable() }),
   'obligation.snoozed': one.extend({ rung: slug, until: instant, person: personId, reason: freeText() }),
-  'obligation.nudged': one.extend({ person: personId, to: z.array(personId), instruction: freeText().nullable() }),
+  /** `to` get a message; `elsewhere` hear of it in one about another obligation that was nudged with it (R-45). */
+  'obligation.nudged': one.extend({ person: personId, to: z.array(personId), instruction: freeText().nullable(), elsewhere: z.array(personId).optional() }),
   /** `to` are all whom the rung reaches, `tell` those who get its message: not who hears of a higher rung at once, nor who acknowledged. */
   'rung.fired': one.extend({
     rung: slug,
@@ -50,8 +51,8 @@ export const OBLIGATION_EVENTS = {
   'board.triggered': z.strictObject({ trigger: slug, to: z.array(personId), rule: rule.optional() }),
   /** The board's recorded answer, entered by its secretary; it meets the escalation (§0.07). */
   'board.answered': z.strictObject({ obligation_id: id, person: personId, answer: freeText() }),
-  /** A message reached somebody on no channel; `tell` are those who hear of it in their place (R-76). */
-  'delivery.undeliverable': z.strictObject({ recipient: personId, code: token, obligation_id: id.nullable(), tell: z.array(personId) }),
+  /** A message was refused or came back: it goes on by `next_channel`, and without one it reached somebody on no channel. `tell` are those who hear of it beside them (R-76). */
+  'delivery.undeliverable': z.strictObject({ recipient: personId, code: token, next_channel: peopleChannel.optional(), obligation_id: id.nullable(), tell: z.array(personId) }),
   /** Somebody closed the obligation's ticket: proposes that it is met, and meets nothing (R-77). */
   'ticket.closed': ticket,
   /** The ticket is open again: the proposal is withdrawn. */
@@ -60,6 +61,8 @@ export const OBLIGATION_EVENTS = {
   'ticket.gone': ticket,
   /** The ticket system refused for good to make or change the ticket; `code` says why. */
   'ticket.refused': one.extend({ system: ticketSystem, ref: token.nullable(), code: token }),
+  /** The ticket system took what it had refused before. */
+  'ticket.taken': ticket,
 } as const;
 
 export type ObligationEventType = keyof typeof OBLIGATION_EVENTS;

@@ -28,6 +28,8 @@ export const obligationOpening = z.strictObject({
   /** Calendar that business time runs on. */
   calendar: slug.nullable(),
   rungs: z.array(plannedRung),
+  /** The ladder above it where that is not the one of its kind: a nonconformity's follows its class (§3 defaults). */
+  ladder: slug.optional(),
 });
 export type ObligationOpening = z.infer<typeof obligationOpening>;
 
@@ -48,6 +50,14 @@ export interface Obligation extends ObligationOpening {
   readonly closed_at: string | null;
   /** What somebody above last told those who owe it to do (§0.07). */
   readonly instruction: string | null;
+  /** When each person was last nudged about it; absent until somebody was. */
+  readonly nudged?: Readonly<Record<string, string>>;
   /** What was last recorded of its ticket; absent until something was. */
   readonly ticket?: TicketNoted;
+}
+
+/** How far the ladder above an obligation has climbed: the highest rung that fired, and the next one to fire. */
+export interface LadderPosition {
+  readonly highest: { readonly id: string; readonly level: string; readonly at: string } | null;
+  readonly next: PlannedRung | null;
 }

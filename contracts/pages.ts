@@ -15,6 +15,20 @@ export const personPage = (id: string): string => `${PEOPLE_PAGE}/${encodeURICom
 export const POLICY_PAGE = '/policy';
 export const SYSTEMS_PAGE = '/systems';
 
+/** Every open blocker. */
+export const BLOCKERS_PAGE = '/blockers';
+export const blockerPage = (id: string): string => `${BLOCKERS_PAGE}/${encodeURIComponent(id)}`;
+
+/** What is owed in a manager's line to put things right (R-45). */
+export const BOARD_PAGE = '/board';
+export const boardPage = (manager: string): string => `${BOARD_PAGE}?${new URLSearchParams({ manager }).toString()}`;
+
+/** Where a nonconformity is raised, with what is known of it already as the fields of its form. */
+export function raiseNonconformityPage(known: Readonly<Record<string, string>> = {}): string {
+  const query = new URLSearchParams(known).toString();
+  return `/act/raiseNonconformity/new${query === '' ? '' : `?${query}`}`;
+}
+
 /** The page of a case of any kind. */
 export const casePage = (id: string): string => `/cases/${encodeURIComponent(id)}`;
 export const systemPage = (id: string): string => `${SYSTEMS_PAGE}/${encodeURIComponent(id)}`;

@@ -1,10 +1,12 @@
 import { BLOCKER_OPERATIONS } from './api/blockers.ts';
+import { BOARD_OPERATIONS } from './api/boards.ts';
 import { BOUNCE_OPERATIONS } from './api/bounces.ts';
 import { CASE_OPERATIONS } from './api/cases.ts';
 import { DEPLOYMENT_OPERATIONS } from './api/deployments.ts';
 import { EVIDENCE_OPERATIONS } from './api/evidence.ts';
 import { HOUSE_OPERATIONS } from './api/house.ts';
 import { METRICS_OPERATIONS } from './api/metrics.ts';
+import { NONCONFORMITY_OPERATIONS } from './api/nonconformities.ts';
 import { OBLIGATION_OPERATIONS } from './api/obligations.ts';
 import type { Operation, ParamsOf } from './api/operation.ts';
 import { PERMIT_OPERATIONS } from './api/permits.ts';
@@ -16,8 +18,10 @@ import { TICKET_OPERATIONS } from './api/tickets.ts';
 export const OPERATIONS = {
   ...SYSTEM_OPERATIONS,
   ...DEPLOYMENT_OPERATIONS,
+  ...NONCONFORMITY_OPERATIONS,
   ...CASE_OPERATIONS,
   ...OBLIGATION_OPERATIONS,
+  ...BOARD_OPERATIONS,
   ...PERMIT_OPERATIONS,
   ...EVIDENCE_OPERATIONS,
   ...BLOCKER_OPERATIONS,

@@ -6,6 +6,7 @@ export const SCOPES = [
   'read',
   'systems:write',
   'deployments:write',
+  'nonconformities:write',
   'evidence:write',
   'permits:issue',
   'permits:use',

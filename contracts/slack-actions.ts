@@ -12,8 +12,23 @@ export type SlackVerdict = (typeof SLACK_VERDICTS)[number];
 /** What is met by a word that is typed in a dialog: a question, a consent, a review of what runs. */
 export const SLACK_WORDS = ['answer', 'consent', 'complete'] as const;
 export type SlackWord = (typeof SLACK_WORDS)[number];
-/** What can be clicked: four verdicts of a lane (§0.05), a word that meets an obligation, and *acknowledge* (§0.07). */
-export const SLACK_ACTIONS = [...SLACK_VERDICTS, ...SLACK_WORDS, 'acknowledge'] as const;
+/** Steps of a nonconformity that a dialog can take (§3): those that meet what is owed, and at last the wish for more time. */
+export const SLACK_STEPS = [
+  'classify',
+  'accept_evidence',
+  'return_evidence',
+  'check_effect',
+  'grant_extension',
+  'refuse_extension',
+  'confirm_recurrence',
+  'deny_recurrence',
+  'agree_reject',
+  'agree_cancel',
+  'extend',
+] as const;
+export type SlackStep = (typeof SLACK_STEPS)[number];
+/** What can be clicked: four verdicts of a lane (§0.05), a word or a step that meets an obligation, and *acknowledge* (§0.07). */
+export const SLACK_ACTIONS = [...SLACK_VERDICTS, ...SLACK_WORDS, ...SLACK_STEPS, 'acknowledge'] as const;
 export type SlackAction = (typeof SLACK_ACTIONS)[number];
 
 /** A button that only leads to a page. Slack tells of the click all the same; nothing follows from it. */
@@ -59,6 +74,7 @@ export function recordOf(id: string): DrivenRecord | null {
   if (id === HOUSE_ID) return { kind: 'house', id };
   const prefix = parseId(id)?.prefix;
   if (prefix === 'dep') return { kind: 'deployment', id };
+  if (prefix === 'nc') return { kind: 'nonconformity', id };
   return prefix === 'sys' ? { kind: 'system', id } : null;
 }
 

@@ -9,6 +9,9 @@ export const WORD_DIALOG = 'gatehouse:word';
 export const NUDGE_DIALOG = 'gatehouse:nudge';
 export const REASSIGN_DIALOG = 'gatehouse:reassign';
 export const SNOOZE_DIALOG = 'gatehouse:snooze';
+export const RAISE_DIALOG = 'gatehouse:raise';
+/** The shortcut of a message that begins a nonconformity with what the message says. */
+export const RAISE_SHORTCUT = 'gatehouse:raise_nonconformity';
 
 /** Blocks of each dialog, by the field that they ask for; the action id is `DIALOG_INPUT`. */
 export const ASK_BLOCKS = { question: 'question' } as const;
@@ -29,6 +32,17 @@ export const REQUEST_BLOCKS = {
   from: 'request_from',
   until: 'request_until',
   fixes: 'request_fixes',
+} as const;
+export const RAISE_BLOCKS = {
+  title: 'raise_title',
+  description: 'raise_description',
+  source: 'raise_source',
+  severity: 'raise_severity',
+  class: 'raise_class',
+  clauses: 'raise_clauses',
+  controls: 'raise_controls',
+  system_id: 'raise_system',
+  near_miss: 'raise_near_miss',
 } as const;
 
 /** What a form carries in `private_metadata`: where its answer goes, and what it is about. */

@@ -29,13 +29,13 @@ export const ticketsPolicy = z.strictObject({
 });
 export type TicketsPolicy = z.infer<typeof ticketsPolicy>;
 
-/** What is said of a ticket in the record: how it was found, or that the far end refused to make or change it. */
+/** What is said of a ticket in the record: how it was found, that the far end refused to make or change it, or that it took what it had refused before. */
 export const observeTicket = z.strictObject({
   obligation_id: z.string(),
   system: ticketSystem,
   /** The ticket as its system names it, e.g. `owner/name#12`, `GATE-7`; null when there is none. */
   ref: token.nullable(),
-  seen: z.enum([...TICKET_STATES, 'refused']),
+  seen: z.enum([...TICKET_STATES, 'refused', 'taken']),
   /** Why it was refused: a short code. */
   code: token.optional(),
 });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { personId, recordId, token } from './primitives.ts';
+import { channel, personId, recordId, token } from './primitives.ts';
 
-/** Name of the command that tells a record of a message that reached its reader on no channel; for workflows only. */
+/** Name of the command that tells a record of a message that was refused on a channel, or on the last of them; for workflows only. */
 export const UNDELIVERED = 'undelivered';
 
-/** The message, whom it was for, and why the last channel failed. */
+/** The message, whom it was for, and why the channel failed. */
 export const undelivered = z.strictObject({
   key: token,
   recipient: personId,
@@ -12,6 +12,8 @@ export const undelivered = z.strictObject({
   /** What the message told of, where that was an event: the news of an unreachable person is not told again. */
   event: token.nullable(),
   code: token,
+  /** Where it goes on; left out: no other way is left. */
+  next_channel: channel.optional(),
 });
 export type Undelivered = z.infer<typeof undelivered>;
 
@@ -26,6 +28,6 @@ export const bounce = z.strictObject({
 });
 export type Bounce = z.infer<typeof bounce>;
 
-/** What a report led to: on to the next channel, given up and told to the owner, only noted, or nothing (any more). */
+/** What a report led to, the weightiest first: on to the next channel, given up, only noted, or nothing (any more). The owner hears of the first two. */
 export const BOUNCE_EFFECTS = ['moved', 'failed', 'noted', 'none'] as const;
 export type BounceEffect = (typeof BOUNCE_EFFECTS)[number];

@@ -9,6 +9,7 @@ export const EFFECTS_QUEUE = 'gatehouse-effects';
 /** Kinds of record that a workflow drives, with the name of its workflow. Evidence has none. */
 export const WORKFLOW_TYPE = {
   deployment: 'deploymentApproval',
+  nonconformity: 'nonconformityClosure',
   system: 'house',
   house: 'house',
 } as const satisfies Partial<Record<StreamKind, string>>;
@@ -16,6 +17,13 @@ export type DrivenKind = keyof typeof WORKFLOW_TYPE;
 
 /** Whether a workflow drives this kind of record. */
 export const isDriven = (kind: StreamKind): kind is DrivenKind => kind in WORKFLOW_TYPE;
+
+/** The kind of a driven record, from the prefix of its id (design §5); what has no prefix of its own is the house. */
+export function drivenKindOf(id: string): DrivenKind {
+  if (id.startsWith('dep_')) return 'deployment';
+  if (id.startsWith('nc_')) return 'nonconformity';
+  return id.startsWith('sys_') ? 'system' : 'house';
+}
 
 /** The one signal: the newest agenda of the record, after every commit. */
 export const AGENDA_SIGNAL = 'agenda';

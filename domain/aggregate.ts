@@ -4,9 +4,10 @@ import type { OwedMessage } from '../contracts/delivery.ts';
 import type { Directory } from '../contracts/directory.ts';
 import type { IdPrefix } from '../contracts/ids.ts';
 import type { Actor, CommandMeta, RecordedEvent } from '../contracts/ledger.ts';
+import type { NcClass, NonconformityStatus, Requirement } from '../contracts/nonconformity-closure.ts';
 import type { Obligation } from '../contracts/obligation.ts';
 import type { Policy } from '../contracts/policy.ts';
-import type { DigestSet, Instant } from '../contracts/primitives.ts';
+import type { DigestSet, Extent, Instant } from '../contracts/primitives.ts';
 import type { Refusal } from '../contracts/refusal.ts';
 import type { SystemState } from './system/state.ts';
 
@@ -23,6 +24,47 @@ export interface LiveVersion {
 export interface OpenRollout {
   readonly environment: string;
   readonly case_id: string;
+}
+
+/** What rules see of another nonconformity: to find what is alike and what comes together (R-40, R-46, §0.04). */
+export interface NonconformityFact {
+  readonly id: string;
+  readonly title: string;
+  readonly status: NonconformityStatus;
+  readonly class: NcClass | null;
+  readonly near_miss: boolean;
+  readonly cause_class: string | null;
+  readonly clauses: readonly string[];
+  readonly controls: readonly string[];
+  readonly systems: readonly string[];
+  readonly raised_at: Instant;
+  readonly classified_at: Instant | null;
+  /** Since when it is classified and was never over. */
+  readonly open_since: Instant | null;
+  readonly closed_at: Instant | null;
+  /** What was not fulfilled, the class that its finder proposed, and what it holds shut now: for a merger; absent where it was recorded before these were kept. */
+  readonly requirement?: Requirement;
+  readonly proposed_class?: NcClass | null;
+  readonly holds?: readonly Extent[];
+}
+
+/** What lists, indicators and managers see of a nonconformity beside what rules see. */
+export interface NonconformityRow extends NonconformityFact {
+  readonly severity: string;
+  readonly source: string;
+  readonly owner: string | null;
+  readonly accountable: string | null;
+  /** The unit that was named when it was raised; null where its system says it. */
+  readonly unit: string | null;
+  readonly cycle: number;
+}
+
+/** Of all that is owed in nonconformities what a manager's digest begins with: who owes something that is overdue or due soon. */
+export interface DigestGrounds {
+  /** Whether any nonconformity is open. */
+  readonly open: boolean;
+  /** Each pair of who owes and who answers once; null where nobody is named to answer. */
+  readonly owing: readonly { readonly person: string; readonly accountable: string | null }[];
 }
 
 /** What the store fetches before a rule runs; rules never fetch (design §4). */
@@ -48,6 +90,12 @@ export interface Facts {
    * they can't lift what holds it (R-68, §1.05).
    */
   readonly open_requesters?: readonly string[];
+  /** For a command on a nonconformity: the others that were raised or closed inside the longest window of the policy, newest first. */
+  readonly nonconformities?: readonly NonconformityFact[];
+  /** Ids of systems named by the command that are registered; only for a command on a nonconformity. */
+  readonly known_systems?: readonly string[];
+  /** What managers' digests are made for; only where the house looks whether one is owed (R-45). */
+  readonly digests?: DigestGrounds;
 }
 
 export interface Context extends Facts {
@@ -96,6 +144,8 @@ export interface CaseSummary {
   /** Columns that other rules read: written to tables of their own. */
   readonly live?: LiveVersion | null;
   readonly rollout?: OpenRollout | null;
+  /** Kept in a table of its own; null before it was raised. */
+  readonly nonconformity?: NonconformityRow | null;
 }
 
 /**
@@ -110,6 +160,8 @@ export interface Aggregate<S> {
   agenda(state: S, facts: Facts, now: Instant): Omit<Agenda, 'v' | 'rev' | 'tell'>;
   messages(event: RecordedEvent, state: S, facts: Facts): readonly OwedMessage[];
   obligations(state: S): readonly Obligation[];
+  /** Who answers for an obligation to its end; left out where nobody is named. */
+  accountable?(state: S, obligation: Obligation): string | null;
   blockers(state: S): readonly Blocker[];
   waivers(state: S): readonly Waiver[];
   summary(state: S): CaseSummary;

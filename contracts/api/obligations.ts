@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEPLOYMENT_COMMANDS, voteInput } from '../deployment-approval.ts';
 import { OBLIGATION_COMMANDS } from '../obligation-commands.ts';
+import { NONCONFORMITY_COMMANDS } from '../nonconformity-closure.ts';
 import { OBLIGATION_STATES } from '../obligation.ts';
 import { obligationKind } from '../policy.ts';
 import { instant } from '../primitives.ts';
@@ -10,6 +11,8 @@ const obligation = z.looseObject({ id: z.string(), case_id: z.string(), kind: z.
 const path = <C extends string>(command: C) => `/v1/obligations/{id}/${command}` as const;
 const command = { method: 'post', tag: 'obligations', status: 200, answer: accepted } as const;
 const named = { obligation_id: true } as const;
+/** Who asks more time for a corrective action says what protects meanwhile; no other obligation takes it. */
+const moreTime = OBLIGATION_COMMANDS.extend.omit(named).extend({ interim_control: NONCONFORMITY_COMMANDS.extend.shape.interim_control.optional() });
 
 /** What people owe: the inbox, the overdue list, and what may be done about it (§0.02–§0.07). */
 export const OBLIGATION_OPERATIONS = {
@@ -32,7 +35,7 @@ export const OBLIGATION_OPERATIONS = {
   getObligation: { method: 'get', path: '/v1/obligations/{id}', tag: 'obligations', summary: 'One obligation', status: 200, answer: obligation },
   castVote: { ...command, path: path('votes'), summary: "One person's word in a lane (§0.05)", body: voteInput },
   completeObligation: { ...command, path: path('complete'), summary: 'Hand in what was owed, with evidence', body: OBLIGATION_COMMANDS.complete.omit(named) },
-  extendObligation: { ...command, path: path('extend'), summary: 'Re-date it (§0.03)', body: OBLIGATION_COMMANDS.extend.omit(named) },
+  extendObligation: { ...command, path: path('extend'), summary: 'Re-date it (§0.03); of a corrective action: ask for more time (R-45)', body: moreTime },
   reassignObligation: { ...command, path: path('reassign'), summary: 'Give it to another person; due instant and level stay (§0.03)', body: OBLIGATION_COMMANDS.reassign.omit(named) },
   snoozeObligation: { ...command, path: path('snooze'), summary: 'Snooze: let the next reminder wait (§0.03)', body: OBLIGATION_COMMANDS.snooze.omit(named) },
   acknowledgeObligation: { ...command, path: path('acknowledge'), summary: 'Say that it was seen; stops no rung (§0.07)', body: OBLIGATION_COMMANDS.acknowledge.omit(named) },

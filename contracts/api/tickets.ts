@@ -33,4 +33,14 @@ export const TICKET_OPERATIONS = {
     status: 200,
     answer: pageOf(ticketListed.extend({ drift: z.enum(DRIFTS), drift_since: at })),
   },
+  retryTickets: {
+    method: 'post',
+    path: '/v1/tickets/retry',
+    tag: 'tickets',
+    summary: 'Have the tickets tried again that their system refused for good, once the cause is mended (R-77)',
+    note: '`retried` says how many. The start of an API process does the same, for a new token comes with one. What is refused again stays refused.',
+    body: z.strictObject({ system: ticketSystem.optional() }),
+    status: 200,
+    answer: z.object({ retried: z.number().int() }),
+  },
 } as const satisfies Record<string, Operation>;

@@ -1,5 +1,6 @@
 import type { Directory, Person } from '../../contracts/directory.ts';
-import { MULTI_FACTOR_ACR, type Policy, STEP_UP_WITHIN } from '../../contracts/policy.ts';
+import type { Policy } from '../../contracts/policy.ts';
+import { MULTI_FACTOR_ACR, STEP_UP_WITHIN } from '../../contracts/thresholds.ts';
 import { type Assurance, type Instant, token } from '../../contracts/primitives.ts';
 import { MOST_METHODS, type Proof, type Session } from '../../contracts/session.ts';
 import { hasLeft } from '../directory.ts';

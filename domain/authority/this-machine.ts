@@ -11,6 +11,12 @@ const LOOPBACK_ADDRESS = /^((::ffff:)?127(\.\d{1,3}){3}|::1)$/i;
 /** Whether a Host header, or the host of a URL, means this machine itself. */
 export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
 
+/**
+ * Whether what answers as Slack's servers is on this machine: then it is a stand-in, in which one clicks as anybody, and what
+ * comes from it is marked in the record (design §7). `apiUrl`: SLACK_API_URL; without one it is Slack itself.
+ */
+export const isStandIn = (apiUrl: string | undefined): boolean => apiUrl !== undefined && isLoopback(new URL(apiUrl).host);
+
 /** What proxies, tunnels and content networks add, by how it begins and by name. */
 const FORWARDED = /^(x-forwarded|x-original|cf-)/;
 const FORWARDED_NAMES: ReadonlySet<string> = new Set([

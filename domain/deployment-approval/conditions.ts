@@ -1,12 +1,13 @@
 import type { Decision } from '../aggregate.ts';
 import { personOf } from '../aggregate.ts';
+import { assuranceRefusal } from '../authority/proving.ts';
 import { RESERVES } from '../authority/eligibility.ts';
 import { deputyOf } from '../directory.ts';
 import { heightOf } from '../ladder/plan.ts';
 import { owe, settleObligation, slaOf, type Case } from './case.ts';
 import { standings } from './lanes.ts';
 import { revoke } from './outcome.ts';
-import { isLive, laneOf, openObligation, type Condition, type DeploymentState } from './state.ts';
+import { current, isLive, laneOf, openObligation, type Condition, type DeploymentState } from './state.ts';
 import type { CONDITION_TYPES } from '../../contracts/deployment-approval.ts';
 import type { Instant, Level } from '../../contracts/primitives.ts';
 
@@ -57,7 +58,7 @@ export function completeCondition(draft: Case, body: { readonly obligation_id: s
   return draft.done({ review_obligation_id: review });
 }
 
-/** The lane that set the condition accepts its evidence, or returns it with a reason (§1.08). */
+/** The lane that set the condition accepts its evidence, or returns it with a reason (§1.08); with the assurance that its vote takes, since it ends what the vote asked for (§1.20). */
 export function reviewCondition(draft: Case, body: { readonly obligation_id: string; readonly comment?: string | undefined; readonly reason?: string | undefined }, accept: boolean): Decision {
   const { state, context } = draft;
   const condition = ofObligation(draft, body.obligation_id);
@@ -68,6 +69,8 @@ export function reviewCondition(draft: Case, body: { readonly obligation_id: str
   const biased = [condition.owner, owingOf(state, condition), condition.submitted_by];
   const may = standings(state, lane, context, RESERVES).map((s) => s.person).filter((p) => !biased.includes(p));
   if (person === null || !may.includes(person)) return { refused: 'not_eligible', detail: `the lane ${lane.lane} that set the condition judges its evidence: ${may.join(', ')}`, extra: { may } };
+  const weak = assuranceRefusal({ path: current(state).manifest.path, what: 'the evidence of a condition is judged, as the lane votes,' }, context);
+  if (weak) return weak;
   settleObligation(draft, condition.review_obligation_id, 'met', accept ? 'accepted' : 'returned');
   if (!accept) {
     draft.add('condition.returned', { condition_id: condition.condition_id, person, reason: body.reason ?? '' });

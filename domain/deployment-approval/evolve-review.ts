@@ -119,6 +119,7 @@ export const EVOLVE_REVIEW: Steps = {
         door: body.door,
         assurance: body.assurance,
         ...(body.proof === undefined ? {} : { proof: body.proof }),
+        ...(body.development === undefined ? {} : { development: body.development }),
         reason: body.reason,
         conditions: body.conditions,
         weight: 'counts',

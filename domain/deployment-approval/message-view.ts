@@ -5,7 +5,7 @@ import type { Obligation } from '../../contracts/obligation.ts';
 import { casePage, decidePage, stepUpPage } from '../../contracts/pages.ts';
 import { isStrongEnough, type Standing } from '../authority/eligibility.ts';
 import { personById } from '../directory.ts';
-import { oversightOf } from '../obligations/index.ts';
+import { isOpen, oversightOf } from '../obligations/index.ts';
 import { holding } from './blocking.ts';
 import { askingRefused } from './changes.ts';
 import { changedSince } from './compared.ts';
@@ -53,10 +53,10 @@ function allowed(state: DeploymentState, owed: Obligation | undefined, person: s
   if (!lane || !standing) return { sign: null, actions: withFirst(byWord(owed, person), acknowledging(owed, person)), menu: oversight };
   if (hasSpoken(countingVotes(state, lane.lane), person)) return { sign: null, actions: [], menu: [] };
   const { assurance: needed, reason_for_approval } = seen.policy.tiers.paths[current(state).manifest.path ?? 'low'];
-  const menu = [...beside(state, lane, standing, seen), ...oversight];
-  // stepping aside is a vote too, and needs as much
+  // stepping aside is a vote too, and needs as much: a click that proves too little leads to its form
+  const menu: MessageView['menu'] = ['recuse', ...beside(state, lane, standing, seen), ...oversight];
   if (!isStrongEnough('chat', needed)) return { sign: { by: 'page', needed, url: signingPage(needed, decidePage(state.id, owed.id), baseUrl) }, actions: acknowledging(owed, person), menu };
-  return { sign: { by: 'button', needed }, actions: SIGN.map((a) => (a.action === 'approve' ? { ...a, needs_reason: reason_for_approval } : a)), menu: ['recuse', ...menu] };
+  return { sign: { by: 'button', needed }, actions: SIGN.map((a) => (a.action === 'approve' ? { ...a, needs_reason: reason_for_approval } : a)), menu };
 }
 
 /** At most one button stands out. */
@@ -113,21 +113,32 @@ function caseOf(state: DeploymentState, seen: Seen): NonNullable<MessageView['ca
       .filter((b, i, all) => all.findIndex((o) => o.id === b.id) === i)
       .map(({ title, owner, link }) => ({ title, owner, link })),
     signed: state.votes.filter((v) => v.weight === 'counts').map(({ lane, person, on_behalf_of, verdict, at }) => ({ lane, person, on_behalf_of, verdict, at })),
+    lane_names: Object.fromEntries(Object.entries(seen.policy.lanes.lanes).map(([id, { name }]) => [id, name])),
     requester: state.requester,
     valid_until: state.decided?.valid_until ?? null,
     decided_by: state.decided_by,
   };
 }
 
+/** What a message is about that is not about an obligation of its reader: an answer, and a lane that nobody can sign. */
+function meantBy({ event, asked_on, lane }: OwedMessage['about'], state: DeploymentState): Obligation | undefined {
+  const id = event === 'lane.stuck' ? laneOf(state, lane ?? '')?.obligation_id : asked_on;
+  return state.obligations.find((each) => each.id === id);
+}
+
 /** What one person's message shows now; a redraw is the same call later (design §6). */
 export function messageView(message: Pick<OwedMessage, 'kind' | 'recipient' | 'obligation_id' | 'about' | 'late'>, state: DeploymentState, seen: Seen, baseUrl: string): MessageView {
   const owed = state.obligations.find((o) => o.id === message.obligation_id);
-  const lane = owed?.subject['lane'] ?? message.about['lane'] ?? null;
+  const meant = owed ?? meantBy(message.about, state);
+  const lane = meant?.subject['lane'] ?? message.about['lane'] ?? null;
+  const lane_name = lane === null ? null : (seen.policy.lanes.lanes[lane]?.name ?? lane);
   return {
     kind: message.kind,
     recipient: { id: message.recipient, name: personById(seen.directory, message.recipient)?.name ?? message.recipient },
     about: message.about,
     late: message.late,
+    lane_name,
+    due_at: meant === undefined ? (message.about['due_at'] ?? null) : isOpen(meant) ? meant.due_at : null,
     case_url: `${baseUrl}${casePage(state.id)}`,
     form_url: `${baseUrl}${owed ? decidePage(state.id, owed.id) : casePage(state.id)}`,
     case: caseOf(state, seen),
@@ -136,7 +147,7 @@ export function messageView(message: Pick<OwedMessage, 'kind' | 'recipient' | 'o
           id: owed.id,
           kind: owed.kind,
           lane,
-          lane_name: lane === null ? null : (seen.policy.lanes.lanes[lane]?.name ?? lane),
+          lane_name,
           due_at: owed.due_at,
           state: owed.state,
           ended: endOf(state, owed),

@@ -34,6 +34,7 @@ export interface Vote {
   readonly door: string;
   readonly assurance: Assurance;
   readonly proof?: Proof;
+  readonly development?: true;
   readonly reason: string | null;
   readonly conditions: readonly ConditionSet[];
   readonly weight: 'counts' | 'void' | 'withdrawn';

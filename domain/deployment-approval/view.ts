@@ -22,6 +22,7 @@ const voteView = (vote: Vote): VoteView => ({
   door: vote.door,
   assurance: vote.assurance,
   ...(vote.proof === undefined ? {} : { proof: vote.proof }),
+  ...(vote.development === undefined ? {} : { development: vote.development }),
   reason: vote.reason,
   package_digest: vote.package_digest,
   weight: vote.weight,

@@ -67,6 +67,7 @@ function cast(draft: Case, lane: LaneState, standing: Standing, input: VoteInput
     door: context.meta.door,
     assurance: context.meta.assurance,
     ...(context.meta.proof === undefined ? {} : { proof: { ...context.meta.proof, amr: [...context.meta.proof.amr] } }),
+    ...(context.meta.development === undefined ? {} : { development: context.meta.development }),
     reason: input.reason ?? null,
     ground: input.ground ?? null,
     conditions: input.conditions.map((c) => ({

@@ -1,7 +1,7 @@
 import type { HouseCommandBody, HouseCommandName } from '../../contracts/house.ts';
 import type { Extent, Instant } from '../../contracts/primitives.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
-import type { Command, Context, Decision } from '../aggregate.ts';
+import type { Command, Context, Decision, Facts } from '../aggregate.ts';
 import { provenNow } from '../authority/proving.ts';
 import { cureBlocker, endWaivers, nextWaiverEnd, raiseBlocker, releaseBlocker, waiveBlocker } from '../blockers/index.ts';
 import type { Place } from '../blockers/index.ts';
@@ -10,6 +10,7 @@ import { wokenAt } from '../time/due.ts';
 import { earliest } from '../time/instant.ts';
 import { addAbsence, endAbsence } from './absences.ts';
 import { endDelegation, grantDelegation } from './delegations.ts';
+import { beginDigests, nextDigest } from './digests.ts';
 import { loadDirectory } from './directory.ts';
 import { activatePolicy, bootstrapPolicy, proposePolicy } from './policy.ts';
 import type { HouseState } from './state.ts';
@@ -30,12 +31,13 @@ function placeOf(state: HouseState, context: Context): Place {
 }
 
 /** The next instant at which `escalate` has something to do. */
-export const wakeAt = (state: HouseState): Instant | null => earliest([nextWake(state.obligations), nextWaiverEnd(state)]);
+export const wakeAt = (state: HouseState, facts: Pick<Facts, 'directory' | 'policy'>, now: Instant): Instant | null =>
+  earliest([nextWake(state.obligations), nextWaiverEnd(state), nextDigest(state, facts, now)]);
 
 function escalate(state: HouseState, woke_for: Instant | null, given: Context): Decision {
   const context = wokenAt(given, woke_for);
   if (context.meta.actor.kind !== 'workflow') return { refused: 'not_permitted', detail: 'only the workflow of this record escalates; people nudge' };
-  return { events: [...endWaivers(state, context.now), ...fireDue(state.obligations, context)] };
+  return { events: [...endWaivers(state, context.now), ...fireDue(state.obligations, context), ...beginDigests(state, context)] };
 }
 
 const HANDLERS: { readonly [T in HouseCommandName]?: Handler<T> } = {

@@ -3,6 +3,7 @@ import type { RecordedEvent } from '../../contracts/ledger.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import { evolveBlockers } from '../blockers/book.ts';
 import { evolveObligations } from '../obligations/evolve.ts';
+import { digestsAfter, digestsBegun } from './digest-rounds.ts';
 import type { HouseState, Proposal } from './state.ts';
 
 type Step<T extends HouseEventType> = (state: HouseState, body: HouseEventBody<T>, event: RecordedEvent) => HouseState;
@@ -43,6 +44,8 @@ const STEPS: { readonly [T in HouseEventType]?: Step<T> } = {
     return { ...state, tokens: [...standing, { id: token_id, machine, scopes, expires_at }] };
   },
   'token.revoked': (state, { token_id }) => ({ ...state, tokens: (state.tokens ?? []).filter(({ id }) => id !== token_id) }),
+  'digests.begun': (state, _body, { at }) => ({ ...state, digests: digestsBegun(at) }),
+  'digests.due': (state, body, { at }) => ({ ...state, digests: digestsAfter(state.digests, body, at) }),
   'absence.ended': (state, { absence_id }) => ({ ...state, absences: state.absences.filter(({ id }) => id !== absence_id) }),
 };
 

@@ -12,10 +12,10 @@ export const house: Aggregate<HouseState> = {
   decide,
   evolve,
   messages,
-  agenda: (state) => ({
+  agenda: (state, facts, now) => ({
     open: true,
     stage: 'watching',
-    wake_at: wakeAt(state),
+    wake_at: wakeAt(state, facts, now),
     step: null,
     summary: `${state.raised.length} blockers, ${state.obligations.filter(isOpen).length} obligations open`,
   }),

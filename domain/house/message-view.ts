@@ -1,5 +1,5 @@
 import type { OwedMessage } from '../../contracts/delivery.ts';
-import { casePage, PEOPLE_PAGE, POLICY_PAGE, SYSTEMS_PAGE } from '../../contracts/pages.ts';
+import { boardPage, casePage, PEOPLE_PAGE, POLICY_PAGE, SYSTEMS_PAGE } from '../../contracts/pages.ts';
 import type { RecordView } from '../../contracts/record-view.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 import type { Facts } from '../aggregate.ts';
@@ -28,15 +28,19 @@ export function houseMessageView(message: Message, state: HouseState, seen: Fact
     risk: null,
     drift: null,
     policy: policyOf(state, about['policy']),
-    delegation: delegationOf(state, about),
+    delegation: delegationOf(state, about, seen),
     absence: absenceOf(state, about),
     gained: gainedIn(about['gained']),
     ...shownObligation(state.obligations, message, seen),
   };
 }
 
+/** The managers whose lines a digest is about, by commas, as the message carries them. */
+export const managersNamed = (about: About): readonly string[] => (about['managers'] ?? '').split(',').filter((id) => id !== '');
+
 /** A blocker is looked at on the page of the case that raised it; a wide one without a case, on the list of systems. */
 function placeOf(about: About, blocker: RecordView['blocker']): string {
+  if (about['managers'] !== undefined) return boardPage(managersNamed(about)[0] ?? '');
   if (about['policy'] !== undefined) return POLICY_PAGE;
   if (blocker?.source_case) return casePage(blocker.source_case);
   return about['blocker'] === undefined ? PEOPLE_PAGE : SYSTEMS_PAGE;
@@ -49,10 +53,10 @@ function policyOf(state: HouseState, digest: string | undefined): RecordView['po
 }
 
 /** One that has ended is no longer in the record; the message still names its two people and the lane. */
-function delegationOf(state: HouseState, about: About): RecordView['delegation'] {
+function delegationOf(state: HouseState, about: About, { policy }: Facts): RecordView['delegation'] {
   const { delegation, from, to, lane } = about;
   if (delegation === undefined || from === undefined || to === undefined || lane === undefined) return null;
-  return { from, to, lane, until: state.delegations.find(({ id }) => id === delegation)?.delegation.until ?? null };
+  return { from, to, lane, lane_name: policy.lanes.lanes[lane]?.name ?? lane, until: state.delegations.find(({ id }) => id === delegation)?.delegation.until ?? null };
 }
 
 function absenceOf(state: HouseState, about: About): RecordView['absence'] {

@@ -4,6 +4,7 @@ import type { RecordedEvent } from '../../contracts/ledger.ts';
 import { personOf } from '../aggregate.ts';
 import type { Facts } from '../aggregate.ts';
 import { blockerMessages, governanceLeads } from '../blockers/index.ts';
+import { channelsFor } from '../obligations/messages.ts';
 import { notify, obligationMessages } from '../obligations/index.ts';
 import type { HouseState } from './state.ts';
 
@@ -25,6 +26,14 @@ const delegated: Teller<'delegation.granted' | 'delegation.ended'> = (body, even
 
 const away: Teller<'absence.added' | 'absence.ended'> = ({ absence_id: absence, absent, deputy }, event, state, facts) =>
   notify(event, state.id, facts, { kind: 'notice', to: others(event, [absent, deputy]), about: { what: event.type, absence, absent } });
+
+/** One a day for each reader, by its key: whoever moves to another calendar gets no second one on the same date. */
+function digestMessage({ reader, date, managers }: HouseEventBody<'digests.due'>['to'][number], event: RecordedEvent, state: HouseState, facts: Facts): readonly OwedMessage[] {
+  const channels = channelsFor(reader, facts, event.at);
+  if (channels.length === 0) return [];
+  const about = { what: event.type, managers: managers.join(','), date };
+  return [{ key: `${state.id}/digest/${reader}/${date}`, kind: 'digest', recipient: reader, channels, obligation_id: null, about, mutable: false, late: false }];
+}
 
 const TELLERS: { readonly [T in HouseEventType]?: Teller<T> } = {
   // a proposal is told by the obligation to activate it; that it was taken up, to those who owe that
@@ -48,6 +57,7 @@ const TELLERS: { readonly [T in HouseEventType]?: Teller<T> } = {
     const about = { what: event.type, directory: digest, gained: gained.join(','), count: String(signing_gained.length) };
     return notify(event, state.id, facts, { kind: 'directory', to: governanceLeads(facts, event.at), about });
   },
+  'digests.due': ({ to }, event, state, facts) => to.flatMap((digest) => digestMessage(digest, event, state, facts)),
   'delegation.granted': delegated,
   'delegation.ended': delegated,
   'absence.added': away,

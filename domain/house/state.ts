@@ -5,6 +5,7 @@ import type { Policy } from '../../contracts/policy.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 import type { Scope } from '../../contracts/scopes.ts';
 import type { RecordedWaiver } from '../blockers/book.ts';
+import type { Digests } from './digest-rounds.ts';
 
 /** A policy that somebody proposed, or that was found on disk (design §8). */
 export interface Proposal {
@@ -57,6 +58,8 @@ export interface HouseState {
   readonly raised: readonly Blocker[];
   readonly waivers: readonly RecordedWaiver[];
   readonly obligations: readonly Obligation[];
+  /** Rounds of the managers' digest; left out until there was a nonconformity. */
+  readonly digests?: Digests;
   readonly last_at: Instant | null;
 }
 

@@ -8,16 +8,20 @@ import { earliest } from '../time/instant.ts';
 /** The level's height: 0 for L0 to 5 for L5. */
 export const heightOf = (level: Level): number => LEVELS.indexOf(level);
 
+/** The name that stands for no ladder: only a digest tells of it (§3 defaults, observation). */
+export const NO_LADDER = 'none';
+
 /**
- * The ladder above a kind of obligation, or null for an escalation, which has none (§0.07).
+ * The ladder above a kind of obligation, or the one that it was given by name; null for an escalation, which has none
+ * (§0.07), and for the name `none`.
  * @throws RangeError when the policy names a ladder that it does not hold, which `checkPolicy` refuses: planning no rungs
  * instead would let silence end an escalation.
  */
-export function ladderFor(policy: Policy, kind: ObligationKind): Ladder | null {
-  if (kind === 'escalation') return null;
-  const name = policy.ladders.use[kind];
+export function ladderFor(policy: Policy, kind: ObligationKind, given?: string): Ladder | null {
+  if (kind === 'escalation' || given === NO_LADDER) return null;
+  const name = given ?? policy.ladders.use[kind];
   const ladder = policy.ladders.ladders[name];
-  if (!ladder) throw new RangeError(`ladders.yaml: use.${kind} names the ladder "${name}", which is not one of ${Object.keys(policy.ladders.ladders).join(', ')}`);
+  if (!ladder) throw new RangeError(`ladders.yaml: ${given === undefined ? `use.${kind}` : `a ${kind}`} names the ladder "${name}", which is not one of ${Object.keys(policy.ladders.ladders).join(', ')}`);
   return ladder;
 }
 
@@ -26,9 +30,9 @@ export function ladderFor(policy: Policy, kind: ObligationKind): Ladder | null {
  * one instant the lower level comes first (§0.03, R-06). A notice that would come before the opening is left out for L0,
  * since the first message says the same, and is due at once for a higher level.
  */
-export function planRungs(policy: Policy, kind: ObligationKind, opened_at: Instant, sla: Duration, calendar: WorkCalendar): { due_at: Instant; rungs: PlannedRung[] } {
+export function planRungs(policy: Policy, kind: ObligationKind, opened_at: Instant, sla: Duration, calendar: WorkCalendar, ladder?: string): { due_at: Instant; rungs: PlannedRung[] } {
   const due_at = addDuration(opened_at, sla, calendar);
-  return { due_at, rungs: planLadder(ladderFor(policy, kind)?.rungs ?? [], { opened_at, due_at, sla, calendar }) };
+  return { due_at, rungs: planLadder(ladderFor(policy, kind, ladder)?.rungs ?? [], { opened_at, due_at, sla, calendar }) };
 }
 
 export interface Span {

@@ -18,6 +18,8 @@ export interface Matter {
   readonly except?: readonly string[] | undefined;
   /** People to whom a lane was referred beside its members: they are asked like these (§1.03, §1.04). */
   readonly also?: readonly string[] | undefined;
+  /** People who hear at L1 and at L2 beside those that the directory gives: who answers for a corrective action, and whom that one answers to (§3 defaults). */
+  readonly accountable?: string | undefined;
 }
 
 /**
@@ -87,7 +89,7 @@ function delegations(members: readonly string[], lane: string, matter: Matter, d
 function backups(matter: Matter, policy: Policy, directory: Directory): string[] {
   if ('person' in matter.owed_by) {
     const deputy = deputyOf(directory, matter.owed_by.person, matter.at);
-    return deputy === null ? [] : [deputy];
+    return [...(deputy === null ? [] : [deputy]), ...(matter.accountable === undefined ? [] : presentOrDeputy(matter.accountable, matter.at, directory))];
   }
   const role = laneOf(matter, policy)?.backup_role;
   return role === undefined ? [] : holdersOrDeputies(role, matter, directory);
@@ -99,7 +101,7 @@ function headOrManager(matter: Matter, policy: Policy, directory: Directory): st
   const head = laneOf(matter, policy)?.head_role;
   const heads = head === undefined ? [] : holdersOrDeputies(head, matter, directory);
   if ('role' in owed_by && head !== undefined) return heads;
-  const owing = 'person' in owed_by ? [owed_by.person] : holders(directory, owed_by.role, at, matter.unit).map(({ id }) => id);
+  const owing = matter.accountable !== undefined ? [matter.accountable] : 'person' in owed_by ? [owed_by.person] : holders(directory, owed_by.role, at, matter.unit).map(({ id }) => id);
   const managers = owing
     .map((id) => managerOf(directory, id, at))
     .flatMap((manager) => (manager === null ? [] : presentOrDeputy(manager, at, directory)));

@@ -7,6 +7,7 @@ import { calendarNamed, currentPerson } from '../directory.ts';
 import { heightOf, pendingRungs, planRungs } from '../ladder/plan.ts';
 import { isReachable, recipientsFor } from '../ladder/recipients.ts';
 import { addDuration, percentOf } from '../time/calendar.ts';
+import { earliest, latest } from '../time/instant.ts';
 import type { MatterOf } from './list.ts';
 import { fact, findOpen, matterFor, refuse, wallBetween } from './list.ts';
 import { fireIfUnheard } from './open.ts';
@@ -60,14 +61,37 @@ export function snooze(list: readonly Obligation[], id: string, ask: { readonly 
   return { events: [fact('obligation.snoozed', { obligation_id: id, version: obligation.version, rung: next.id, until, person: ask.person, reason: ask.reason })] };
 }
 
-/** Tells whoever owes it now, once more, and what to do when the asker says so (§0.07); it moves no rung. */
-export function nudge(list: readonly Obligation[], id: string, ask: { readonly person: string; readonly instruction: string | null }, context: Context): Decision {
-  const { person, instruction } = ask;
+/** When somebody who was nudged at `last` may be nudged again (R-45); null: at once. Days of the wall, whatever the calendar. */
+export function nudgeAgainAt(last: Instant | null, { policy }: Pick<Context, 'policy'>): Instant | null {
+  const every = policy.nonconformities?.nudge_every;
+  return last === null || every === undefined ? null : addDuration(last, every, calendarNamed(policy, null));
+}
+
+/** When the person was last nudged about one of these. */
+const lastNudge = (among: readonly Obligation[], person: string): Instant | null => latest(among.map(({ nudged }) => nudged?.[person]));
+
+interface Nudging {
+  readonly person: string;
+  readonly instruction: string | null;
+  /** Who hears of it in a message about another. */
+  readonly elsewhere?: readonly string[];
+}
+
+/**
+ * Tells whoever owes it now, once more, and what to do when the asker says so (§0.07); it moves no rung. Nobody is nudged
+ * about a case again before the policy's `nudge_every` is over, whatever else they owe there (R-45); those whose turn it is
+ * not are left out. Who hears of it elsewhere gets no message by it, so that only this obligation counts for them.
+ */
+export function nudge(list: readonly Obligation[], id: string, { person, instruction, elsewhere = [] }: Nudging, context: Context): Decision {
   const obligation = findOpen(list, id);
   if (!obligation) return unknown(id);
   const to = obligation.to.filter((each) => each !== person && isReachable(context.directory, each, context.now));
   if (to.length === 0) return refuse('wrong_state', 'there is nobody else to nudge: whoever owes it has no address or is the one who asks');
-  return { events: [fact('obligation.nudged', { obligation_id: id, version: obligation.version, person, to, instruction })] };
+  const again = to.map((each) => nudgeAgainAt(lastNudge(elsewhere.includes(each) ? [obligation] : list, each), context));
+  const fresh = to.filter((_, i) => (again[i] ?? '') <= context.now);
+  if (fresh.length === 0) return refuse('limit_reached', `${to.join(', ')} was nudged about this case less than ${context.policy.nonconformities?.nudge_every ?? ''} ago; again from ${earliest(again) ?? ''} on`);
+  const quiet = fresh.filter((each) => elsewhere.includes(each));
+  return { events: [fact('obligation.nudged', { obligation_id: id, version: obligation.version, person, to: fresh.filter((each) => !quiet.includes(each)), instruction, ...(quiet.length === 0 ? {} : { elsewhere: quiet }) })] };
 }
 
 /** Gives it to somebody else: due instant, level and fired rungs stay, the new assignee is told anew (§0.03). */
@@ -98,7 +122,7 @@ export function redate(list: readonly Obligation[], id: string, ask: { readonly 
   const floor = obligation.due_at > context.now ? obligation.due_at : context.now;
   if (ask.until <= floor) return refuse('invalid', `an extension ends after ${floor}`, '/until');
   const sla = wallBetween(context.now, ask.until);
-  const { due_at, rungs } = planRungs(context.policy, obligation.kind, context.now, sla, calendarNamed(context.policy, obligation.calendar));
+  const { due_at, rungs } = planRungs(context.policy, obligation.kind, context.now, sla, calendarNamed(context.policy, obligation.calendar), obligation.ladder);
   const version = obligation.version + 1;
   return { events: [fact('obligation.redated', { obligation_id: id, version, due_at, sla, rungs, person: ask.person, reason: ask.reason })] };
 }

@@ -9,7 +9,7 @@ import { decideTicket } from '../tickets/observe.ts';
 import { answerBoard } from './board.ts';
 import type { MatterOf } from './list.ts';
 import { findOpen, refuse } from './list.ts';
-import { isManager, isSystemOwner, oversees, owes } from './standing.ts';
+import { isAbove, isManager, isSystemOwner, oversees, owes } from './standing.ts';
 import { decideUndelivered } from './undelivered.ts';
 
 interface Asked {
@@ -27,6 +27,9 @@ type Handler<T extends ObligationCommandName> = (asked: Asked, body: ObligationC
 const wasTold = (asked: Asked): boolean =>
   owes(asked) || asked.named.to.includes(asked.person) || asked.meant.fired.some(({ to }) => to.includes(asked.person));
 
+/** Whether the case says that this person answers for it. */
+const answersFor = ({ meant, person, matterOf }: Asked): boolean => matterOf?.(meant).accountable === person;
+
 const HANDLERS: { readonly [T in ObligationCommandName]: Handler<T> } = {
   acknowledge: (asked) =>
     wasTold(asked) ? acknowledge(asked.list, asked.named.id, asked.person) : refuse('not_permitted', 'only those who were told of it can acknowledge it'),
@@ -35,9 +38,9 @@ const HANDLERS: { readonly [T in ObligationCommandName]: Handler<T> } = {
       ? snooze(asked.list, asked.meant.id, { for: body.for, person: asked.person, reason: body.reason }, asked.context)
       : refuse('not_permitted', `only those who owe it can snooze it: ${asked.meant.to.join(', ') || 'nobody'}`),
   nudge: (asked, body) =>
-    oversees(asked, 'L1') || isSystemOwner(asked)
-      ? nudge(asked.list, asked.meant.id, { person: asked.person, instruction: body.instruction ?? null }, asked.context)
-      : refuse('not_permitted', "only those whom its escalation reached, the AI governance lead and the system's owner can nudge"),
+    oversees(asked, 'L1') || isSystemOwner(asked) || isAbove(asked) || answersFor(asked)
+      ? nudge(asked.list, asked.meant.id, { person: asked.person, instruction: body.instruction ?? null, ...(body.elsewhere === undefined ? {} : { elsewhere: body.elsewhere }) }, asked.context)
+      : refuse('not_permitted', "only those above who owes it, who answers for it or whom its escalation reached, the AI governance lead and the system's owner can nudge"),
   reassign: (asked, body) => {
     if ('role' in asked.meant.owed_by) return refuse('wrong_state', `it is owed by the role "${asked.meant.owed_by.role}": any holder can meet it, nobody takes it over`);
     if (!oversees(asked, 'L1') && !isManager(asked)) {

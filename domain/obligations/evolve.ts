@@ -70,6 +70,7 @@ const STEPS: { readonly [T in ObligationEventType]?: Step<T> } = {
         due_at: body.due_at,
         sla: body.sla,
         rungs: body.rungs,
+        ...(body.ladder === undefined ? {} : { ladder: body.ladder }),
         fired: [],
         snoozed: [],
         acknowledged_by: [],
@@ -90,7 +91,11 @@ const STEPS: { readonly [T in ObligationEventType]?: Step<T> } = {
       snoozed: [...o.snoozed, body.rung],
       rungs: o.rungs.map((rung) => (rung.id === body.rung ? { ...rung, at: body.until } : rung)),
     })),
-  'obligation.nudged': (list, body) => change(list, body.obligation_id, (o) => ({ instruction: body.instruction ?? o.instruction })),
+  'obligation.nudged': (list, body, { at }) =>
+    change(list, body.obligation_id, (o) => ({
+      instruction: body.instruction ?? o.instruction,
+      nudged: { ...o.nudged, ...Object.fromEntries([...body.to, ...(body.elsewhere ?? [])].map((each) => [each, at])) },
+    })),
   'rung.fired': (list, body, { at }) =>
     change(list, body.obligation_id, (o) => ({ fired: [...o.fired, { id: body.rung, level: body.level, at, to: body.to }] })),
 };

@@ -1,7 +1,7 @@
 import type { Obligation, OwedBy, PlannedRung } from '../../contracts/obligation.ts';
 import type { Context, NewEvent } from '../aggregate.ts';
 import { calendarNamed } from '../directory.ts';
-import { heightOf, pendingRungs } from '../ladder/plan.ts';
+import { heightOf, NO_LADDER, pendingRungs } from '../ladder/plan.ts';
 import { recipientsFor } from '../ladder/recipients.ts';
 import { addDuration } from '../time/calendar.ts';
 import type { MatterOf } from './list.ts';
@@ -62,7 +62,7 @@ function isLate({ calendar }: Obligation, { at }: PlannedRung, { now, policy }: 
 }
 
 function ruleOf(obligation: Obligation, rung: PlannedRung, context: Context): string {
-  const ladder = obligation.kind === 'escalation' ? 'none' : context.policy.ladders.use[obligation.kind];
+  const ladder = obligation.kind === 'escalation' ? NO_LADDER : (obligation.ladder ?? context.policy.ladders.use[obligation.kind]);
   return `ladders.${ladder}.${rung.id}`;
 }
 

@@ -3,7 +3,7 @@
  * something return the events to record; `evolveObligations` folds them, `obligationMessages` says whom they tell.
  */
 export { nextWake, pendingRungs } from '../ladder/plan.ts';
-export { acknowledge, nudge, reassign, redate, snooze } from './ask.ts';
+export { acknowledge, nudge, nudgeAgainAt, reassign, redate, snooze } from './ask.ts';
 export { answerBoard, callBoard, triggerBoard } from './board.ts';
 export { closeObligation, failObligation, meetObligation, pauseObligation, reopenObligation, resumeObligation, withdrawObligation } from './change.ts';
 export { decideObligation } from './commands.ts';
@@ -17,5 +17,5 @@ export { fireIfUnheard, openObligation } from './open.ts';
 export { oversightOf } from './standing.ts';
 export type { OpenSpec } from './open.ts';
 export { pauseEnds } from './pause.ts';
-export { decideUndelivered } from './undelivered.ts';
-export { fallsThrough, fallsThroughAt, isPointless } from './unsent.ts';
+export { decideUndelivered, ownerHears } from './undelivered.ts';
+export { fallsThrough, fallsThroughAt, isFolded, isPointless } from './unsent.ts';

@@ -8,7 +8,7 @@ import type { Matter } from '../ladder/recipients.ts';
 import { toMs } from '../time/instant.ts';
 
 /** What the case knows beyond an obligation about who is concerned: its unit, tier and the people who can't act. */
-export type MatterOf = (obligation: Pick<Obligation, 'kind' | 'subject' | 'owed_by'>) => Partial<Pick<Matter, 'lane' | 'unit' | 'tier' | 'except' | 'also'>>;
+export type MatterOf = (obligation: Pick<Obligation, 'kind' | 'subject' | 'owed_by'>) => Partial<Pick<Matter, 'lane' | 'unit' | 'tier' | 'except' | 'also' | 'accountable'>>;
 
 /** Open or paused: it can still be met. */
 export const isOpen = (obligation: Obligation): boolean => obligation.state === 'open' || obligation.state === 'paused';

@@ -36,6 +36,19 @@ const FIRST: Readonly<Record<ObligationKind, MessageKind>> = {
   ratify_policy: 'policy',
   risk_treatment: 'task',
   retirement_review: 'task',
+  classification: 'task',
+  correction: 'task',
+  root_cause: 'task',
+  action_plan: 'task',
+  plan_approval: 'task',
+  corrective_action: 'task',
+  evidence_verification: 'task',
+  effectiveness_check: 'task',
+  extension_decision: 'task',
+  recurrence_decision: 'task',
+  second_person: 'task',
+  finding_dispute: 'task',
+  risk_reassessment: 'task',
   escalation: 'escalation',
 };
 
@@ -112,13 +125,13 @@ export function obligationMessages(event: RecordedEvent, list: readonly Obligati
   return [...toPeople, ...unreached(event, list, facts, caseId), ...ticketMessages(event, facts.policy, caseId)];
 }
 
-/** Of a person whom nothing reached, those hear whom the event names. */
+/** Of a message that did not reach somebody, or not at once, those hear whom the event names. */
 function unreached(event: RecordedEvent, list: readonly Obligation[], facts: Pick<Facts, 'directory' | 'policy'>, caseId: string): readonly OwedMessage[] {
   if (event.type !== 'delivery.undeliverable') return [];
-  const { recipient, code, obligation_id, tell } = event.body as ObligationEventBody<'delivery.undeliverable'>;
+  const { recipient, code, next_channel, obligation_id, tell } = event.body as ObligationEventBody<'delivery.undeliverable'>;
   const owed = list.find(({ id }) => id === obligation_id);
   const lane = owed?.subject['lane'];
-  const about = { event: event.type, what: event.type, unreached: recipient, code, ...(owed ? { obligation: owed.kind } : {}), ...(lane === undefined ? {} : { lane }) };
+  const about = { event: event.type, what: event.type, unreached: recipient, code, ...(next_channel === undefined ? {} : { next_channel }), ...(owed ? { obligation: owed.kind } : {}), ...(lane === undefined ? {} : { lane }), ...(owed?.due_at ? { due_at: owed.due_at } : {}) };
   return notify(event, caseId, facts, { kind: 'notice', to: tell, about });
 }
 

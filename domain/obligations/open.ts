@@ -21,6 +21,8 @@ export interface OpenSpec {
   /** Who gets the first message; defaults to the assignee or members (L0). */
   readonly to?: readonly string[];
   readonly sla: Duration;
+  /** The ladder above it where that is not the one of its kind. */
+  readonly ladder?: string;
 }
 
 /**
@@ -28,11 +30,11 @@ export interface OpenSpec {
  * told of it the first rungs fire at once, and their events follow (design §6).
  */
 export function openObligation(spec: OpenSpec, context: Context, matterOf?: MatterOf): NewEvent[] {
-  const { kind, subject, owed_by, sla } = spec;
+  const { kind, subject, owed_by, sla, ladder } = spec;
   const matter = matterFor({ kind, subject: { ...subject }, owed_by }, context, matterOf);
   const to = [...(spec.to ?? recipientsFor('L0', matter, context.policy, context.directory))];
   const calendar = calendarKey(owed_by, matter.lane, to, context);
-  const plan = planRungs(context.policy, kind, context.now, sla, calendarNamed(context.policy, calendar));
+  const plan = planRungs(context.policy, kind, context.now, sla, calendarNamed(context.policy, calendar), ladder);
   const opening: ObligationOpening = {
     id: spec.id ?? context.newId('obl'),
     kind,
@@ -44,6 +46,7 @@ export function openObligation(spec: OpenSpec, context: Context, matterOf?: Matt
     sla,
     calendar,
     rungs: plan.rungs,
+    ...(ladder === undefined ? {} : { ladder }),
   };
   return [fact('obligation.opened', opening), ...fireIfUnheard(asObligation(opening), context, matterOf)];
 }

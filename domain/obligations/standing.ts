@@ -29,6 +29,17 @@ export const isSystemOwner = ({ context, person }: Concern): boolean => context.
 export const owes = ({ meant, person }: Concern): boolean => meant.to.includes(person) || ('person' in meant.owed_by && meant.owed_by.person === person);
 export const isManager = ({ meant, person, context }: Concern): boolean => 'person' in meant.owed_by && managerOf(context.directory, meant.owed_by.person, context.now) === person;
 
+/** Whether the person stands above who owes it, however far up the line. */
+export function isAbove({ meant, person, context }: Concern): boolean {
+  const seen = new Set<string>();
+  let next = 'person' in meant.owed_by ? managerOf(context.directory, meant.owed_by.person, context.now) : null;
+  while (next !== null && next !== person && !seen.has(next)) {
+    seen.add(next);
+    next = managerOf(context.directory, next, context.now);
+  }
+  return next === person;
+}
+
 /** What a message offers beside its buttons to one whom the ladder reached, or who owes it. */
 export type OversightItem = 'nudge' | 'reassign' | 'snooze';
 

@@ -45,3 +45,7 @@ export const fallsThrough = (message: Waiting, now: Instant): boolean => !is(mes
 /** Whether nobody needs it any more, since the obligation that it asks for ended before anything of it went out. */
 export const isPointless = (message: Waiting, ended: ReadonlySet<string>): boolean =>
   is(message, 'pending') && message.obligation_id !== null && ended.has(message.obligation_id) && ASKING.has(message.kind);
+
+/** Whether the newer message takes this one's place: of a person's digests only the last is sent, and it tells what changed since one that was. */
+export const isFolded = (message: Waiting & { readonly recipient: string }, newer: { readonly kind: string; readonly recipient: string }): boolean =>
+  message.kind === 'digest' && newer.kind === 'digest' && is(message, 'pending') && message.recipient === newer.recipient;

@@ -8,6 +8,7 @@ import { ladderProblems } from './ladders.ts';
 import { laneProblems } from './lanes.ts';
 import { senselessValues, unknownNames } from './names.ts';
 import { didYouMean } from './nearest.ts';
+import { nonconformityProblems } from './nonconformities.ts';
 import { problem } from './problem.ts';
 import type { PolicyProblem } from './problem.ts';
 import { roleMentions } from './roles.ts';
@@ -15,7 +16,7 @@ import type { RoleMention } from './roles.ts';
 
 /** Faults that the policy has by itself, whoever works here: unknown names, senseless values, ladders (design §8). */
 export function policyProblems(policy: Policy): PolicyProblem[] {
-  const found = [...unknownNames(policy), ...senselessValues(policy), ...ticketProblems(policy)];
+  const found = [...unknownNames(policy), ...senselessValues(policy), ...ticketProblems(policy), ...nonconformityProblems(policy)];
   // A ladder that is not there, or a calendar that can't be counted on, can't be judged further.
   const blind = found.some(({ file }) => file === 'ladders.yaml' || file === 'calendars.yaml');
   return blind ? found : [...found, ...ladderProblems(policy)];
@@ -28,7 +29,7 @@ export function policyProblems(policy: Policy): PolicyProblem[] {
  */
 export function checkPolicy(policy: Policy, directory: Directory, at: Instant): PolicyProblem[] {
   const own = policyProblems(policy);
-  const roles = [...emptyRoles(policy, directory, at), ...secondPerson(policy, directory, at), ...overriders(policy, directory, at)];
+  const roles = [...emptyRoles(policy, directory, at), ...secondPerson(policy, directory, at), ...secondOfCoordinator(policy, directory, at), ...overriders(policy, directory, at)];
   const told = new Set(roles.map(({ key }) => key));
   const lanes = own.length > 0 ? [] : laneProblems(policy, directory, at).filter(({ key }) => !told.has(key));
   return [...own, ...roles, ...lanes, ...calendarsOfPeople(policy, directory)];
@@ -61,6 +62,15 @@ function secondPerson(policy: Policy, directory: Directory, at: Instant): Policy
   const people = peopleWith(roles, directory, at);
   if (people.size !== 1) return [];
   return [problem('thresholds.yaml', ['policy_activation', 'roles'], `only ${[...people].join()} could activate a policy, so never one of their own`, 'name roles that two or more people hold')];
+}
+
+/** A rejection and a cancellation need a second person, so one holder alone could never bring one about (§3). */
+function secondOfCoordinator({ nonconformities: rules }: Policy, directory: Directory, at: Instant): PolicyProblem[] {
+  if (rules === undefined) return [];
+  const coordinators = peopleWith([rules.coordinator_role], directory, at);
+  const both = new Set([...coordinators, ...peopleWith(rules.second_roles, directory, at)]);
+  if (both.size !== 1) return [];
+  return [problem('nonconformities.yaml', ['second_roles'], `only ${[...both].join()} could propose and decide a rejection, which needs two people`, 'name roles that somebody else holds')];
 }
 
 function overriders(policy: Policy, directory: Directory, at: Instant): PolicyProblem[] {

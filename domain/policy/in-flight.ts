@@ -59,8 +59,8 @@ function timeFor(o: Obligation, state: DeploymentState, system: SystemState | nu
 function replanned(o: Obligation, before: Policy, after: Policy, [timeBefore, timeAfter]: readonly [TimeOf, TimeOf]): ReplannedObligation | null {
   if (!isOpen(o) || o.sla === null || o.kind === 'escalation') return null;
   const byRule = sameJson(o.sla, timeBefore(o));
-  const was = planRungs(before, o.kind, o.opened_at, o.sla, calendarNamed(before, o.calendar));
-  const would = planRungs(after, o.kind, o.opened_at, (byRule ? timeAfter(o) : null) ?? o.sla, calendarNamed(after, o.calendar));
+  const was = planRungs(before, o.kind, o.opened_at, o.sla, calendarNamed(before, o.calendar), o.ladder);
+  const would = planRungs(after, o.kind, o.opened_at, (byRule ? timeAfter(o) : null) ?? o.sla, calendarNamed(after, o.calendar), o.ladder);
   const rungs = movedRungs(was.rungs, would.rungs);
   if (was.due_at === would.due_at && rungs.length === 0) return null;
   return { id: o.id, kind: o.kind, lane: o.subject['lane'] ?? null, due: { before: was.due_at, after: would.due_at }, rungs };

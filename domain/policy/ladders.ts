@@ -38,15 +38,39 @@ export function timesGiven(policy: Policy, kind: ObligationKind): Duration[] {
     ratify_policy: [t.policy_activation.due],
     risk_treatment: [t.risk.treatment_due],
     retirement_review: [t.retirement_review_due],
+    ...nonconformityTimes(policy),
     escalation: [],
   };
   return [...times[kind]];
 }
 
+type OfNonconformity = 'classification' | 'correction' | 'root_cause' | 'action_plan' | 'plan_approval' | 'corrective_action' | 'evidence_verification' | 'effectiveness_check' | 'extension_decision' | 'recurrence_decision' | 'second_person' | 'finding_dispute' | 'risk_reassessment';
+
+/** The times of a nonconformity's steps, of every class or of the classes that stand on one ladder (§3 defaults). */
+function nonconformityTimes({ nonconformities: rules }: Policy, ladder?: string): Record<OfNonconformity, readonly Duration[]> {
+  const classes = rules === undefined ? [] : Object.values(rules.classes).filter((one) => ladder === undefined || one.ladder === ladder);
+  const of = (pick: (one: (typeof classes)[number]) => Duration | null): Duration[] => classes.flatMap((one) => pick(one) ?? []);
+  return {
+    classification: rules === undefined || ladder !== undefined ? [] : Object.values(rules.classify),
+    correction: of(({ correct }) => correct),
+    root_cause: of(({ root_cause }) => root_cause),
+    action_plan: of(({ plan }) => plan),
+    plan_approval: of(({ plan_approval }) => plan_approval),
+    corrective_action: of(({ implement }) => implement),
+    evidence_verification: of(({ verify }) => verify),
+    effectiveness_check: of(({ effectiveness_check }) => effectiveness_check),
+    extension_decision: of(({ extensions }) => extensions.decide_within),
+    recurrence_decision: rules === undefined || ladder !== undefined ? [] : [rules.recurrence.decide_within],
+    second_person: rules === undefined || ladder !== undefined ? [] : [rules.second_within],
+    finding_dispute: rules === undefined || ladder !== undefined ? [] : [rules.dispute_within],
+    risk_reassessment: rules === undefined || ladder !== undefined ? [] : [rules.risk_reassessment.due],
+  };
+}
+
 /** Times of the obligations that stand on a ladder; an unused ladder is judged by a time of its own. */
 function timesOn(policy: Policy, ladder: string): Duration[] {
   const kinds = OBLIGATION_KINDS.filter((kind) => kind !== 'escalation' && policy.ladders.use[kind] === ladder);
-  const times = kinds.flatMap((kind) => timesGiven(policy, kind));
+  const times = [...kinds.flatMap((kind) => timesGiven(policy, kind)), ...Object.values(nonconformityTimes(policy, ladder)).flat()];
   return times.length > 0 ? times : [{ business_days: 5 }];
 }
 

@@ -1,5 +1,6 @@
 import type { Policy } from '../../contracts/policy.ts';
-import { MULTI_FACTOR_ACR, PATHS, STEP_UP_AT_MOST } from '../../contracts/policy.ts';
+import { PATHS } from '../../contracts/policy.ts';
+import { MULTI_FACTOR_ACR, STEP_UP_AT_MOST } from '../../contracts/thresholds.ts';
 import { multiFactorAcr, provesLittle, stepUpWithin } from '../authority/assurance.ts';
 import { workingHours } from '../time/working-time.ts';
 import { addDuration } from '../time/calendar.ts';

@@ -11,7 +11,7 @@ export interface RoleMention {
 
 /** Every place where the policy names a role, in the order of the files. */
 export function roleMentions(policy: Policy): RoleMention[] {
-  return [...ofTiers(policy), ...ofLanes(policy), ...ofLadders(policy), ...ofThresholds(policy), ...ofRaci(policy)];
+  return [...ofTiers(policy), ...ofLanes(policy), ...ofLadders(policy), ...ofThresholds(policy), ...ofRaci(policy), ...ofNonconformities(policy)];
 }
 
 const listed = (file: string, path: KeyPath, roles: readonly string[]): RoleMention[] => roles.map((role, i) => ({ role, file, path: [...path, i] }));
@@ -62,4 +62,18 @@ function ofRaci({ raci }: Policy): RoleMention[] {
       ...listed('raci.yaml', path('informed'), cell.informed),
     ];
   });
+}
+
+function ofNonconformities({ nonconformities: rules }: Policy): RoleMention[] {
+  if (rules === undefined) return [];
+  const file = 'nonconformities.yaml';
+  return [
+    { role: rules.coordinator_role, file, path: ['coordinator_role'] },
+    ...(['second_roles', 'executive_roles', 'reviewer_roles'] as const).flatMap((key) => listed(file, [key], rules[key])),
+    ...Object.entries(rules.classes).flatMap(([name, { plan_approvers, risk_acceptance }]) => [
+      ...listed(file, ['classes', name, 'plan_approvers'], plan_approvers),
+      ...listed(file, ['classes', name, 'risk_acceptance', 'roles'], risk_acceptance?.roles ?? []),
+    ]),
+    { role: rules.risk_reassessment.role, file, path: ['risk_reassessment', 'role'] },
+  ];
 }

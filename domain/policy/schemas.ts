@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { deploymentRequest } from '../../contracts/deployment-approval.ts';
 import { directoryFile } from '../../contracts/directory.ts';
+import { ncPlan, ncRaise, rootCause } from '../../contracts/nonconformity-closure.ts';
+import { ncImport } from '../../contracts/nonconformity-import.ts';
 import { POLICY_FILES } from '../../contracts/policy.ts';
 import { blockerRaise, riskAdd, systemAdd, versionAdd } from '../../contracts/system.ts';
 import { wouldBeRequest } from '../../contracts/would-be-request.ts';
@@ -14,6 +16,10 @@ const OTHER_FILES = {
   'would-be-request': wouldBeRequest,
   risk: riskAdd,
   blocker: blockerRaise,
+  nonconformity: ncRaise,
+  'root-cause': rootCause,
+  'nc-plan': ncPlan,
+  'nc-import': ncImport,
 } as const;
 
 /** The name of each schema, e.g. `tiers` or `directory`, with the JSON Schema (2020-12) of what people may write. */

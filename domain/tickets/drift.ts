@@ -13,7 +13,8 @@ export interface TicketStanding {
   readonly ticket: { readonly state: TicketState; readonly since: Instant } | null;
 }
 
-const isOpen = (state: ObligationState): boolean => state === 'open' || state === 'paused';
+/** Whether an obligation still wants its ticket open; a pause is no end. */
+export const isOpen = (state: ObligationState): boolean => state === 'open' || state === 'paused';
 
 /** How a ticket and its obligation disagree, and since when; null when they agree. */
 export function driftOf({ obligation_state, ended_at, owed_at, ticket }: TicketStanding): { readonly drift: TicketDrift; readonly since: Instant } | null {

@@ -5,10 +5,10 @@ import type { Context, Decision, NewEvent } from '../aggregate.ts';
 const mayObserve = ({ meta: { actor } }: Context): boolean =>
   actor.kind === 'workflow' || (actor.kind === 'machine' && (TICKET_SYSTEMS as readonly string[]).includes(actor.id) && actor.on_behalf_of === null);
 
-const TYPES = { closed: 'ticket.closed', open: 'ticket.reopened', gone: 'ticket.gone' } as const;
+const TYPES = { closed: 'ticket.closed', open: 'ticket.reopened', gone: 'ticket.gone', taken: 'ticket.taken' } as const;
 
-/** A ticket that could not be changed once is open as before. */
-const isSame = (seen: ObserveTicket['seen'], known: ObserveTicket['seen']): boolean => seen === known || (seen === 'open' && known === 'refused');
+/** A ticket that could not be changed once is open as before; only what was refused can be taken after all. */
+const isSame = (seen: ObserveTicket['seen'], known: ObserveTicket['seen']): boolean => (seen === 'taken' ? known !== 'refused' : seen === known || (seen === 'open' && known === 'refused'));
 
 function factOf({ version }: Obligation, body: ObserveTicket): NewEvent | null {
   const { obligation_id, system, ref, seen, code } = body;

@@ -16,6 +16,9 @@ const PLACE: { readonly [S in TicketSystem]: (tickets: TicketsPolicy) => string 
   generic: () => '',
 };
 
+/** The place at a system that the policy names; undefined where it names none. */
+export const placeAt = (system: TicketSystem, tickets: TicketsPolicy): string | undefined => PLACE[system](tickets);
+
 /** Where the policy wants a ticket for this kind of obligation; null where it wants none. */
 export function ticketPlace(kind: string, policy: Policy): TicketPlace | null {
   const { tickets } = policy.thresholds;

@@ -1,0 +1,35 @@
+import type { NonconformityCommandBody } from '../../contracts/nonconformity-closure.ts';
+import type { Refusal } from '../../contracts/refusal.ts';
+import type { ObligationKind } from '../../contracts/policy.ts';
+import { somebody } from '../actors.ts';
+import type { Decision } from '../aggregate.ts';
+import { settle, wrongState, type Case } from './case.ts';
+import { isWorkedOn, openOf } from './state.ts';
+import { evidenceRefusal, notOwing, owes } from './who.ts';
+
+/**
+ * Records what was put right at once, and what followed from it (clause 10.2 a): before its cause is known, and not its
+ * removal (§3 immediate action). Where the class asks for none it may still be recorded.
+ */
+export function correct(draft: Case, { correction, consequences, evidence }: NonconformityCommandBody<'correct'>): Decision {
+  const { state } = draft;
+  if (state.correction !== null) return { refused: 'already_decided', detail: `the correction was recorded by ${state.correction.person} at ${state.correction.at}; what removes the cause belongs into the plan` };
+  if (!isWorkedOn(state) || state.classified === null || state.status === 'risk_accepted') return wrongState(state, 'one that is classified and worked on');
+  const person = doing(draft, 'correction', 'the correction');
+  if (typeof person !== 'string') return person;
+  const missing = evidenceRefusal(draft, evidence);
+  if (missing) return missing;
+  draft.add('correction.recorded', { person, correction, consequences, evidence: [...evidence] });
+  settle(draft, openOf(draft.state, 'correction')?.id, 'met', 'corrected');
+  return draft.done({ state: draft.state.status });
+}
+
+/** The person who acts, also through a machine, when they own the case or owe the step; else a refusal that names who could. */
+export function doing(draft: Case, kind: ObligationKind, what: string): string | Refusal {
+  const { state, context } = draft;
+  const person = somebody(context);
+  if (typeof person !== 'string' || person === state.owner) return person;
+  const owed = openOf(state, kind);
+  if (owed) return owes(draft, owed, person) ? person : notOwing(draft, owed, what);
+  return { refused: 'not_permitted', detail: `${what} is for the owner: ${state.owner ?? 'nobody yet'}`, extra: { may: state.owner === null ? [] : [state.owner] } };
+}

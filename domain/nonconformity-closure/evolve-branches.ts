@@ -1,0 +1,55 @@
+import { EVIDENCE_FALSE } from '../../contracts/nonconformity-closure.ts';
+import type { Steps } from './evolve.ts';
+import { actionsNow, isOver, type NonconformityState } from './state.ts';
+
+/** What a new cycle keeps as done: actions that were verified, except those of a cycle whose evidence was found false. */
+function keptAs(state: NonconformityState, rule: string): NonconformityState['actions'] {
+  const believed = rule === EVIDENCE_FALSE ? actionsNow(state) : [];
+  return state.actions.map((action) => (action.state === 'verified' && !believed.includes(action) ? action : { ...action, state: 'dropped' as const }));
+}
+
+/** A dispute that the end cut short was never decided, so that it may be raised anew; one that is still owed stays. */
+const disputeLeft = ({ dispute, obligations }: NonconformityState): NonconformityState['dispute'] =>
+  dispute !== null && dispute.upheld === null && obligations.some((o) => o.id === dispute.obligation_id && o.closed_at !== null) ? null : dispute;
+
+/** The branches of §3, and what other rules add. */
+export const EVOLVE_BRANCHES: Steps = {
+  'rejection.proposed': (state, { person, reason }, { at }) => ({ ...state, proposal: { what: 'reject', person, reason, at, removed_by: null, evidence: [] } }),
+  'nonconformity.rejected': (state, _body, { at }) => ({ ...state, status: 'rejected_as_nc', proposal: null, closed_at: at }),
+  'cancellation.proposed': (state, { person, reason, removed_by, evidence }, { at }) => ({ ...state, proposal: { what: 'cancel', person, reason, at, removed_by, evidence } }),
+  'nonconformity.cancelled': (state, _body, { at }) => ({ ...state, status: 'cancelled', proposal: null, closed_at: at }),
+  'proposal.declined': (state) => ({ ...state, proposal: null }),
+  'nonconformity.merged': (state, { into }, { at }) => ({ ...state, status: 'merged', merged_into: into, closed_at: at }),
+  'nonconformity.risk_accepted': (state, { until, person, reason, compensating_control }, { at }) => ({
+    ...state,
+    status: 'risk_accepted',
+    accepted: { until, person, reason, compensating_control, at },
+  }),
+  'nonconformity.reopened': (state, { cycle, rule }, { at }) => ({
+    ...state,
+    // one that nobody classified begins there
+    status: state.class === null ? 'raised' : 'reopened',
+    cycle,
+    // what was not verified falls with its plan
+    actions: keptAs(state, rule),
+    dispute: disputeLeft(state),
+    reopened: [...state.reopened, { cycle, rule, at }],
+    open_again_at: isOver(state) ? at : state.open_again_at,
+    accepted: null,
+    proposal: null,
+    merged_into: null,
+    evidence_verified_at: null,
+    wait_until: null,
+    waits_extended: 0,
+    closed_at: null,
+  }),
+  'nonconformity.closed': (state, _body, { at }) => ({ ...state, status: 'closed', closed_at: at }),
+  'dispute.opened': (state, { person, reason, obligation_id }, { at }) => ({ ...state, dispute: { person, reason, at, obligation_id, upheld: null } }),
+  'dispute.decided': (state, { upheld }) => (state.dispute === null ? state : { ...state, dispute: { ...state.dispute, upheld } }),
+  'recurrence.suggested': (state, { alike, obligation_id }, { at }) => ({ ...state, recurrence: { alike, obligation_id, at, decided: state.recurrence?.decided ?? [] } }),
+  'recurrence.decided': (state, { of, confirmed, person }) =>
+    state.recurrence === null ? state : { ...state, recurrence: { ...state.recurrence, decided: [...state.recurrence.decided, { of, confirmed, person }] } },
+  'risk.reassessment_due': (state, { obligation_id, rule }) => ({ ...state, reassessments: [...state.reassessments, { obligation_id, rule, done_at: null }] }),
+  'risk.reassessed': (state, _body, { at }) => ({ ...state, reassessments: state.reassessments.map((one) => (one.done_at === null ? { ...one, done_at: at } : one)) }),
+  'cost.recorded': (state, body, { at }) => ({ ...state, costs: [...state.costs, { ...body, at }] }),
+};

@@ -1,0 +1,70 @@
+import { EVIDENCE_FALSE } from '../../contracts/nonconformity-closure.ts';
+import { raiseNonconformityPage } from '../../contracts/pages.ts';
+import type { ObligationKind } from '../../contracts/policy.ts';
+import type { Decision } from '../aggregate.ts';
+import { isOpen } from '../obligations/index.ts';
+import { owe, settle, wrongState, type Case } from './case.ts';
+import { oweInTime } from './clock.ts';
+import { oweSteps } from './owed-steps.ts';
+import { oweReassessment } from './reassess.ts';
+import { isOver, openOf, type NonconformityState } from './state.ts';
+import { holding } from './who.ts';
+
+/** Who or what begins a new cycle: a person with a reason, or a rule. */
+export interface Reopening {
+  readonly rule: string;
+  readonly person: string | null;
+  readonly reason: string | null;
+}
+
+/** Steps of the cycle that ends; what concerns the finding itself stays owed. */
+const STEPS: readonly ObligationKind[] = ['root_cause', 'action_plan', 'plan_approval', 'corrective_action', 'evidence_verification', 'effectiveness_check', 'extension_decision', 'second_person'];
+
+/**
+ * Begins the next cycle (§3 `reopened`): a new root cause and a new plan are owed, counted from now; the correction was
+ * made and is not. One that nobody ever classified is classified first. A re-assessment of the risk and the decision on a
+ * recurrence that were dropped with the end are owed again (R-29, R-46).
+ */
+export function reopenCase(draft: Case, { rule, person, reason }: Reopening): void {
+  for (const o of draft.state.obligations) if (isOpen(o) && STEPS.includes(o.kind)) settle(draft, o.id, 'withdrawn', 'reopened');
+  draft.add('nonconformity.reopened', { cycle: draft.state.cycle + 1, rule, person, reason });
+  if (draft.state.class === null) oweClassification(draft);
+  else oweSteps(draft);
+  if (draft.state.reassessments.some(({ done_at }) => done_at === null)) oweReassessment(draft, rule);
+  oweRecurrenceDecision(draft);
+}
+
+/** Whether it repeats an earlier one is still to be said, while none is confirmed and some are not decided on. */
+function oweRecurrenceDecision(draft: Case): void {
+  const { alike = [], decided = [] } = draft.state.recurrence ?? {};
+  const isMade = decided.some(({ confirmed }) => confirmed) || alike.every(({ id }) => decided.some(({ of }) => of === id));
+  if (isMade || openOf(draft.state, 'recurrence_decision')) return;
+  const { coordinator_role, recurrence } = draft.rules;
+  const obligation_id = owe(draft, { kind: 'recurrence_decision', subject: {}, owed_by: { role: coordinator_role }, sla: recurrence.decide_within });
+  draft.add('recurrence.suggested', { alike: [...alike], obligation_id });
+}
+
+function oweClassification(draft: Case): void {
+  const { classify, coordinator_role } = draft.rules;
+  const sla = classify[draft.state.raised?.proposed_class ?? 'unknown'];
+  oweInTime(draft, { kind: 'classification', subject: {}, owed_by: { role: coordinator_role }, sla });
+}
+
+const RULES = { recurrence: '§3.recurrence', evidence_false: EVIDENCE_FALSE, other: '§3.reopened' } as const;
+
+/** Over, its risk accepted, or with evidence that counts as verified: what may turn out to be wrong later. */
+const canReopen = (state: NonconformityState): boolean =>
+  (isOver(state) && state.status !== 'near_miss') || state.status === 'risk_accepted' || state.evidence_verified_at !== null;
+
+/**
+ * The coordinator opens it again: it came back, its evidence was false, or for another reason (§3). False evidence is a
+ * finding of its own, which the answer asks for; somebody says of it what was known and by whom.
+ */
+export function reopen(draft: Case, { reason, because }: { readonly reason: string; readonly because: keyof typeof RULES }): Decision {
+  const person = holding(draft, [draft.rules.coordinator_role], 'reopening a nonconformity');
+  if (typeof person !== 'string') return person;
+  if (!canReopen(draft.state)) return wrongState(draft.state, draft.state.status === 'near_miss' ? 'one that was no near-miss; promote it instead' : 'one that is over, risk-accepted or has its evidence verified');
+  reopenCase(draft, { rule: RULES[because], person, reason });
+  const { id, status, cycle } = draft.state;
+  return draft.done({ state: status, cycle, ...(because === 'evidence_false' ? { to_raise: { source_case: id, page: raiseNonconformityPage({ source_case: id }) } } : {}) });
+}

@@ -1,0 +1,176 @@
+import type { EffectVerdict, Likeness, NcClass, NonconformityStatus } from '../../contracts/nonconformity-closure.ts';
+import type { ActionPlanned, NonconformityEventBody } from '../../contracts/nonconformity-events.ts';
+import type { Obligation } from '../../contracts/obligation.ts';
+import type { Instant } from '../../contracts/primitives.ts';
+import { latest } from '../time/instant.ts';
+
+type Raised = NonconformityEventBody<'nonconformity.raised'>;
+
+/** One corrective action as it stands. */
+export interface Action extends ActionPlanned {
+  /** Number of the plan that it came with. */
+  readonly plan: number;
+  /** `waiting` for what it depends on, `open` is owed, `handed_in` waits for its verifier. */
+  readonly state: 'waiting' | 'open' | 'handed_in' | 'verified' | 'dropped';
+  readonly obligation_id: string | null;
+  readonly verify_obligation_id: string | null;
+  readonly evidence: readonly string[];
+  /** Who did it: handed the evidence in. */
+  readonly done_by: string | null;
+  readonly done_at: Instant | null;
+  readonly verified_by: string | null;
+  readonly verified_at: Instant | null;
+  readonly returned_reason: string | null;
+}
+
+/** A request for more time; `number` counts those that were granted or are asked for, of one obligation. */
+export interface Extension {
+  readonly obligation_id: string;
+  readonly number: number;
+  readonly until: Instant;
+  readonly person: string;
+  readonly at: Instant;
+  readonly reason: string;
+  readonly interim_control: string;
+  /** `withdrawn`: what it was asked for ended before anybody decided. */
+  readonly state: 'requested' | 'granted' | 'refused' | 'withdrawn';
+  readonly decide_obligation_id: string;
+  readonly decided_by: string | null;
+}
+
+export interface Plan {
+  readonly number: number;
+  readonly plan_digest: string;
+  readonly state: 'submitted' | 'approved' | 'returned';
+  readonly by: string;
+  readonly approved_by: string | null;
+  readonly returned_reason: string | null;
+  readonly effectiveness: NonconformityEventBody<'plan.submitted'>['effectiveness'];
+}
+
+export interface EffectCheck extends NonconformityEventBody<'effectiveness.checked'> {
+  readonly cycle: number;
+  readonly at: Instant;
+}
+
+/** Something that one person proposed and a second one decides. */
+export interface Proposal {
+  readonly what: 'reject' | 'cancel';
+  readonly person: string;
+  readonly reason: string;
+  readonly at: Instant;
+  readonly removed_by: string | null;
+  readonly evidence: readonly string[];
+}
+
+export interface RootCauseRecorded extends NonconformityEventBody<'root_cause.recorded'> {
+  readonly at: Instant;
+}
+
+/** A nonconformity, folded from its events (§3). */
+export interface NonconformityState {
+  readonly id: string;
+  readonly exists: boolean;
+  readonly status: NonconformityStatus;
+  readonly raised: (Raised & { readonly at: Instant }) | null;
+  /** 1 until it is reopened; each cycle has a root cause and a plan of its own. */
+  readonly cycle: number;
+  readonly class: NcClass | null;
+  readonly severity: Raised['severity'];
+  readonly requirement: Raised['requirement'];
+  readonly owner: string | null;
+  /** Everybody who ever owned it: to give a case away makes it nobody else's past. */
+  readonly owners: readonly string[];
+  readonly accountable: string | null;
+  readonly classified: ({ readonly by: string; readonly at: Instant } & Pick<NonconformityEventBody<'nonconformity.classified'>, 'due' | 'effect_on_gates' | 'wide'>) | null;
+  /** Classes that a rule proposed and nobody has decided on yet. */
+  readonly class_proposals: readonly (NonconformityEventBody<'class.proposed'> & { readonly at: Instant })[];
+  /** Every system in its extent, the one that it is about first (clause 10.2). */
+  readonly systems: readonly string[];
+  readonly correction: (NonconformityEventBody<'correction.recorded'> & { readonly at: Instant }) | null;
+  readonly root_causes: readonly RootCauseRecorded[];
+  readonly plans: readonly Plan[];
+  readonly actions: readonly Action[];
+  /** When the evidence of every action of this cycle was verified; null again once it is reopened. */
+  readonly evidence_verified_at: Instant | null;
+  readonly wait_until: Instant | null;
+  /** How often an inconclusive check extended the wait of this cycle. */
+  readonly waits_extended: number;
+  readonly checks: readonly EffectCheck[];
+  readonly extensions: readonly Extension[];
+  readonly proposal: Proposal | null;
+  readonly merged_into: string | null;
+  readonly accepted: { readonly until: Instant; readonly person: string; readonly reason: string; readonly compensating_control: string; readonly at: Instant } | null;
+  readonly dispute: { readonly person: string; readonly reason: string; readonly at: Instant; readonly obligation_id: string; readonly upheld: boolean | null } | null;
+  /** Earlier ones that it may repeat: suggested, and what the coordinator decided of each (R-46). */
+  readonly recurrence: { readonly alike: readonly Likeness[]; readonly obligation_id: string; readonly at: Instant; readonly decided: readonly { readonly of: string; readonly confirmed: boolean; readonly person: string }[] } | null;
+  /** Open re-assessments of the risk: they block closure (R-29). */
+  readonly reassessments: readonly { readonly obligation_id: string; readonly rule: string; readonly done_at: Instant | null }[];
+  readonly costs: readonly (NonconformityEventBody<'cost.recorded'> & { readonly at: Instant })[];
+  readonly reopened: readonly { readonly cycle: number; readonly rule: string; readonly at: Instant }[];
+  /** When it last came back after it was over; a new cycle of one that was open all the time is none. */
+  readonly open_again_at: Instant | null;
+  readonly closed_at: Instant | null;
+  readonly board_told: boolean;
+  readonly obligations: readonly Obligation[];
+  readonly last_at: Instant | null;
+  readonly last_verdict: EffectVerdict | null;
+}
+
+/** The record before its first event. */
+export const initial = (id: string): NonconformityState => ({
+  id,
+  exists: false,
+  status: 'raised',
+  raised: null,
+  cycle: 1,
+  class: null,
+  severity: 'medium',
+  requirement: 'internal',
+  owner: null,
+  owners: [],
+  accountable: null,
+  classified: null,
+  class_proposals: [],
+  systems: [],
+  correction: null,
+  root_causes: [],
+  plans: [],
+  actions: [],
+  evidence_verified_at: null,
+  wait_until: null,
+  waits_extended: 0,
+  checks: [],
+  extensions: [],
+  proposal: null,
+  merged_into: null,
+  accepted: null,
+  dispute: null,
+  recurrence: null,
+  reassessments: [],
+  costs: [],
+  reopened: [],
+  open_again_at: null,
+  closed_at: null,
+  board_told: false,
+  obligations: [],
+  last_at: null,
+  last_verdict: null,
+});
+
+const OVER = ['near_miss', 'rejected_as_nc', 'merged', 'cancelled', 'closed'] as const;
+/** Nobody owes anything any more; `reopen` begins again. */
+export const isOver = ({ status }: Pick<NonconformityState, 'status'>): boolean => (OVER as readonly string[]).includes(status);
+/** Since when it is known for what it is and not over: the first classification, or its coming back after it was over. */
+export const openSince = ({ classified, open_again_at }: NonconformityState): Instant | null => (classified === null ? null : latest([classified.at, open_again_at]));
+/** Classified and worked on: the branches of §3 are open to it. */
+export const isWorkedOn = (state: NonconformityState): boolean => state.exists && !isOver(state) && state.status !== 'raised';
+export const planNow = (state: NonconformityState): Plan | undefined => state.plans.at(-1);
+/** The cause of the present cycle, once it is recorded. */
+export const causeNow = (state: NonconformityState): RootCauseRecorded | undefined => state.root_causes.findLast((cause) => cause.cycle === state.cycle);
+export const actionOf = (state: NonconformityState, id: string): Action | undefined => state.actions.find((action) => action.action_id === id);
+/** Actions of the latest plan; those of an earlier one were dropped, or verified in an earlier cycle. */
+export const actionsNow = (state: NonconformityState): readonly Action[] => state.actions.filter((action) => action.state !== 'dropped' && action.plan === planNow(state)?.number);
+/** The open obligation of a kind, and for actions of that action. */
+export const openOf = (state: NonconformityState, kind: Obligation['kind'], subject: Readonly<Record<string, string>> = {}): Obligation | undefined =>
+  state.obligations.find((o) => o.kind === kind && (o.state === 'open' || o.state === 'paused') && Object.entries(subject).every(([key, value]) => o.subject[key] === value));

@@ -1,0 +1,40 @@
+import { NC_CLASSES, NC_SOURCES } from '../../contracts/nonconformity-closure.ts';
+import type { NcClassRule, NonconformitiesPolicy } from '../../contracts/nonconformity-policy.ts';
+import type { Policy } from '../../contracts/policy.ts';
+import { NO_LADDER } from '../ladder/plan.ts';
+import { didYouMean } from './nearest.ts';
+import { problem } from './problem.ts';
+import type { KeyPath, PolicyProblem } from './problem.ts';
+
+const FILE = 'nonconformities.yaml';
+
+/** What makes no sense in `nonconformities.yaml` by itself: unknown ladders and sources, classes that nobody could fulfil (R-43, §3). */
+export function nonconformityProblems({ nonconformities: rules, ladders }: Policy): PolicyProblem[] {
+  if (rules === undefined) return [];
+  const known = [...Object.keys(ladders.ladders), NO_LADDER];
+  return [...causes(rules), ...sources(rules), ...NC_CLASSES.flatMap((name) => ofClass(['classes', name], name, rules.classes[name], known))];
+}
+
+function causes({ cause_classes }: NonconformitiesPolicy): PolicyProblem[] {
+  if (Object.keys(cause_classes).length > 0) return [];
+  return [problem(FILE, ['cause_classes'], 'there is no class of causes, so no root cause could be recorded', 'write at least one, e.g. missing_control: { name: A control that was missing }')];
+}
+
+const sources = ({ risk_reassessment }: NonconformitiesPolicy): PolicyProblem[] =>
+  risk_reassessment.sources.flatMap((name, i) =>
+    (NC_SOURCES as readonly string[]).includes(name) ? [] : [problem(FILE, ['risk_reassessment', 'sources', i], `there is no source "${name}" of nonconformities`, didYouMean(name, NC_SOURCES))],
+  );
+
+/** The longest chain that the form of a root cause takes. */
+const MOST_WHYS = 10;
+
+function ofClass(path: KeyPath, name: string, row: NcClassRule, ladders: readonly string[]): PolicyProblem[] {
+  const at = (...key: KeyPath) => [...path, ...key];
+  const found: (PolicyProblem | false)[] = [
+    !ladders.includes(row.ladder) && problem(FILE, at('ladder'), `there is no ladder "${row.ladder}"`, didYouMean(row.ladder, ladders)),
+    row.effect_on_gates === 'halt' && row.ladder === NO_LADDER && problem(FILE, at('ladder'), `what holds a gate shut would stay silent for ever`, 'name a ladder of ladders.yaml for a class with effect_on_gates: halt'),
+    row.whys_at_least > MOST_WHYS && problem(FILE, at('whys_at_least'), `no chain has ${row.whys_at_least} links`, `write at most ${MOST_WHYS}`),
+    name === 'major' && row.risk_acceptance !== null && problem(FILE, at('risk_acceptance'), 'the risk of a major one is never accepted (§3)', 'write null'),
+  ];
+  return found.filter((each) => each !== false);
+}

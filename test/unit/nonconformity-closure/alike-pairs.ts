@@ -1,0 +1,23 @@
+/** Titles of findings that a coordinator labelled: the same matter again, or not, however near the wording comes. */
+export const PAIRS: readonly { readonly a: string; readonly b: string; readonly alike: boolean; readonly because: string }[] = [
+  { alike: true, a: 'Drift monitoring of the claims model switched off for two weeks', b: 'Claims model ran without drift monitoring', because: 'the same lapse, told shorter' },
+  { alike: true, a: 'Training data without documented consent', b: 'Consent for training data is not documented', because: 'the same words turned round' },
+  { alike: true, a: 'Access review of the feature store overdue', b: 'Overdue access reviews for feature store', because: 'singular and plural' },
+  { alike: true, a: 'Model card lacks known limitations', b: 'Known limitations missing from model card', because: 'a synonym for lacking' },
+  { alike: true, a: 'Human reviewers overrule the pricing model without giving a reason', b: 'Pricing model overruled by reviewers without recorded reason', because: 'active and passive' },
+  { alike: true, a: 'Prompt injection through uploaded PDF documents', b: 'Uploaded documents allow prompt injection', because: 'the same attack' },
+  { alike: true, a: 'Rückfallplan für das Schadenmodell nicht getestet', b: 'Test des Rückfallplans beim Schadenmodell fehlt', because: 'in German, with another ending' },
+  { alike: true, a: 'Évaluation des biais non effectuée avant la mise en production', b: 'Evaluation des biais manquante avant mise en production', because: 'in French, with and without accents' },
+  { alike: true, a: 'Supplier changed the embedding model without notice', b: 'Embedding model of supplier changed, no notice given', because: 'the same surprise from the supplier' },
+  { alike: true, a: 'Incident logs kept for 30 days only', b: 'Logs of incidents only retained for thirty days', because: 'a number in words' },
+  { alike: false, a: 'Drift monitoring of the claims model switched off for two weeks', b: 'Claims handlers were not trained in the new model', because: 'the same system, another matter' },
+  { alike: false, a: 'Training data without documented consent', b: 'No training records for the new underwriters', because: '"training" in another sense' },
+  { alike: false, a: 'Access review of the feature store overdue', b: 'Feature flags are not described in the release notes', because: 'only "feature" in common' },
+  { alike: false, a: 'Model card lacks known limitations', b: 'Business card of the data protection officer is outdated', because: 'only "card" in common' },
+  { alike: false, a: 'Prompt injection through uploaded PDF documents', b: 'Documents of the vendor assessment are not signed', because: 'only "documents" in common' },
+  { alike: false, a: 'Supplier changed the embedding model without notice', b: 'Notice period of the retirement was too short', because: 'only "notice" in common' },
+  { alike: false, a: 'Incident logs kept for 30 days only', b: 'Incident commander could not be reached for an hour', because: 'only "incident" in common' },
+  { alike: false, a: 'Human reviewers overrule the pricing model without giving a reason', b: 'Pricing of cloud capacity is over budget', because: 'only "pricing" in common' },
+  { alike: false, a: 'Rückfallplan für das Schadenmodell nicht getestet', b: 'Schulungsplan für neue Sachbearbeiter fehlt', because: 'only a part of a word in common' },
+  { alike: false, a: 'Backup of the ledger was not restored in a test', b: 'Bias test left out the smallest group', because: 'only "test" in common' },
+];

@@ -1,6 +1,7 @@
 import { deploymentApproval } from '../domain/deployment-approval/index.ts';
 import { evidence } from '../domain/evidence/index.ts';
 import { house, type HouseState, houseView } from '../domain/house/index.ts';
+import { nonconformityClosure } from '../domain/nonconformity-closure/index.ts';
 import { system, type SystemState } from '../domain/system/index.ts';
 import type { HouseView, Rules } from './store.ts';
 
@@ -15,7 +16,7 @@ function viewOf(state: HouseState): HouseView {
 
 /** The rules of every kind of record, as the processes use them. */
 export const RULES: Rules = {
-  kinds: { deployment: deploymentApproval, system, house, evidence },
+  kinds: { deployment: deploymentApproval, nonconformity: nonconformityClosure, system, house, evidence },
   house: (state) => viewOf(state as HouseState),
   unitOf: (state) => (state as SystemState).entry?.unit ?? null,
 };

@@ -1,7 +1,7 @@
-import type { Bounce, BounceEffect } from '../contracts/undelivered.ts';
+import { type Bounce, BOUNCE_EFFECTS, type BounceEffect } from '../contracts/undelivered.ts';
+import { announce } from './announce.ts';
 import { withRetry } from './database.ts';
 import { hashIn } from './message-ids.ts';
-import { agendaNow } from './read.ts';
 import { settle } from './settle.ts';
 import type { Store, Target } from './store.ts';
 import { tellUndelivered } from './undelivered.ts';
@@ -15,25 +15,30 @@ interface Found extends Target {
 
 const FIND = `SELECT d.key, d.channel, d.state, d.channels AS rest, c.id, c.kind FROM deliveries d JOIN cases c ON c.id = d.case_id
   WHERE left(encode(sha256(d.key::bytea), 'hex'), 40) = $1`;
+const ALONG = `SELECT d.key, d.channel, d.state, d.channels AS rest, c.id, c.kind FROM deliveries d JOIN cases c ON c.id = d.case_id
+  WHERE d.digest_key = $1 AND d.key <> $1 ORDER BY d.key`;
 
 /**
  * An e-mail came back after a mail server had taken it (RFC 3464). A final status takes its message to the next channel as
- * a refusal at once would; when none is left it has failed, and the owner hears of it (R-76). A temporary one is noted beside
- * the message, and a second report changes nothing. Null when no message of ours bears the id.
+ * a refusal at once would; when none is left it has failed; the owner hears of it either way (R-76). A temporary one is noted
+ * beside the message, and a second report changes nothing. What went along in a digest shares its lot, each message by
+ * itself; answered is the weightiest effect. Null when no message of ours bears the id.
  */
 export async function noteBounce(store: Store, { message_id, status }: Bounce): Promise<{ readonly effect: BounceEffect; readonly case_id: string } | null> {
   const hash = hashIn(message_id);
   const { rows } = hash === null ? { rows: [] } : await withRetry(() => store.pool.query<Found>({ name: 'by_mail', text: FIND, values: [hash] }));
-  const [found] = rows;
-  if (!found) return null;
-  const effect = await follow(store, found, status);
-  return { effect, case_id: found.id };
+  const [first] = rows;
+  if (!first) return null;
+  const along = await withRetry(() => store.pool.query<Found>({ name: 'in_digest', text: ALONG, values: [first.key] }));
+  const effects = new Set<BounceEffect>();
+  for (const found of [first, ...along.rows]) effects.add(await follow(store, found, status));
+  return { effect: BOUNCE_EFFECTS.find((effect) => effects.has(effect)) ?? 'none', case_id: first.id };
 }
 
 async function follow(store: Store, { key, channel, state, rest, id, kind }: Found, status: string): Promise<BounceEffect> {
   const target: Target = { id, kind };
-  // what failed already is told once more to the record, should whoever reported it first have died
-  if (state === 'failed') await tellUndelivered(store, target);
+  // what was given up already is told once more to the record, should whoever reported it first have died
+  if (state !== 'sent') await tellUndelivered(store, target);
   if (status.startsWith('2') || channel !== 'email' || state !== 'sent') return 'none';
   const code = `bounced_${status}`;
   if (status.startsWith('4')) {
@@ -41,8 +46,7 @@ async function follow(store: Store, { key, channel, state, rest, id, kind }: Fou
     return 'noted';
   }
   await settle(store, target, [{ key, channel: 'email', outcome: 'bounced', code }]);
-  if (rest.length === 0) await tellUndelivered(store, target);
-  const agenda = await agendaNow(store, id);
-  if (agenda) for (const listener of store.listeners) listener({ ...target, agenda, told: false, woken: [] });
+  await tellUndelivered(store, target);
+  await announce(store, target);
   return rest.length > 0 ? 'moved' : 'failed';
 }

@@ -32,7 +32,7 @@ export function changesOf<T extends { readonly id: string }>(before: readonly T[
 const isOpen = (obligation: Obligation | undefined): boolean => obligation?.state === 'open' || obligation?.state === 'paused';
 
 /** The row of an obligation; `again` when it was closed before, and its old row has to go. */
-function obligationRow({ before, after }: Change<Obligation>, caseId: string, systemId: string | null, now: string) {
+function obligationRow({ before, after }: Change<Obligation>, { caseId, systemId, now }: ObligationsPlace, accountable: string | null) {
   if (!after) return { id: before?.id, again: true };
   const person = 'person' in after.owed_by ? after.owed_by.person : null;
   return {
@@ -50,6 +50,7 @@ function obligationRow({ before, after }: Change<Obligation>, caseId: string, sy
     closed_at: isOpen(after) ? null : (after.closed_at ?? now),
     version: after.version,
     data: after,
+    accountable,
   };
 }
 
@@ -59,11 +60,27 @@ export interface ObligationChanges {
   readonly ended: ReadonlySet<string>;
 }
 
+/** The record whose obligations are written. */
+export interface ObligationsPlace {
+  readonly caseId: string;
+  readonly systemId: string | null;
+  readonly now: string;
+  /** Who answers for one of them, as the record was before and as it is now. */
+  readonly accountable: readonly [before: Answering, after: Answering];
+}
+type Answering = (obligation: Obligation) => string | null;
+
 /** What to write of a record's obligations. An obligation that vanished from the state loses its row. */
-export function obligationChanges(before: readonly Obligation[], after: readonly Obligation[], caseId: string, systemId: string | null, now: string): ObligationChanges {
+export function obligationChanges(before: readonly Obligation[], after: readonly Obligation[], place: ObligationsPlace): ObligationChanges {
   const changes = changesOf(before, after);
   const ended = changes.filter((change) => isOpen(change.before) && !isOpen(change.after)).map((change) => change.id);
-  return { rows: changes.map((change) => obligationRow(change, caseId, systemId, now)), ended: new Set(ended) };
+  const all = [...changes, ...newlyAnswered(after, place, new Set(changes.map(({ id }) => id)))];
+  return { rows: all.map((change) => obligationRow(change, place, change.after ? place.accountable[1](change.after) : null)), ended: new Set(ended) };
+}
+
+/** Those that stand as they were, and somebody else answers for them. */
+function newlyAnswered(after: readonly Obligation[], { accountable: [was, is] }: ObligationsPlace, written: ReadonlySet<string>): Change<Obligation>[] {
+  return after.filter((one) => isOpen(one) && !written.has(one.id) && was(one) !== is(one)).map((one) => ({ id: one.id, before: one, after: one }));
 }
 
 export interface GateChanges {

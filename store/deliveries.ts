@@ -49,7 +49,8 @@ WITH due AS (
     OR (d.state = 'sent' AND d.mutable AND d.remote_ref IS NOT NULL AND d.shown_rev < c.wanted_rev AND (d.lease_until IS NULL OR d.lease_until <= $3)))
   ORDER BY d.state = 'sent', d.owed_at, d.key LIMIT $4 FOR UPDATE OF d SKIP LOCKED
 )
-UPDATE deliveries d SET state = CASE d.state WHEN 'sent' THEN 'sent' ELSE 'sending' END, lease_until = $5::timestamptz, attempts = d.attempts + 1
+UPDATE deliveries d SET state = CASE d.state WHEN 'sent' THEN 'sent' ELSE 'sending' END, lease_until = $5::timestamptz, attempts = d.attempts + 1,
+  last_error = CASE d.state WHEN 'sending' THEN 'sender_died' ELSE d.last_error END
 FROM due WHERE d.key = due.key
 RETURNING due.intent, d.key, d.case_id, d.obligation_id, d.recipient, d.channel, d.kind, d.about, d.mutable, d.late, d.remote_ref, d.attempts, d.owed_at, d.last_error`;
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../contracts/primitives.ts';
+import type { Channel, Instant } from '../contracts/primitives.ts';
 import { addMs } from '../domain/time/instant.ts';
 import { withRetry } from './database.ts';
 import { type DueDelivery, LEASE_MS } from './deliveries.ts';
@@ -14,6 +14,16 @@ const LATELY = `SELECT (count(*) FILTER (WHERE state = 'sent' AND sent_at > $3::
 export async function sentLately(store: Store, { recipient, channel, key }: DueDelivery, since: Instant): Promise<number> {
   const { rows } = await withRetry(() => store.pool.query<{ n: number }>({ name: 'sent_lately', text: LATELY, values: [recipient, channel, since, key] }));
   return rows[0]?.n ?? 0;
+}
+
+const OTHERS = `SELECT EXISTS (SELECT 1 FROM deliveries d JOIN cases c ON c.id = d.case_id
+  WHERE d.case_id = $1 AND d.channel = $2 AND ((d.state IN ('pending', 'unclear', 'sending') AND d.last_error IS DISTINCT FROM '${WAITS}')
+    OR (d.state = 'sent' AND d.mutable AND d.remote_ref IS NOT NULL AND d.shown_rev < c.wanted_rev))) AS found`;
+
+/** Whether a record owes nothing on this channel but what waits to go out in a digest. */
+export async function waitsOnly(store: Store, caseId: string, channel: Channel): Promise<boolean> {
+  const { rows } = await withRetry(() => store.pool.query<{ found: boolean }>({ name: 'waits_only', text: OTHERS, values: [caseId, channel] }));
+  return rows[0]?.found === false;
 }
 
 const TAKE = `

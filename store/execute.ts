@@ -113,9 +113,13 @@ function decide(store: Store, loaded: Loaded, policy: Policy, command: Command, 
   return { events, refusal, result: {}, minted: events.length > 0 ? minted : [] };
 }
 
+const COMMIT = { name: 'commit_case', text: 'SELECT commit_case($1, $2, $3, $4) AS woken' };
+const COMMIT_NONCONFORMITY = { name: 'commit_nonconformity', text: 'SELECT commit_case($1, $2, $3, $4) || write_nonconformity($5) AS woken' };
+
 async function write(client: PoolClient, plan: Plan): Promise<readonly string[]> {
-  const values = [JSON.stringify(plan.row), JSON.stringify(plan.state), JSON.stringify(plan.agenda), JSON.stringify(plan.extra)];
-  const { rows } = await client.query<{ woken: string[] }>({ name: 'commit_case', text: 'SELECT commit_case($1, $2, $3, $4) AS woken', values });
+  const values = [plan.row, plan.state, plan.agenda, plan.extra].map((value) => JSON.stringify(value));
+  const beside = plan.nonconformity;
+  const { rows } = await client.query<{ woken: string[] }>(beside ? { ...COMMIT_NONCONFORMITY, values: [...values, JSON.stringify(beside)] } : { ...COMMIT, values });
   return rows[0]?.woken ?? [];
 }
 

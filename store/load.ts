@@ -3,9 +3,15 @@ import type { Blocker, Waiver } from '../contracts/blocker.ts';
 import type { Directory } from '../contracts/directory.ts';
 import type { Policy } from '../contracts/policy.ts';
 import type { Instant } from '../contracts/primitives.ts';
-import type { Command, Facts, LiveVersion, OpenRollout } from '../domain/aggregate.ts';
+import type { Command, DigestGrounds, Facts, LiveVersion, OpenRollout } from '../domain/aggregate.ts';
+import { digestHorizon } from '../domain/house/digest-rounds.ts';
+import { looksAtOthers } from '../domain/nonconformity-closure/compared.ts';
+import { othersSince } from '../domain/nonconformity-closure/fact.ts';
+import type { NonconformityState } from '../domain/nonconformity-closure/state.ts';
 import type { SystemState } from '../domain/system/state.ts';
 import type { AgendaRow, Unsent, Wake } from './agenda.ts';
+import { digestGrounds } from './digest-grounds.ts';
+import { type Others, othersFor } from './others.ts';
 import type { HouseView, Store, Target } from './store.ts';
 
 /** The head of a record's row, as it was when its lock was taken. */
@@ -61,6 +67,10 @@ export interface Loaded {
   /** When messages to the board were sent. */
   readonly board_told: NonNullable<Facts['board_told']>;
   readonly wakes: readonly Wake[];
+  /** Only for a command on a nonconformity. */
+  readonly others: Others | null;
+  /** Only where the house looks whom a digest is owed. */
+  readonly digests: DigestGrounds | null;
 }
 
 interface WaivedBlocker extends Sourced<Blocker> {
@@ -152,16 +162,35 @@ export async function load(store: Store, client: PoolClient, target: Target, com
   if (row.system !== null && row.system !== target.id) store.states.link(target.id, row.system);
   const houseState = state('house', row.house_hash, row.house_state);
   const house = houseState === undefined ? NO_HOUSE : store.rules.house(houseState);
-  return {
+  const loaded = {
     ...read(target, row),
     state: row.kind === null ? store.rules.kinds[target.kind].initial(target.id) : state(target.id, row.state_hash, row.state),
     system: row.system === null ? null : (state(row.system, row.system_hash, row.system_state) as SystemState),
     house,
     policy: await policyOf(store, client, house, row.policy_digest ?? house.active),
   };
+  // a mere reading has no command id, and decides nothing; what looks ahead at a command has one
+  const decides = locks || commandId !== '';
+  return { ...loaded, others: decides ? await othersOf(store, client, loaded, command) : null, digests: locks ? await digestsOf(store, client, loaded, command) : null };
 }
 
-function read(target: Target, row: Row): Omit<Loaded, 'state' | 'system' | 'house' | 'policy'> {
+/** Who owes what a digest would tell of; a further question, which only the house's own look asks. */
+async function digestsOf(store: Store, client: PoolClient, { target, policy, clock }: Omit<Loaded, 'others' | 'digests'>, command: Command): Promise<DigestGrounds | null> {
+  if (target.kind !== 'house' || command.name !== 'escalate' || policy?.nonconformities === undefined) return null;
+  return digestGrounds(client, digestHorizon(policy.nonconformities, store.clock ? await store.clock() : clock));
+}
+
+/** What a nonconformity is compared with; a further question, which only commands that compare ask. */
+async function othersOf(store: Store, client: PoolClient, loaded: Omit<Loaded, 'others' | 'digests'>, command: Command): Promise<Others | null> {
+  const { target, state, policy } = loaded;
+  if (target.kind !== 'nonconformity' || policy?.nonconformities === undefined) return null;
+  const now = store.clock ? await store.clock() : loaded.clock;
+  if (!looksAtOthers(command, state as NonconformityState, policy, now)) return null;
+  const own = store.rules.kinds.nonconformity.summary(state).nonconformity ?? null;
+  return othersFor(client, target.id, own, command, othersSince(policy.nonconformities, now));
+}
+
+function read(target: Target, row: Row): Omit<Loaded, 'state' | 'system' | 'house' | 'policy' | 'others' | 'digests'> {
   return {
     target,
     clock: row.now,
@@ -208,5 +237,7 @@ export function factsOf(loaded: Loaded, policy: Policy): Facts {
     stored_evidence: loaded.stored_evidence,
     open_requesters: loaded.open_requesters,
     board_told: loaded.board_told,
+    ...loaded.others,
+    ...(loaded.digests === null ? {} : { digests: loaded.digests }),
   };
 }

@@ -2,7 +2,7 @@ import type { OwedMessage } from '../contracts/delivery.ts';
 import type { Directory } from '../contracts/directory.ts';
 import type { Policy } from '../contracts/policy.ts';
 import type { Instant } from '../contracts/primitives.ts';
-import { fallsThroughAt, isPointless } from '../domain/obligations/index.ts';
+import { fallsThroughAt, isFolded, isPointless } from '../domain/obligations/index.ts';
 import type { Unsent } from './agenda.ts';
 
 /** A message to be written, beside what the agenda needs of it. */
@@ -28,6 +28,12 @@ export function newMessage(message: OwedMessage, policy: Policy, directory: Dire
 /** Unsent messages that nobody needs any more (design §6). */
 export const supersededBy = (ended: ReadonlySet<string>, unsent: readonly Unsent[]): Unsent[] =>
   unsent.filter((message) => isPointless(message, ended));
+
+/** Digests that were not sent before the next one to the same person is owed: it tells what they would have told. */
+export const foldedInto = (fresh: readonly NewMessage[], unsent: readonly Unsent[]): Unsent[] => {
+  const now = fresh.flatMap(({ unsent: message }) => message ?? []);
+  return unsent.filter((message) => now.some((one) => one.key !== message.key && isFolded(message, one)));
+};
 
 /** A message that was not sent in time and goes to its next channel. */
 export interface Moved {

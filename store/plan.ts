@@ -1,14 +1,15 @@
 import { isDriven } from '../contracts/workflow.ts';
 import type { CommandMeta, RecordedEvent } from '../contracts/ledger.ts';
+import type { Obligation } from '../contracts/obligation.ts';
 import type { Policy } from '../contracts/policy.ts';
 import type { Instant } from '../contracts/primitives.ts';
 import type { Refusal } from '../contracts/refusal.ts';
-import type { Aggregate, CaseSummary, Command, Facts, NewEvent } from '../domain/aggregate.ts';
+import type { Aggregate, CaseSummary, Command, Facts, NewEvent, NonconformityRow } from '../domain/aggregate.ts';
 import { fallsThrough } from '../domain/obligations/index.ts';
 import { agendaColumns, agendaOf, type AgendaRow, type RuledAgenda, type Unsent } from './agenda.ts';
 import { directoryChange, gateChanges, obligationChanges, unitRows } from './changes.ts';
 import { factsOf, type Loaded, type Sourced } from './load.ts';
-import { type Moved, movedBody, movedRow, moveOn, newMessage, supersededBy } from './messages.ts';
+import { foldedInto, type Moved, movedBody, movedRow, moveOn, newMessage, supersededBy } from './messages.ts';
 import type { Outcome } from './outcome.ts';
 import { append, type ChainEnd, freshEnd, recorded } from './rows.ts';
 import type { Rules } from './store.ts';
@@ -41,6 +42,8 @@ export interface Plan {
   readonly state_hash: string;
   readonly agenda: RuledAgenda;
   readonly extra: Readonly<Record<string, unknown>>;
+  /** The row of a nonconformity, where it changed. */
+  readonly nonconformity: NonconformityRow | null;
   readonly outcome: Outcome;
 }
 
@@ -115,7 +118,15 @@ function compose(stage: Stage, escalates: boolean): Plan | null {
     ...messages.extra,
     ...stageExtra(stage),
   };
-  return { row: loaded.head ? row : { ...row, created: true }, state, state_hash, agenda, extra, outcome: outcomeOf(stage, agendaOf({ rev, agenda, ...columns }, escalates ? [] : loaded.wakes)) };
+  const outcome = outcomeOf(stage, agendaOf({ rev, agenda, ...columns }, escalates ? [] : loaded.wakes));
+  return { row: loaded.head ? row : { ...row, created: true }, state, state_hash, agenda, extra, nonconformity: nonconformityRow(stage), outcome };
+}
+
+function nonconformityRow({ input: { loaded }, aggregate, summary }: Stage): NonconformityRow | null {
+  const { nonconformity: fresh } = summary;
+  if (!fresh) return null;
+  const before = loaded.head ? aggregate.summary(loaded.state).nonconformity : null;
+  return JSON.stringify(before) === JSON.stringify(fresh) ? null : fresh;
 }
 
 const differs = (before: AgendaRow | null, agenda: RuledAgenda, columns: Omit<AgendaRow, 'rev' | 'agenda'>): boolean =>
@@ -133,18 +144,19 @@ const dueMoves = (unsent: readonly Unsent[], facts: Facts, now: Instant): Moved[
 function messagesOf({ input, aggregate, events, state, facts }: Stage, moved: readonly Moved[]) {
   const { loaded, now } = input;
   const obligations = [aggregate.obligations(loaded.state), aggregate.obligations(state)] as const;
-  const systemId = loaded.system_id;
-  const { rows, ended } = obligationChanges(obligations[0], obligations[1], loaded.target.id, systemId, now);
-  const gone = supersededBy(ended, loaded.unsent);
-  const replaced = new Map<string, Unsent | null>([...moved.map((one) => [one.unsent.key, one.unsent] as const), ...gone.map((one) => [one.key, null] as const)]);
+  const answering = (of: unknown) => (owed: Obligation) => aggregate.accountable?.(of, owed) ?? null;
+  const { rows, ended } = obligationChanges(...obligations, { caseId: loaded.target.id, systemId: loaded.system_id, now, accountable: [answering(loaded.state), answering(state)] });
   const fresh = events.flatMap((event) => aggregate.messages(event, state, facts)).map((message) => newMessage(message, facts.policy, facts.directory, now));
+  const gone = [...supersededBy(ended, loaded.unsent), ...foldedInto(fresh, loaded.unsent)];
+  const replaced = new Map<string, Unsent | null>([...moved.map((one) => [one.unsent.key, one.unsent] as const), ...gone.map((one) => [one.key, null] as const)]);
+  const still = moved.filter(({ unsent }) => replaced.get(unsent.key) !== null);
   const kept = loaded.unsent.map((message) => (replaced.has(message.key) ? replaced.get(message.key) : message));
   return {
     unsent: [...kept, ...fresh.map((message) => message.unsent)].filter((message) => !!message),
     extra: {
       ...(rows.length > 0 ? { obligations: rows } : {}),
       ...(gone.length > 0 ? { superseded: gone.map((message) => message.key) } : {}),
-      ...(moved.length > 0 ? { moved: moved.map(movedRow) } : {}),
+      ...(still.length > 0 ? { moved: still.map(movedRow) } : {}),
       ...(fresh.length > 0 ? { messages: fresh.map((message) => message.row) } : {}),
     },
   };

@@ -130,6 +130,7 @@ function assemble(contents: Contents, calendars: Calendars): Policy {
     calendars: contents['calendars.yaml'].calendars,
     thresholds: contents['thresholds.yaml'],
     raci: contents['raci.yaml'].raci,
+    nonconformities: contents['nonconformities.yaml'],
   };
   const digest = `sha256:${createHash('sha256').update(canonicalJson(written)).digest('hex')}`;
   return { ...written, digest, calendars };

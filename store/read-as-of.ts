@@ -49,13 +49,20 @@ function neighbour(store: Store, target: Target, state: unknown): Neighbour {
 /** The system itself and every case of it that was there by then. */
 async function neighboursOf(store: Store, systemId: string | null, system: SystemState | null, instant: Instant): Promise<Neighbour[]> {
   if (systemId === null || system === null) return [];
-  const cases = await store.db.selectFrom('cases').select('id').where('system_id', '=', systemId).where('kind', '=', 'deployment').where('created_at', '<=', instant).execute();
   const found: Neighbour[] = [neighbour(store, { kind: 'system', id: systemId }, system)];
-  for (const { id } of cases) {
-    const state = await stateAsOf(store, { kind: 'deployment', id }, instant);
-    if (state !== null) found.push(neighbour(store, { kind: 'deployment', id }, state));
+  for (const target of await casesAround(store, systemId, instant)) {
+    const state = await stateAsOf(store, target, instant);
+    if (state !== null) found.push(neighbour(store, target, state));
   }
   return found;
+}
+
+const AROUND = `SELECT id, kind FROM cases WHERE system_id = $1 AND kind IN ('deployment', 'nonconformity') AND created_at <= $2
+  UNION SELECT id, 'nonconformity' FROM nonconformities WHERE systems @> ARRAY[$1] AND raised_at <= $2`;
+
+/** Cases about the system, and nonconformities about others that have it in their extent. */
+async function casesAround({ pool }: Store, systemId: string, instant: Instant): Promise<readonly Target[]> {
+  return (await pool.query<Target>(AROUND, [systemId, instant])).rows;
 }
 
 function factsAround(around: readonly Neighbour[], target: Target, house: HouseView, system: SystemState | null, digest: string | null): Facts {

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Agenda } from '../contracts/agenda.ts';
 import type { StreamKind } from '../contracts/ledger.ts';
+import type { ManagerDigest } from '../contracts/manager-digest.ts';
 import type { Instant } from '../contracts/primitives.ts';
 import type { Facts } from '../domain/aggregate.ts';
 import { agendaOf, type AgendaRow, type Wake } from './agenda.ts';
@@ -37,6 +38,8 @@ export interface RecordNow {
   readonly agenda: Agenda;
   /** Messages rendered from this state show it (design §6). */
   readonly rev: number;
+  /** Read for one message only: what a manager's digest tells. */
+  readonly digest?: ManagerDigest;
 }
 
 /** Reads a record without a lock; null when there is none. Before the first policy its facts hold a stand-in for one. */

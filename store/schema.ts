@@ -62,6 +62,7 @@ export interface ObligationsTable {
   closed_at: At | null;
   version: number;
   data: JsonColumn;
+  accountable: string | null;
 }
 
 /** One row for each person whom an open obligation is owed by; `due_at` is `infinity` for what is due at no time. */
@@ -97,6 +98,8 @@ export interface DeliveriesTable {
   sent_at: At | null;
   last_error: string | null;
   noted: Generated<boolean>;
+  moved_on: JsonColumn<{ readonly channel: string; readonly code: string; readonly next_channel: string } | null>;
+  digest_key: string | null;
 }
 
 export interface TicketsTable {
@@ -111,6 +114,28 @@ export interface TicketsTable {
   since: At;
   looked_at: At;
   look_at: At | null;
+}
+
+/** What lists and rules see of a nonconformity without opening it; `data` is its whole row. */
+export interface NonconformitiesTable {
+  id: string;
+  status: string;
+  class: string | null;
+  severity: string;
+  source: string;
+  owner: string | null;
+  accountable: string | null;
+  unit: string | null;
+  cause_class: string | null;
+  near_miss: boolean;
+  systems: string[];
+  controls: string[];
+  words: string[];
+  raised_at: At;
+  classified_at: At | null;
+  closed_at: At | null;
+  until_at: At;
+  data: JsonColumn;
 }
 
 export interface TokensTable {
@@ -145,6 +170,8 @@ export interface Database {
   wakes: { id: Generated<number>; case_id: string; at: At };
   relay_queue: { case_id: string; rev: number; since: At };
   tickets: TicketsTable;
+  nonconformities: NonconformitiesTable;
+  slack_homes: { user_id: string; person: string; opened_at: At; shown: string };
   tokens: TokensTable;
   late: { case_id: string; kind: string; what: 'relay' | 'wake' | 'step' | 'message'; since: Instant };
 }

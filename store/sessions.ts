@@ -13,6 +13,8 @@ export interface SessionWish {
   readonly person: string;
   readonly proof: Proof;
   readonly development: boolean;
+  /** What the provider wants to see again when the session ends; left out for one that was never given. */
+  readonly idToken?: string;
   /** How long it lasts at most, in milliseconds. */
   readonly lifeMs: number;
   /** The cookie that the browser had before; that session ends, so that nobody keeps one that was planted (fixation). */
@@ -25,17 +27,20 @@ export interface NewSession {
   readonly session: Session;
 }
 
+/** A longer one fits into no address, where it would have to go back. Characters. */
+const LONGEST_ID_TOKEN = 6_000;
+
 const COLUMNS = 'id, person, proof, development, csrf, expires_at';
 
 /** Signs a person in: a session with a new id and a new cookie. What has expired is removed on the way. */
-export async function createSession(store: Db, { person, proof, development, lifeMs, replaces = null }: SessionWish): Promise<NewSession> {
+export async function createSession(store: Db, { person, proof, development, lifeMs, idToken, replaces = null }: SessionWish): Promise<NewSession> {
   const cookie = secret();
   const now = await nowOf(store);
   await sweepSessions(store);
   if (replaces !== null) await endSession(store, replaces);
-  const text = `INSERT INTO sessions (hash, id, person, proof, development, csrf, created_at, seen_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8) RETURNING ${COLUMNS}`;
-  const values = [hashOf(cookie), `ses_${randomBytes(10).toString('hex')}`, person, JSON.stringify(proof), development, secret(), now, addMs(now, lifeMs)];
+  const text = `INSERT INTO sessions (hash, id, person, proof, development, csrf, created_at, seen_at, expires_at, id_token)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9) RETURNING ${COLUMNS}`;
+  const values = [hashOf(cookie), `ses_${randomBytes(10).toString('hex')}`, person, JSON.stringify(proof), development, secret(), now, addMs(now, lifeMs), idToken !== undefined && idToken.length <= LONGEST_ID_TOKEN ? idToken : null];
   const { rows } = await store.pool.query<Session>(text, values);
   const [session] = rows;
   if (!session) throw new Error('the database answered an INSERT … RETURNING without its row');
@@ -61,9 +66,15 @@ export async function findSession(store: Db, cookie: string, idleMs: number, { t
   return session;
 }
 
-/** Ends the session that a cookie finds; nothing happens when there is none. */
+/** Ends the session that a cookie finds, and forgets its id token; nothing happens when there is none. */
 export async function endSession(store: Db, cookie: string): Promise<void> {
-  await store.pool.query('UPDATE sessions SET expires_at = $2 WHERE hash = $1 AND expires_at > $2', [hashOf(cookie), await nowOf(store)]);
+  await store.pool.query('UPDATE sessions SET expires_at = $2, id_token = NULL WHERE hash = $1 AND expires_at > $2', [hashOf(cookie), await nowOf(store)]);
+}
+
+/** The id token of the open session that a cookie finds; null without one. */
+export async function idTokenOf(store: Db, cookie: string): Promise<string | null> {
+  const { rows } = await store.pool.query<{ id_token: string | null }>('SELECT id_token FROM sessions WHERE hash = $1 AND expires_at > $2', [hashOf(cookie), await nowOf(store)]);
+  return rows[0]?.id_token ?? null;
 }
 
 /** For how long it is still known whose a session was that has ended, so that what they were typing stays theirs. Milliseconds. */

@@ -3,6 +3,7 @@ import type { Agenda } from '../contracts/agenda.ts';
 import type { Actor } from '../contracts/ledger.ts';
 import type { Channel, Instant } from '../contracts/primitives.ts';
 import { type DrivenRecord, workflowIdOf } from '../contracts/workflow.ts';
+import { ownerHears } from '../domain/obligations/index.ts';
 import { agendaColumns, agendaOf, type Unsent } from './agenda.ts';
 import { inTransaction, withRetry } from './database.ts';
 import { load, type Loaded } from './load.ts';
@@ -13,10 +14,13 @@ import type { Store, Target } from './store.ts';
 
 /** What became of one try to send a message on a channel. */
 export type Result = { readonly key: string; readonly channel: Channel } & (
-  | { readonly outcome: 'sent'; readonly remote_ref: string | null; readonly shown_rev: number | null }
+  /** `digest_key`: of the message that took it along. */
+  | { readonly outcome: 'sent'; readonly remote_ref: string | null; readonly shown_rev: number | null; readonly digest_key?: string }
   | { readonly outcome: 'shown'; readonly shown_rev: number }
   | { readonly outcome: 'gone' }
   | { readonly outcome: 'unclear' | 'failed' | 'later'; readonly code: string; readonly next_at?: Instant }
+  /** What was refused for good is owed again; `remote_ref` finds a copy that is followed again. */
+  | { readonly outcome: 'again'; readonly remote_ref: string | null }
   /** It went out, and came back. */
   | { readonly outcome: 'bounced'; readonly code: string }
 );
@@ -39,9 +43,9 @@ const ROWS = `SELECT key, channel, channels AS rest, state, obligation_id, kind,
 
 const UPDATE = `UPDATE deliveries d SET state = u.state, channel = u.channel, channels = u.channels, remote_ref = u.remote_ref,
     shown_rev = u.shown_rev, due_at = u.due_at, lease_until = NULL, next_at = coalesce(u.next_at, d.next_at),
-    sent_at = coalesce(u.sent_at, d.sent_at), last_error = u.last_error
+    sent_at = coalesce(u.sent_at, d.sent_at), last_error = u.last_error, moved_on = coalesce(u.moved_on, d.moved_on), digest_key = coalesce(u.digest_key, d.digest_key)
   FROM jsonb_to_recordset($1) AS u (key text, state text, channel text, channels text[], remote_ref text, shown_rev bigint,
-    due_at timestamptz, next_at timestamptz, sent_at timestamptz, last_error text) WHERE d.key = u.key`;
+    due_at timestamptz, next_at timestamptz, sent_at timestamptz, last_error text, moved_on jsonb, digest_key text) WHERE d.key = u.key`;
 
 const AGENDA = `UPDATE cases SET rev = $2, open = $3, wake_at = $4, tell = $5, tell_since = $6 WHERE id = $1`;
 
@@ -110,12 +114,16 @@ function settleOne(row: Row, result: Result, loaded: Loaded, now: Instant): Sett
       if (row.state === 'sent' && result.remote_ref === null) return { update: null, row: told };
       // an e-mail has no copy that is redrawn: with a reference it would be sent again and again
       const remote_ref = result.channel === 'email' ? null : result.remote_ref;
-      return { update: { ...asIs(row), channel: result.channel, state: 'sent', remote_ref, shown_rev: result.shown_rev, sent_at: now }, row: told };
+      const digest = result.digest_key === undefined ? {} : { digest_key: result.digest_key };
+      return { update: { ...asIs(row), channel: result.channel, state: 'sent', remote_ref, shown_rev: result.shown_rev, sent_at: now, ...digest }, row: told };
     }
     case 'shown':
       return { update: { ...asIs(row), shown_rev: Math.max(result.shown_rev, row.shown_rev ?? 0) }, row: null };
     case 'gone':
       return { update: { ...asIs(row), remote_ref: null }, row: null };
+    case 'again':
+      if (row.state === 'failed') return { update: { ...asIs(row), state: 'pending', next_at: now }, row: null };
+      return row.state === 'sent' && row.remote_ref === null ? { update: { ...asIs(row), remote_ref: result.remote_ref, shown_rev: 0, next_at: now }, row: null } : null;
     case 'bounced':
       return row.state === 'sent' && row.channel === channel ? giveUp(row, result.code, loaded, now) : null;
     case 'failed':
@@ -134,7 +142,8 @@ function giveUp(row: Row, code: string, loaded: Loaded, now: Instant): Settled {
   const moved: Moved | null = row.rest.length > 0 ? moveOn(row, code, loaded.policy ?? NO_POLICY, loaded.house.directory, now) : null;
   if (moved) {
     const { channel, rest, due_at } = moved.unsent;
-    return { update: { ...asIs(row), state: 'pending', channel, rest, channels: rest, due_at, remote_ref: null, next_at: now, last_error: code }, row: { type: 'delivery.failed', body: movedBody(moved) } };
+    const moved_on = ownerHears(code) ? { moved_on: { channel: moved.from, code, next_channel: channel } } : {};
+    return { update: { ...asIs(row), state: 'pending', channel, rest, channels: rest, due_at, remote_ref: null, next_at: now, last_error: code, ...moved_on }, row: { type: 'delivery.failed', body: movedBody(moved) } };
   }
   const { key, channel, recipient } = row;
   return { update: { ...asIs(row), state: 'failed', last_error: code }, row: { type: 'delivery.failed', body: { key, channel, recipient, code, next_channel: null } } };

@@ -8,7 +8,7 @@ import { createRenderer, createTicketRenderer } from '../activities/telling/rend
 import { createTicketing } from '../activities/ticketing/from-config.ts';
 import type { Activities } from '../activities/types.ts';
 import type { Config } from '../config.ts';
-import { evidenceFiles } from '../store/evidence-files.ts';
+import { evidenceFilesOf } from '../store/evidence-place.ts';
 import type { Store } from '../store/store.ts';
 import { temporalOptions } from '../store/temporal-client.ts';
 
@@ -40,7 +40,7 @@ export function composeActivities(config: Config, store: Store, log: Logger, sto
   return createActivities({
     store,
     stopping,
-    documents: evidenceFiles(config.home),
+    documents: evidenceFilesOf(config),
     chat: token === undefined ? null : createSlackChat({ token, ...(apiUrl === undefined ? {} : { apiUrl }) }),
     email: smtpUrl === undefined ? null : createSmtpEmail({ url: smtpUrl, from: config.mailFrom }),
     ticketing: { systems: createTicketing(config), render: createTicketRenderer({ url: config.url, mailFrom: config.mailFrom }) },

@@ -8,3 +8,4 @@
  */
 export { deploymentApproval } from './deployment-approval.ts';
 export { house } from './house.ts';
+export { nonconformityClosure } from './nonconformity-closure.ts';

@@ -46,9 +46,11 @@ const AGAIN_MS = 1_000;
  * nobody knows whether it went out, it is found by the key of the first and redrawn as that alone; the others wait on.
  */
 export async function settleAlong({ store }: TellDeps, others: readonly DueDelivery[], result: Result): Promise<void> {
+  // an e-mail that comes back names only the first
+  const digest_key = result.key;
   const next_at = 'next_at' in result && result.next_at !== undefined ? result.next_at : addMs(await nowOf(store), AGAIN_MS);
   const became = ({ key, channel }: DueDelivery): Result => {
-    if (result.outcome === 'sent') return { key, channel, outcome: 'sent', remote_ref: null, shown_rev: null };
+    if (result.outcome === 'sent') return { key, channel, outcome: 'sent', remote_ref: null, shown_rev: null, digest_key };
     if (result.outcome === 'failed') return { key, channel, outcome: 'failed', code: result.code };
     return { key, channel, outcome: 'later', code: WAITS, next_at };
   };

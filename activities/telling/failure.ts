@@ -11,7 +11,7 @@ import type { TellDeps } from './ports.ts';
 /** After the first failure, doubling with each further one. */
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
-/** How long what was made may take to be found at the far end: Jira Cloud's search runs behind. Milliseconds. */
+/** What may have been made is looked for no earlier than this: a far end takes a moment to show it. Milliseconds. */
 const FOUND_AFTER_MS = { chat: 0, email: 0, ticketing: 5_000 } as const;
 
 /**
@@ -34,12 +34,16 @@ export function failureOf({ onBug }: TellDeps, { key }: DueDelivery, error: unkn
   return { kind: 'retryable', code: 'internal' };
 }
 
-/** Tried again no earlier than `next_at`; what was in doubt stays in doubt, and what has waited for a digest does not wait for another. */
+/** The code of what was looked for and not found, at a far end that may not show it yet. */
+export const NOT_FOUND_YET = 'not_found_yet';
+const KEPT: readonly (string | null)[] = [WAITS, NOT_FOUND_YET];
+
+/** Tried again no earlier than `next_at`; what was in doubt stays in doubt, and what has waited, for a digest or for a search to catch up, does not wait again. */
 export const later = ({ key, channel, intent, last_error }: DueDelivery, code: string, next_at: Instant): Result => ({
   key,
   channel,
   outcome: intent === 'reconcile' ? 'unclear' : 'later',
-  code: last_error === WAITS ? WAITS : code,
+  code: last_error !== null && KEPT.includes(last_error) ? last_error : code,
   next_at,
 });
 

@@ -1,12 +1,15 @@
 import type { MessageView } from '../../contracts/deployment-view.ts';
+import type { ManagerDigest } from '../../contracts/manager-digest.ts';
 import type { RecordView } from '../../contracts/record-view.ts';
-import type { DrivenKind } from '../../contracts/workflow.ts';
+import { drivenKindOf } from '../../contracts/workflow.ts';
 import { messageView } from '../../domain/deployment-approval/message-view.ts';
 import { wordsBeside } from '../../domain/deployment-approval/message-words.ts';
 import type { DeploymentState } from '../../domain/deployment-approval/state.ts';
 import { personById } from '../../domain/directory.ts';
 import type { HouseState } from '../../domain/house/index.ts';
 import { houseMessageView } from '../../domain/house/message-view.ts';
+import { nonconformityMessageView } from '../../domain/nonconformity-closure/message-view.ts';
+import type { NonconformityState } from '../../domain/nonconformity-closure/state.ts';
 import type { SystemState } from '../../domain/system/index.ts';
 import { systemMessageView } from '../../domain/system/message-view.ts';
 import type { Beside } from '../../render/card.ts';
@@ -14,6 +17,7 @@ import { cardOf } from '../../render/card-of.ts';
 import { chatMessage } from '../../render/chat.ts';
 import { chatDigest, emailDigest } from '../../render/digest.ts';
 import { emailContent } from '../../render/email.ts';
+import { chatManagerDigest, type DigestDrawn, emailManagerDigest } from '../../render/manager-digest.ts';
 import { ticketComment, ticketWords } from '../../render/ticket.ts';
 import type { DueDelivery } from '../../store/deliveries.ts';
 import { messageId } from '../../store/message-ids.ts';
@@ -51,16 +55,12 @@ export interface RendererWish {
   readonly mailFrom: string;
 }
 
-/** The kind of a record is the prefix of its id (design §5). */
-function kindOf(caseId: string): DrivenKind {
-  if (caseId.startsWith('dep_')) return 'deployment';
-  return caseId.startsWith('sys_') ? 'system' : 'house';
-}
-
 function viewOf({ url }: RendererWish, { state, facts, now }: RecordNow, row: DueDelivery): MessageView | RecordView {
-  switch (kindOf(row.case_id)) {
+  switch (drivenKindOf(row.case_id)) {
     case 'deployment':
       return messageView(row, state as DeploymentState, { ...facts, now }, url);
+    case 'nonconformity':
+      return nonconformityMessageView(row, state as NonconformityState, { ...facts, now }, url);
     case 'system':
       return systemMessageView(row, state as SystemState, { ...facts, now }, url);
     case 'house':
@@ -72,9 +72,11 @@ function viewOf({ url }: RendererWish, { state, facts, now }: RecordNow, row: Du
 function besideOf({ state, facts }: RecordNow, row: DueDelivery): Beside {
   return {
     nameOf: (id) => personById(facts.directory, id)?.name ?? id,
-    words: kindOf(row.case_id) === 'deployment' ? wordsBeside(row, state as DeploymentState) : null,
+    words: drivenKindOf(row.case_id) === 'deployment' ? wordsBeside(row, state as DeploymentState) : null,
   };
 }
+
+const digestOf = ({ url }: RendererWish, record: RecordNow, row: DueDelivery, digest: ManagerDigest): DigestDrawn => ({ digest, url, reader: row.recipient, nameOf: besideOf(record, row).nameOf });
 
 const domainOf = (mailFrom: string): string => /@([^\s>]+)/.exec(mailFrom)?.[1] ?? 'gatehouse.invalid';
 
@@ -85,10 +87,11 @@ export function createRenderer(wish: RendererWish): Renderer {
   return {
     chatDigest: (all) => chatDigest(cardsOf(all)),
     emailDigest: (all, to) => ({ to, ...emailDigest(cardsOf(all)), message_id: messageId(all[0]?.row.key ?? '', domain) }),
-    chat: (record, row) => chatMessage(viewOf(wish, record, row), besideOf(record, row)),
+    chat: (record, row) => (record.digest ? chatManagerDigest(digestOf(wish, record, row, record.digest)) : chatMessage(viewOf(wish, record, row), besideOf(record, row))),
     email: (record, row, to) => {
-      const thread = messageId(row.case_id, domain);
-      const content = emailContent(viewOf(wish, record, row), besideOf(record, row));
+      // digests of one reader are a thread of their own
+      const thread = messageId(record.digest ? `${row.case_id}/${row.recipient}` : row.case_id, domain);
+      const content = record.digest ? emailManagerDigest(digestOf(wish, record, row, record.digest)) : emailContent(viewOf(wish, record, row), besideOf(record, row));
       return { to, ...content, message_id: messageId(row.key, domain), in_reply_to: thread, references: [thread] };
     },
   };

@@ -8,6 +8,7 @@ import type { ChatMessage, ChatPort } from '../chat/port.ts';
 import { DeliveryError } from '../delivery-error.ts';
 import { WAITS } from '../../store/digests.ts';
 import { drawnWith, heldUntil, settleAlong, takeAlong } from './digest.ts';
+import { withLines } from './manager-digest.ts';
 import { afterFailure, failureOf, later, withinLimit } from './failure.ts';
 import type { TellDeps } from './ports.ts';
 import type { Drawn } from './render.ts';
@@ -56,7 +57,8 @@ async function tried(deps: TellDeps, record: RecordNow, row: DueDelivery, addres
 
 async function sendBy(deps: TellDeps, record: RecordNow, row: DueDelivery, address: string, others: readonly DueDelivery[]): Promise<Result> {
   if (others.length > 0) return sendDigest(deps, row, await drawnWith(deps, { record, row }, others), address);
-  return row.channel === 'chat' ? sendChat(deps, record, row, address) : sendEmail(deps, record, row, address);
+  const whole = await withLines(deps, record, row);
+  return row.channel === 'chat' ? sendChat(deps, whole, row, address) : sendEmail(deps, whole, row, address);
 }
 
 /** Bears the key of the message that took the others along, so that an unclear one is found by it. */

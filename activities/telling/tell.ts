@@ -1,6 +1,7 @@
 import type { Agenda } from '../../contracts/agenda.ts';
 import type { Channel } from '../../contracts/primitives.ts';
 import { nextDueAt, retell, takeDue } from '../../store/deliveries.ts';
+import { waitsOnly } from '../../store/digests.ts';
 import { agendaNow, readRecord } from '../../store/read.ts';
 import { settle } from '../../store/settle.ts';
 import { tellUndelivered } from '../../store/undelivered.ts';
@@ -14,6 +15,8 @@ const BATCH = 8;
 const HOPELESS = 2;
 /** The longest break between two looks: a message to another destination waits for it too. */
 const LONGEST_BREAK_MS = 30_000;
+/** The same where nothing but digests is waited for: no far end is down, and a vote in the case is to be seen within seconds. */
+const LONGEST_HOLD_MS = 2_000;
 const SHORTEST_BREAK_MS = 200;
 
 /** Either nothing is owed on the channel any more, or something is and can be sent only later. */
@@ -44,7 +47,8 @@ async function leave({ store }: TellDeps, target: Target, channel: Channel): Pro
   const next = await nextDueAt(store, target.id, channel);
   if (next !== null) {
     const wait = Date.parse(next) - Date.parse(await nowOf(store));
-    return { done: false, wait_ms: Math.min(Math.max(wait, SHORTEST_BREAK_MS), LONGEST_BREAK_MS) };
+    const longest = wait > LONGEST_HOLD_MS && (await waitsOnly(store, target.id, channel)) ? LONGEST_HOLD_MS : LONGEST_BREAK_MS;
+    return { done: false, wait_ms: Math.min(Math.max(wait, SHORTEST_BREAK_MS), longest) };
   }
   const agenda = await agendaNow(store, target.id);
   // the row of the record says that something is owed here although no message is: a sender died between the two

@@ -1,6 +1,8 @@
 import type { Obligation } from '../../contracts/obligation.ts';
 import type { TicketSystem } from '../../contracts/ticket.ts';
+import { drivenKindOf } from '../../contracts/workflow.ts';
 import { ticketMove, type TicketNews, ticketNews, type TicketSaid, ticketSays } from '../../domain/tickets/shown.ts';
+import { addMs } from '../../domain/time/instant.ts';
 import { type DueDelivery, SEND_LIMIT_MS } from '../../store/deliveries.ts';
 import type { RecordNow } from '../../store/read.ts';
 import type { Result } from '../../store/settle.ts';
@@ -8,7 +10,7 @@ import { takeSlot } from '../../store/slots.ts';
 import { noteTicket, readTicket, saveTicket, type Ticket, ticketSeen } from '../../store/tickets.ts';
 import type { DeliveryFailure } from '../delivery-error.ts';
 import type { TicketFound, TicketPort } from '../ticketing/port.ts';
-import { afterFailure, failureOf, later, withinLimit } from './failure.ts';
+import { afterFailure, failureOf, later, NOT_FOUND_YET, withinLimit } from './failure.ts';
 import type { TellDeps } from './ports.ts';
 import type { TicketRenderer } from './render.ts';
 
@@ -38,8 +40,7 @@ const systemOf = ({ about }: DueDelivery): TicketSystem => about['ticket_system'
 export const ticketKey = (obligationId: string): string => `gatehouse-${obligationId}`;
 
 const obligationOf = ({ store }: TellDeps, { state }: RecordNow, { case_id, obligation_id }: DueDelivery): Obligation | undefined => {
-  const kind = case_id.startsWith('dep_') ? 'deployment' : case_id.startsWith('sys_') ? 'system' : 'house';
-  return store.rules.kinds[kind].obligations(state).find(({ id }) => id === obligation_id);
+  return store.rules.kinds[drivenKindOf(case_id)].obligations(state).find(({ id }) => id === obligation_id);
 };
 
 /**
@@ -78,20 +79,30 @@ async function refused({ store }: TellDeps, row: DueDelivery, code: string): Pro
   return { key, channel, outcome: 'failed', code };
 }
 
+/** Whether a ticket that was not found may have been made all the same: its system's search runs behind, and has not had its time yet. */
+const mayComeToLight = ({ intent, last_error }: DueDelivery, { searchLagMs }: TicketPort): boolean => intent === 'reconcile' && searchLagMs > 0 && last_error !== NOT_FOUND_YET;
+
 async function make({ deps, port, render, record, row, owed, says }: Work): Promise<Result> {
   const { key, channel, intent, about } = row;
   const place = about['ticket_place'] ?? '';
   const name = ticketKey(owed.id);
   const there = intent === 'reconcile' ? await port.find(place, name) : null;
+  if (there === null && mayComeToLight(row, port)) return { key, channel, outcome: 'unclear', code: NOT_FOUND_YET, next_at: addMs(record.now, port.searchLagMs) };
   if (there === null && says.state === 'ended') return { key, channel, outcome: 'failed', code: 'not_needed' };
   const ticket = there ?? (await port.create(place, name, render.draft(record, row, says)));
   // one that was found was made while it was owed: what became of that since is told next
   await keep(deps, row, owed.id, ticket, { ...says, state: 'open' });
+  await taken(deps, row, owed, ticket.ref);
   return { key, channel, outcome: 'sent', remote_ref: ticket.ref, shown_rev: there === null ? record.rev : 0 };
 }
 
 const keep = ({ store }: TellDeps, row: DueDelivery, obligation_id: string, { ref, url, state }: TicketFound, said: TicketSaid): Promise<void> =>
   saveTicket(store, { key: row.key, case_id: row.case_id, obligation_id, system: systemOf(row), ref, url, state, said });
+
+/** Whoever reads the record sees that what was refused has been mended. */
+async function taken({ store }: TellDeps, row: DueDelivery, { id, ticket }: Obligation, ref: string): Promise<void> {
+  if (ticket?.state === 'refused') await noteTicket(store, { obligation_id: id, system: systemOf(row), ref, seen: 'taken' });
+}
 
 /** What a ticket that was made has to be told; null where there is no such ticket any more. */
 async function newsOf({ deps, row, says }: Work): Promise<News | null> {
@@ -117,5 +128,6 @@ async function tellNews({ deps, port, render, record, row, owed, says }: Work, k
   if (move !== null) await port.transition(known.ref, move, row.about['done_transition']);
   await port.comment(known.ref, render.comment(record, row, says, news));
   await keep(deps, row, owed.id, { ...found, state: move ?? found.state }, says);
+  await taken(deps, row, owed, known.ref);
   return true;
 }

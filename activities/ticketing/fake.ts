@@ -14,6 +14,7 @@ type Method = keyof TicketPort;
 
 /** The ticket port in memory: `tickets` holds every ticket that was made, copies included. */
 export class FakeTickets implements TicketPort {
+  readonly searchLagMs = 0;
   readonly tickets: FakeTicket[] = [];
   /** Every call, in order. */
   readonly calls: Method[] = [];
@@ -61,6 +62,10 @@ export class FakeTickets implements TicketPort {
 
   async get(ref: string): Promise<TicketFound | null> {
     return this.#call('get', () => FakeTickets.#shown(this.tickets.find((ticket) => ticket.ref === ref)));
+  }
+
+  async check(): Promise<void> {
+    this.#call('check', () => undefined);
   }
 
   async find(_place: string, key: string): Promise<TicketFound | null> {

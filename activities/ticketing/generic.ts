@@ -35,12 +35,16 @@ export function createGenericTickets({ url, secret, timeoutMs }: GenericWish): T
     return answer?.ticket ? ticketOf(answer.ticket) : null;
   };
   return {
+    searchLagMs: 0,
     create: async (_place, key, { title, paragraphs, url: link }) => ticketOf((await send({ action: 'create', key, title, paragraphs, link }, z.looseObject({ ticket: found }), false)).ticket),
     async comment(ref, { paragraphs, url: link }) {
       await send({ action: 'comment', ref, paragraphs, link }, z.unknown(), false);
     },
     async transition(ref, to) {
       await send({ action: to === 'closed' ? 'close' : 'reopen', ref }, z.unknown());
+    },
+    async check() {
+      await send({ action: 'find', key: 'gatehouse-doctor' }, there);
     },
     get: (ref) => look({ action: 'get', ref }),
     find: (_place, key) => look({ action: 'find', key }),

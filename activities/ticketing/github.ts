@@ -62,6 +62,7 @@ export function createGitHubTickets({ token, url, timeoutMs }: GitHubWish): Tick
   const listed = (place: string, query: Readonly<Record<string, string>>): Promise<Issue[]> =>
     call(far, { method: 'GET', path: `${repo(place)}/issues?${new URLSearchParams({ state: 'all', ...query }).toString()}`, harmless: true, answer: z.array(issue) });
   return {
+    searchLagMs: 0,
     async create(place: string, key: string, draft: TicketDraft) {
       const body = { title: draft.title.slice(0, LONGEST_TITLE), body: bodyOf(draft, key), labels: [key] };
       return found(place, await call(far, { method: 'POST', path: `${repo(place)}/issues`, body, harmless: false, answer: issue }));
@@ -79,6 +80,9 @@ export function createGitHubTickets({ token, url, timeoutMs }: GitHubWish): Tick
       const { place, number } = partsOf(ref);
       const there = await unlessGone(call(far, { method: 'GET', path: `${repo(place)}/issues/${number}`, harmless: true, answer: issue }));
       return there && found(place, there);
+    },
+    async check(place) {
+      await listed(place, { per_page: '1' });
     },
     async find(place, key) {
       const labelled = await listed(place, { labels: key });

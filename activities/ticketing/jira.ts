@@ -16,6 +16,9 @@ const status = z.looseObject({ statusCategory: z.looseObject({ key: z.string() }
 const issue = z.looseObject({ key: z.string().regex(/^[A-Z][A-Z0-9_]*-\d+$/), fields: z.looseObject({ status }) });
 const transitions = z.looseObject({ transitions: z.array(z.looseObject({ id: z.string(), name: z.string(), to: status })) });
 
+/** Cloud's search shows a new issue after seconds, at times after minutes, says Atlassian of `/search/jql`. */
+const CLOUD_SEARCH_LAG_MS = 4 * 60_000;
+
 const LONGEST_SUMMARY = 250;
 const LONGEST_TEXT = 30_000;
 
@@ -56,6 +59,7 @@ export function createJiraTickets(wish: JiraWish): TicketPort {
   }
 
   return {
+    searchLagMs: wish.email === undefined ? 0 : CLOUD_SEARCH_LAG_MS,
     async create(place, key, draft) {
       const fields = { project: { key: place }, issuetype: { name: draft.issue_type ?? 'Task' }, summary: oneLine(draft.title).slice(0, LONGEST_SUMMARY), description: textOf(draft), labels: [key] };
       const made = await call(far, { method: 'POST', path: '/rest/api/2/issue', body: { fields }, harmless: false, answer: z.looseObject({ key: z.string() }) });
@@ -71,6 +75,9 @@ export function createJiraTickets(wish: JiraWish): TicketPort {
     async get(ref) {
       const there = await unlessGone(call(far, { method: 'GET', path: `${of(ref)}?fields=status`, harmless: true, answer: issue }));
       return there && found(there);
+    },
+    async check(place) {
+      await call(far, { method: 'GET', path: `/rest/api/2/project/${encodeURIComponent(place)}`, harmless: true, answer: z.looseObject({ key: z.string() }) });
     },
     async find(place, key) {
       const query = new URLSearchParams({ jql: `project = "${place}" AND labels = "${key}"`, fields: 'status', maxResults: '2' });

@@ -29,6 +29,8 @@ export interface TicketFound {
  * comply; none repeats anything by itself.
  */
 export interface TicketPort {
+  /** For how long `find` may not show yet what was made: as long must pass before what was not found counts as not made. Milliseconds. */
+  readonly searchLagMs: number;
   /**
    * Makes a ticket in `place` (a repository, a project), once. `key` is put on it, so that `find` can tell whether an
    * *unclear* one was made: letters, digits, `-` and `_`, at most 50 characters.
@@ -40,6 +42,8 @@ export interface TicketPort {
   transition(ref: string, to: 'open' | 'closed', by?: string): Promise<void>;
   /** The ticket now; null when it is gone: deleted, moved away, or not shown to us. */
   get(ref: string): Promise<TicketFound | null>;
+  /** Resolves when the system takes our word and shows us the place; changes nothing there. */
+  check(place: string): Promise<void>;
   /** The ticket that bears the key; null when there is none. */
   find(place: string, key: string): Promise<TicketFound | null>;
 }

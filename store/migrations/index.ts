@@ -9,6 +9,12 @@ import { digest } from './0008-digest.ts';
 import { flow } from './0009-flow.ts';
 import { bounces } from './0010-bounces.ts';
 import { inbox } from './0011-inbox.ts';
+import { signOut } from './0012-sign-out.ts';
+import { movedOn } from './0013-moved-on.ts';
+import { homes } from './0014-homes.ts';
+import { nonconformities } from './0015-nonconformities.ts';
+import { managersDigest } from './0016-managers-digest.ts';
+import { actionBoard } from './0017-action-board.ts';
 
 /** A step of the schema. Once released it is never edited: a later one changes what it made. */
 export interface Migration {
@@ -29,4 +35,10 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0009-flow', sql: flow },
   { name: '0010-bounces', sql: bounces },
   { name: '0011-inbox', sql: inbox },
+  { name: '0012-sign-out', sql: signOut },
+  { name: '0013-moved-on', sql: movedOn },
+  { name: '0014-homes', sql: homes },
+  { name: '0015-nonconformities', sql: nonconformities },
+  { name: '0016-managers-digest', sql: managersDigest },
+  { name: '0017-action-board', sql: actionBoard },
 ];

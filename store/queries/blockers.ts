@@ -45,10 +45,23 @@ export async function listSystemBlockers(store: Store, system: string, wish: Pag
   return pageOfArray(all, wish, (blocker) => blocker.id);
 }
 
-/** Every open blocker, newest first. @throws BadCursor */
-export async function listBlockers(store: Store, wish: PageWish): Promise<Page<BlockerListed>> {
+export interface BlockersWish extends PageWish {
+  /** How far it reaches: `system`, `unit` or `organisation`. */
+  readonly scope?: string | undefined;
+  readonly kind?: string | undefined;
+  /** Only what reaches this system; a waiver for it counts then. */
+  readonly system?: string | undefined;
+}
+
+/** Every open blocker of that kind and reach, newest first. @throws BadCursor */
+export async function listBlockers(store: Store, { scope, kind, system, ...wish }: BlockersWish): Promise<Page<BlockerListed>> {
   const now = await nowOf(store);
-  const all = (await read(store, sql`true`)).map((row) => listed(row, null, now));
+  const meant = [
+    ...(scope === undefined ? [] : [sql`b.data->'extent'->>'scope' = ${scope}`]),
+    ...(kind === undefined ? [] : [sql`b.data->>'kind' = ${kind}`]),
+    ...(system === undefined ? [] : [sql`b.scope = ANY (scopes_of(${system})) AND EXISTS (SELECT 1 FROM cases c WHERE c.id = ${system} AND c.kind = 'system')`]),
+  ];
+  const all = (await read(store, sql.join([sql`true`, ...meant], sql` AND `))).map((row) => listed(row, system ?? null, now));
   return pageOfArray(all, wish, (blocker) => blocker.id);
 }
 

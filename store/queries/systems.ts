@@ -41,9 +41,18 @@ export async function listSystems({ db }: Store, wish: SystemsWish): Promise<Pag
   return pageOf(rows, limit, (last) => [last.id], item);
 }
 
-/** Ids and titles of the newest registered systems, for choosing one; the register entries are not read. */
-export async function systemTitles({ db }: Store, limit: number): Promise<readonly { readonly id: string; readonly title: string }[]> {
-  return db.selectFrom('cases').select(['id', 'title']).where('kind', '=', 'system').orderBy('id', 'desc').limit(limit).execute();
+/** Ids and titles of the newest registered systems, for choosing one, and of `also` wherever it stands; the register entries are not read. */
+export async function systemTitles({ db }: Store, limit: number, also: string | null = null): Promise<readonly { readonly id: string; readonly title: string }[]> {
+  const all = db.selectFrom('cases').select(['id', 'title']).where('kind', '=', 'system');
+  const newest = await all.orderBy('id', 'desc').limit(limit).execute();
+  if (also === null || newest.some(({ id }) => id === also)) return newest;
+  return [...newest, ...(await all.where('id', '=', also).execute())];
+}
+
+/** The id of the newest registered system with this name, in whatever case; null when there is none. */
+export async function systemNamed({ db }: Store, name: string): Promise<string | null> {
+  const found = await db.selectFrom('cases').select('id').where('kind', '=', 'system').where(sql<string>`lower(title)`, '=', name.toLowerCase()).orderBy('id', 'desc').limit(1).executeTakeFirst();
+  return found?.id ?? null;
 }
 
 async function stateOf({ db }: Store, id: string): Promise<SystemState | null> {

@@ -23,8 +23,12 @@ export async function escalation(gate: Gate): Promise<never> {
   }
 }
 
-const escalate = (gate: Gate, key: string): Promise<void> =>
-  gate.run(() => commit({ ...gate.record, command: 'escalate', key, body: { woke_for: gate.agenda.wake_at } }));
+/** Names the instant only when it has come: a wake from elsewhere must not let the skew that a timer has make a rung early. */
+function escalate(gate: Gate, key: string): Promise<void> {
+  const { wake_at } = gate.agenda;
+  const woke_for = isDue(wake_at) ? wake_at : null;
+  return gate.run(() => commit({ ...gate.record, command: 'escalate', key, body: { woke_for } }));
+}
 
 /** The same instant still standing there although it was answered means that nothing moved. */
 async function escalateUntilNothingIsDue(gate: Gate): Promise<void> {

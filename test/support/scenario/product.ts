@@ -11,7 +11,8 @@ import type { Instant } from '../../../contracts/primitives.ts';
 import { type DrivenKind, type DrivenRecord, workflowIdOf } from '../../../contracts/workflow.ts';
 import { RULES } from '../../../store/aggregates.ts';
 import { createPool } from '../../../store/database.ts';
-import { type EvidenceFiles, evidenceFiles } from '../../../store/evidence-files.ts';
+import type { EvidenceFiles } from '../../../store/evidence-files.ts';
+import { evidenceOnDisk } from '../../../store/evidence-on-disk.ts';
 import { agendasIn } from '../../../store/read.ts';
 import { type Relay, startRelay } from '../../../store/relay.ts';
 import { createStore, type Store } from '../../../store/store.ts';
@@ -53,7 +54,7 @@ export class Product {
     this.server = server;
     this.#database = database;
     this.#home = mkdtempSync(join(tmpdir(), 'gatehouse-scenario-'));
-    this.files = evidenceFiles(this.#home);
+    this.files = evidenceOnDisk(this.#home);
     this.store = createStore({ pool: createPool({ url: database.appUrl }), rules: RULES, clock: () => server.now() });
     this.#relay = startRelay(this.store, {
       handOver: async (...given) => {

@@ -52,9 +52,14 @@ async function play(name: string, stage: Stage): Promise<Played> {
     });
     await stage.product.quiet();
   }
-  const record: DrivenRecord = stage.caseId === '' ? { kind: 'house', id: 'house' } : stage.deployment;
+  const record = aboutOf(stage);
   const history = await stage.product.handleOf(record).fetchHistory();
   return { ledger: await ledgerOf(stage), told: await toldOf(stage), workflow: WORKFLOW_TYPE[record.kind], history, drops: stage.product.drops };
+}
+
+function aboutOf(stage: Stage): DrivenRecord {
+  if (stage.ncId !== '') return stage.nonconformity;
+  return stage.caseId === '' ? { kind: 'house', id: 'house' } : stage.deployment;
 }
 
 interface Row {
@@ -77,13 +82,14 @@ async function toldOf({ product }: Stage): Promise<string[]> {
   return (await product.store.pool.query<{ told: string }>(text)).rows.map(({ told }) => told);
 }
 
-const VARIABLE = /\b[a-z]{2,3}_[0-7][0-9a-hjkmnp-tv-z]{25}\b|sha256:[0-9a-f]{64}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
+const VARIABLE = /\b[a-z]{2,3}_[0-7][0-9a-hjkmnp-tv-z]{25}\b|sha256:[0-9a-f]{64}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z|PT\d{4,}(?:\.\d+)?S/g;
 
-/** Replaces ids and digests by their order of appearance, and instants by nothing. */
+/** Replaces ids and digests by their order of appearance, and instants and the seconds between two of them by nothing. */
 function nameless(lines: readonly string[]): string[] {
   const names = new Map<string, string>();
   const nameOf = (found: string): string => {
     if (found.endsWith('Z') && found.includes('T')) return '(then)';
+    if (found.startsWith('PT')) return '(so long)';
     const name = names.get(found) ?? `${found.slice(0, 3)}#${names.size}`;
     names.set(found, name);
     return name;

@@ -1,5 +1,6 @@
 import { about, askIn, by, chatIs, EVIDENCE, goesLive, highVotes, knownAsHigh, mediumVotes, nextInstants, onHouse, onSystem, passes, refused, register, releaseBlocker, revise, type Step, submit, submitVersion, temporalIs, treatRisk, untilState, vote } from './steps.ts';
 import { anotherPolicy } from './another-policy.ts';
+import { NONCONFORMITY_SCENARIOS } from './nonconformities.ts';
 
 const REASON = { reason: 'It has to be' };
 const BEFORE_DEPLOY = { conditions: [{ type: 'before_deploy', title: 'Retrain the handlers', owner: 'dana', criteria: 'The list of attendance' }] };
@@ -70,5 +71,6 @@ export const SCENARIOS: Readonly<Record<string, readonly Step[]>> = {
   'signed-by-a-delegate': [register('medium'), submit(), vote('noor', 'risk', 'approve', { on_behalf_of: 'rohan' }), vote('theo', 'technical'), vote('bela', 'business')],
   'chat-outage': [register('medium'), chatIs(false), submit(), passes(1), ...mediumVotes, chatIs(true), passes(1)],
   'temporal-lost-for-days': [register('medium'), submit(), vote('ruth', 'risk'), temporalIs(false), passes(80), vote('theo', 'technical'), temporalIs(true), passes(1), vote('bela', 'business')],
+  ...NONCONFORMITY_SCENARIOS,
   'policy-changed-by-two': [onHouse('viktor', 'propose-policy', anotherPolicy()), nextInstants(3, 'house'), onHouse('maya', 'activate-policy', { digest: anotherPolicy().digest })],
 };

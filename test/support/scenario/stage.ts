@@ -24,6 +24,8 @@ export class Stage {
   readonly product: Product;
   systemId = '';
   caseId = '';
+  /** The nonconformity that the story is about, once one was raised. */
+  ncId = '';
   readonly versions: string[] = [];
   #commands = 0;
 
@@ -43,6 +45,10 @@ export class Stage {
 
   get deployment(): DrivenRecord {
     return { kind: 'deployment', id: this.caseId };
+  }
+
+  get nonconformity(): DrivenRecord {
+    return { kind: 'nonconformity', id: this.ncId };
   }
 
   get system(): DrivenRecord {
@@ -106,7 +112,7 @@ export class Stage {
   }
 
   async #store(name: string): Promise<void> {
-    const { sha256, bytes } = await this.product.files.put(asyncOf(name), 1_000);
+    const { sha256, bytes } = await this.product.files.put(asyncOf(name), { maxBytes: 1_000, types: ['text/plain'] });
     await this.as('devon', 'store', { sha256, bytes, name }, { kind: 'evidence', id: evidenceId(sha256) });
   }
 }

@@ -8,7 +8,7 @@ export interface Step {
   readonly run: (stage: Stage) => Promise<unknown>;
 }
 
-const step = (words: string, run: Step['run']): Step => ({ words, run });
+export const step = (words: string, run: Step['run']): Step => ({ words, run });
 const SECOND = 1_000;
 const HOUR = 3_600_000;
 /** How many instants of the agenda a story may need until something is reached. */

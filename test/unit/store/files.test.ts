@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { RULES } from '../../../store/aggregates.ts';
 import { evidenceId } from '../../../contracts/evidence.ts';
 import { discard, isKept } from '../../../store/evidence-custody.ts';
-import { type EvidenceFiles, evidenceFiles, EvidenceTooLarge } from '../../../store/evidence-files.ts';
+import type { EvidenceFiles } from '../../../store/evidence-files.ts';
+import { evidenceOnDisk } from '../../../store/evidence-on-disk.ts';
 import { execute } from '../../../store/execute.ts';
 import { readEvents } from '../../../store/ledger.ts';
 import { TOY_RULES } from '../../support/toy.ts';
@@ -18,7 +19,7 @@ let files: EvidenceFiles;
 beforeAll(async () => {
   toys = await toyStore();
   home = await mkdtemp(join(tmpdir(), 'gatehouse-evidence-'));
-  files = evidenceFiles(home);
+  files = evidenceOnDisk(home);
 });
 afterAll(async () => {
   await rm(home, { recursive: true });
@@ -28,60 +29,15 @@ afterAll(async () => {
 const chunks = async function* (...parts: string[]): AsyncGenerator<Uint8Array> {
   for (const part of parts) yield Buffer.from(part);
 };
+const LIMITS = { maxBytes: 100, types: ['text/plain'] };
 const digestOf = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
-
-describe('an evidence file', () => {
-  it('is found by the digest of its bytes, whole and for this user only', async () => {
-    const stored = await files.put(chunks('model ', 'card'), 100);
-    expect(stored).toEqual({ sha256: digestOf('model card'), bytes: 10 });
-    const found = await files.get(stored.sha256);
-    const read: Buffer[] = [];
-    for await (const chunk of found!.stream()) read.push(chunk as Buffer);
-    expect([found!.bytes, Buffer.concat(read).toString()]).toEqual([10, 'model card']);
-    const hex = stored.sha256.slice(7);
-    expect((await stat(join(home, 'evidence', hex.slice(0, 2), hex.slice(2)))).mode & 0o777).toBe(0o400);
-  });
-
-  it('may be stored twice, and be empty', async () => {
-    expect(await files.put(chunks('twice'), 5)).toEqual(await files.put(chunks('tw', 'ice'), 5));
-    expect(await files.put(chunks(), 5)).toEqual({ sha256: digestOf(''), bytes: 0 });
-  });
-
-  it('leaves nothing behind when it is too large or its sender breaks off', async () => {
-    await expect(files.put(chunks('123456', '7890'), 9)).rejects.toThrow(EvidenceTooLarge);
-    const broken = async function* () {
-      yield Buffer.from('half');
-      throw new Error('connection reset');
-    };
-    await expect(files.put(broken(), 100)).rejects.toThrow('connection reset');
-    expect(await readdir(join(home, 'evidence', 'incoming'))).toEqual([]);
-    expect(await files.get(digestOf('half'))).toBeNull();
-  });
-
-  it('that was begun and never finished, since its process was killed, is removed once nobody wrote to it for an hour', async () => {
-    const incoming = (name: string) => join(home, 'evidence', 'incoming', name);
-    await writeFile(incoming('old'), 'half of it');
-    await writeFile(incoming('young'), 'half of it');
-    await utimes(incoming('old'), new Date(), new Date(Date.now() - 3_601_000));
-    const { sha256 } = await files.put(chunks('old and stored'), 100);
-    expect(await files.tidy(3_600_000)).toBe(1);
-    expect(await readdir(join(home, 'evidence', 'incoming'))).toEqual(['young']);
-    expect(await files.get(sha256)).not.toBeNull();
-    expect(await evidenceFiles(join(home, 'nothing', 'here')).tidy(0)).toBe(0);
-    await rm(incoming('young'));
-  });
-
-  it.each(['sha256:../../etc/passwd', `sha256:${'A'.repeat(64)}`, digestOf('never stored')])('is not there for %s', async (digest) => {
-    expect(await files.get(digest)).toBeNull();
-  });
-});
 
 describe('a file whose record is refused', () => {
   it('goes again, but not when there is a record of the same digest', async () => {
-    const { sha256 } = await files.put(chunks('refused'), 100);
+    const { sha256 } = await files.put(chunks('refused'), LIMITS);
     expect(await discard(toys.store, files, sha256)).toBe(true);
     expect([await files.get(sha256), await isKept(toys.store, files, sha256)]).toEqual([null, false]);
-    await files.put(chunks('refused'), 100);
+    await files.put(chunks('refused'), LIMITS);
     await toys.owner.query("INSERT INTO cases SELECT (jsonb_populate_record(c, jsonb_build_object('id', $1::text))).* FROM cases c WHERE id = 'house'", [evidenceId(sha256)]);
     expect(await discard(toys.store, files, sha256)).toBe(false);
     expect(await isKept(toys.store, files, sha256)).toBe(true);

@@ -40,6 +40,7 @@ async function main(): Promise<void> {
   const server = await listen(await composed.app(), config.host, config.port);
   log.info(`listening on ${server.url}`);
   slack?.open();
+  await tickets.again();
 
   const stop = async (signal: string): Promise<void> => {
     if (!accepting) return;

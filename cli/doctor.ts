@@ -2,7 +2,10 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pg from 'pg';
 import { type Config, type Environment, required } from '../config.ts';
+import { bucketTrouble } from '../store/evidence-in-s3.ts';
+import { TICKET_SYSTEMS } from '../contracts/ticket.ts';
 import { temporalOptions } from '../store/temporal-client.ts';
+import { ticketsAt } from './doctor-tickets.ts';
 import { lockHome } from './start/lock.ts';
 import { packageFolder } from './start/packages.ts';
 import { builtPrograms, missingPrograms, namesTemporal, portsOfUser } from './start/plan.ts';
@@ -23,7 +26,8 @@ export type Check = {
   readonly needed?: boolean;
   /** True for what works and surprises people: it is shown as a warning and never fails the doctor. */
   readonly warns?: boolean;
-  look(config: Config, env: Environment): Promise<Finding> | Finding;
+  /** Null: there is nothing to look at, and no line. */
+  look(config: Config, env: Environment): Promise<Finding | null> | Finding | null;
 };
 
 function node(): Finding {
@@ -101,12 +105,21 @@ function mail(config: Config): Finding {
     : { ok: true, detail: 'embedded catcher' };
 }
 
+async function evidence({ evidenceS3 }: Config): Promise<Finding> {
+  if (evidenceS3 === undefined) return { ok: true, detail: 'in the data folder' };
+  const at = `the bucket ${evidenceS3.bucket} at ${evidenceS3.endpoint ?? `Amazon, ${evidenceS3.region}`}`;
+  const trouble = await bucketTrouble(evidenceS3);
+  return trouble === null
+    ? { ok: true, detail: at }
+    : { ok: false, detail: `${at}: ${trouble}`, mend: 'make the bucket or let the keys list, read, write and delete in it; or correct the GATEHOUSE_EVIDENCE_S3_ variables (unset them for the data folder)' };
+}
+
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 const isLoopback = (url: string): boolean => LOOPBACK.test(new URL(url).hostname);
 
 /** With a real workspace, links in messages and Slack's own requests lead to GATEHOUSE_URL. */
 function slack({ slackBotToken, slackAppToken, slackApiUrl, url }: Config): Finding {
-  if (slackBotToken === undefined) return { ok: true, detail: 'embedded stand-in' };
+  if (slackBotToken === undefined) return { ok: true, detail: isLoopback(url) ? 'embedded stand-in' : `none: the stand-in serves this machine only, and GATEHOUSE_URL is ${url}; set SLACK_BOT_TOKEN for a workspace` };
   if (slackApiUrl !== undefined && isLoopback(slackApiUrl)) return { ok: true, detail: `the one at ${slackApiUrl}` };
   if (!isLoopback(url)) return { ok: true, detail: `a workspace, which finds us at ${url}` };
   const unheard = slackAppToken === undefined ? ', and clicks do not arrive' : '';
@@ -145,19 +158,22 @@ export const DEFAULT_CHECKS: readonly Check[] = [
   { name: 'postgresql', look: postgres },
   { name: 'temporal', look: temporal },
   { name: 'mail', look: mail },
+  { name: 'evidence', look: evidence },
   { name: 'slack', warns: true, look: slack },
+  ...TICKET_SYSTEMS.map((system) => ({ name: `tickets at ${system}`, look: (config: Config) => ticketsAt(system, config) })),
   { name: 'ports', look: ports },
   { name: 'java (tests)', needed: false, look: (_config, env) => program('java', ['-version'], 'apt-get install default-jre-headless', env) },
   { name: 'maven (tests)', needed: false, look: (_config, env) => program('mvn', ['--batch-mode', '--version'], 'apt-get install maven', env) },
 ];
 
 async function examine(check: Check, config: Config, env: Environment): Promise<{ ok: boolean; lines: string[] }> {
-  let finding: Finding;
+  let finding: Finding | null;
   try {
     finding = await check.look(config, env);
   } catch (error) {
     finding = { ok: false, detail: oneLine(error) };
   }
+  if (finding === null) return { ok: true, lines: [] };
   const optional = check.needed === false || check.warns === true;
   const verdict = finding.ok ? 'ok' : check.warns ? 'warning' : optional ? 'optional' : 'missing';
   const lines = [`${verdict.padEnd(9)}${check.name}: ${finding.detail}`];

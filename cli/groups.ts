@@ -1,4 +1,5 @@
 import { BLOCKER_GROUP } from './commands/blockers.ts';
+import { BOARD } from './commands/boards.ts';
 import { BOUNCE } from './commands/bounce.ts';
 import { CALL } from './commands/call.ts';
 import { CASE_GROUP } from './commands/cases.ts';
@@ -6,6 +7,7 @@ import { DEPLOY_GROUP } from './commands/deployments.ts';
 import { EVIDENCE_GROUP } from './commands/evidence.ts';
 import { DOCTOR, START } from './commands/machine.ts';
 import { METRICS } from './commands/metrics.ts';
+import { NC_GROUP } from './commands/nonconformities.ts';
 import { INBOX, OBLIGATION_GROUP } from './commands/obligations.ts';
 import { ABSENCE_GROUP, DELEGATE, DELEGATION_GROUP, PEOPLE } from './commands/people.ts';
 import { PERMIT_GROUP } from './commands/permits.ts';
@@ -27,7 +29,8 @@ export const GROUPS: readonly GroupSpec[] = [
   VERSION_GROUP,
   RISK_GROUP,
   DEPLOY_GROUP,
-  { name: null, about: 'signing and the inbox', commands: [VOTE, INBOX] },
+  NC_GROUP,
+  { name: null, about: 'signing and the inbox', commands: [VOTE, INBOX, BOARD] },
   OBLIGATION_GROUP,
   CASE_GROUP,
   PERMIT_GROUP,

@@ -40,7 +40,7 @@ const votes = ({ lanes: all }: View): string =>
     ['verdict', ({ verdict }) => verdict],
     ['weight', ({ weight }) => weight],
     ['at', ({ at }) => at],
-    ['through', ({ door, assurance }) => `${door}, ${assurance}`],
+    ['through', ({ door, assurance, development }) => `${door}, ${assurance}${development && assurance !== 'development' ? ', development' : ''}`],
     ['reason', ({ reason }) => reason],
   ], '');
 

@@ -1,4 +1,5 @@
 import { type OperationId, operationOf } from '../contracts/routes.ts';
+import { type Given, optionName } from './given.ts';
 import type { Answer } from './io.ts';
 import { type Column, fields, table } from './print.ts';
 import { type CommandSpec, LIMIT, type OptionSpec, REQUEST } from './spec.ts';
@@ -42,6 +43,9 @@ interface ListWish extends SimpleWish {
   readonly filters?: readonly OptionSpec[];
 }
 
+/** The value of a filter; one without a value says "true" when it is there. */
+const filterOf = (given: Given, name: string): string | undefined => given.text(name) ?? (given.flag(name) ? 'true' : undefined);
+
 /** A command that shows a list, followed over its pages. */
 export function listing({ name, about, operation, of, columns, filters = [], notes }: ListWish): CommandSpec {
   return {
@@ -52,7 +56,7 @@ export function listing({ name, about, operation, of, columns, filters = [], not
     ...(notes === undefined ? {} : { notes }),
     run: async (given, { api }) => {
       const params = of === undefined ? {} : { [of[0]]: given.arg(0) };
-      const query = Object.fromEntries(filters.flatMap(({ field = '', flags }) => [[field, given.text(flags.replace(/^.*--([a-z-]+).*$/, '$1'))] as const]).filter(([, value]) => value !== undefined));
+      const query = Object.fromEntries(filters.flatMap(({ field = '', flags }) => [[field, filterOf(given, optionName(flags))] as const]).filter(([, value]) => value !== undefined));
       const page = await api.all(operation, { params, query }, given.number('limit', 100));
       const more = page.next_cursor === null ? '' : '\nthere are more: raise --limit';
       return { json: page, text: `${table(page.items, columns)}${more}` };

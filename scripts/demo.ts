@@ -6,9 +6,11 @@ import { parseArgs } from 'node:util';
 import { packageRoot } from '../config.ts';
 import { writeExampleModel, type ExampleModel } from '../examples/model/write.ts';
 import { changedDigest } from './demo/change.ts';
+import { reallyClosed } from './demo/closure.ts';
 import { afterwards, everybodySigns, throughTheGate } from './demo/gate.ts';
 import { Hands } from './demo/hands.ts';
 import { type House, startHouse } from './demo/house.ts';
+import { heldByNonconformity } from './demo/nonconformity.ts';
 import { silentLane } from './demo/silence.ts';
 import { Story } from './demo/story.ts';
 
@@ -24,13 +26,17 @@ async function play(story: Story, house: House, folder: string): Promise<void> {
   story.say(`a credit model was trained: AUC ${evaluation.auc.toFixed(3)}, weights ${components.weights.digest.slice(0, 19)}…`);
   const hands = new Hands(story, house, folder);
   story.chapter('A lane stays silent until the board is told');
-  await silentLane(hands);
+  const triage = await silentLane(hands);
   story.chapter('A changed digest voids the votes');
   const high = await changedDigest(hands, (name) => model(folder, name));
   story.chapter('Seven lanes sign');
   await everybodySigns(hands, high);
   story.chapter('Pause order, permit, and a tampered file');
   await throughTheGate(hands, high);
+  story.chapter('A major nonconformity holds a deployment, and not its cure');
+  const held = await heldByNonconformity(hands, triage);
+  story.chapter('Silence climbs again, and evidence lets go');
+  await reallyClosed(hands, held);
   story.chapter('Afterwards');
   await afterwards(hands, high);
 }

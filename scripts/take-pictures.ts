@@ -9,6 +9,7 @@ import { requestHigh, signFor } from './demo/change.ts';
 import { Hands } from './demo/hands.ts';
 import { type House, startHouse } from './demo/house.ts';
 import { Story } from './demo/story.ts';
+import { fillNonconformities } from './pictures/nonconformities.ts';
 
 /**
  * Starts a house of its own with the shipped policy, fills it with the example requests, and takes the pictures of the main
@@ -19,11 +20,17 @@ const FOLDER = join(packageRoot(), 'docs', 'pictures');
 const BROWSERS = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const SEED = 7;
 
-async function fill(hands: Hands, house: House, home: string): Promise<string> {
+/** Ids of the cases that have a picture. */
+interface Filled {
+  readonly deployment: string;
+  readonly nonconformity: string;
+}
+
+async function fill(hands: Hands, house: House, home: string): Promise<Filled> {
   await seedExample({ home, api: house.api });
   const { view } = await requestHigh(hands);
   await signFor(hands, view, [['lena', 'legal'], ['ruth', 'risk'], ['paula', 'privacy']]);
-  return view.id;
+  return { deployment: view.id, nonconformity: await fillNonconformities(hands, view.system_id) };
 }
 
 /** The page of somebody who signed in as one of the example people. */
@@ -42,6 +49,8 @@ interface Picture {
   readonly path: string;
   readonly options?: BrowserContextOptions;
   readonly before?: (page: Page) => Promise<void>;
+  /** Only this part of the page, by its selector. */
+  readonly part?: string;
 }
 
 /** Fills in the facts of the first system, and has the silence drawn. */
@@ -52,7 +61,14 @@ async function rehearsed(page: Page): Promise<void> {
   await page.getByRole('region', { name: 'If nobody ever acted', exact: true }).scrollIntoViewIfNeeded();
 }
 
-const pictures = (house: House, id: string): readonly Picture[] => [
+const ROOT_CAUSE = 'section:has(#root-cause)';
+
+/** The whole fishbone, which scrolls where its column is narrower. */
+const widened = async (page: Page): Promise<void> => {
+  await page.evaluate(`document.querySelector('${ROOT_CAUSE}').style.cssText = 'width: 1160px; position: relative; z-index: 1'`);
+};
+
+const pictures = (house: House, { deployment: id, nonconformity }: Filled): readonly Picture[] => [
   { name: 'my-work', as: 'theo', path: `${house.api}/work` },
   { name: 'deployment', as: 'theo', path: `${house.api}/cases/${id}`, options: { viewport: { width: 1200, height: 1250 } } },
   { name: 'deployment-dark', as: 'theo', path: `${house.api}/cases/${id}`, options: { colorScheme: 'dark' } },
@@ -60,17 +76,20 @@ const pictures = (house: House, id: string): readonly Picture[] => [
   { name: 'ledger', as: 'maya', path: `${house.api}/ledger` },
   { name: 'rehearsal', as: 'maya', path: `${house.api}/policy/explain`, options: { viewport: { width: 1200, height: 1000 } }, before: rehearsed },
   { name: 'flow', as: 'maya', path: `${house.api}/flow` },
+  { name: 'nonconformity', as: 'mira', path: `${house.api}/cases/${nonconformity}`, options: { viewport: { width: 1200, height: 1250 } } },
+  { name: 'fishbone', as: 'mira', path: `${house.api}/cases/${nonconformity}`, part: ROOT_CAUSE, options: { viewport: { width: 1700, height: 1000 } }, before: widened },
+  { name: 'board', as: 'maya', path: `${house.api}/board`, options: { viewport: { width: 1200, height: 1000 } } },
   { name: 'slack', as: 'theo', path: house.slack, before: async (page) => page.getByRole('link', { name: 'Theo Papadakis' }).click() },
 ];
 
-async function take(house: House, id: string): Promise<void> {
+async function take(house: House, filled: Filled): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
-  for (const { name, as, path, options = {}, before } of pictures(house, id)) {
+  for (const { name, as, path, options = {}, before, part } of pictures(house, filled)) {
     const page = await pageAs(house, as, options);
     await page.goto(path);
     await before?.(page);
     await page.waitForLoadState('networkidle');
-    await page.screenshot({ path: join(FOLDER, `${name}.png`) });
+    await (part === undefined ? page : page.locator(part)).screenshot({ path: join(FOLDER, `${name}.png`) });
     await page.context().browser()?.close();
     console.log(`wrote docs/pictures/${name}.png`);
   }

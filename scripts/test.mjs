@@ -23,6 +23,7 @@ const STAGES = {
     command('typecheck', bin('tsc'), '--noEmit'),
     command('checks', process.execPath, join('dist', 'scripts', 'check.js')),
   ],
+  github: [command('github', process.execPath, join('scripts', 'extract-github-openapi.mjs'), '--check')],
   unit: [jest('unit')],
   workflow: [jest('workflow')],
   replay: [jest('replay')],

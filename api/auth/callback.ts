@@ -7,13 +7,20 @@ export class BadAnswer extends Error {
   override readonly name = 'BadAnswer';
 }
 
+/** What a sign-in brought: verified claims, and the token that they stood in. */
+export interface Brought {
+  readonly claims: Claims;
+  readonly idToken: string | undefined;
+}
+
 /** Exchanges the code for verified claims; what the id token leaves out of the person is asked for once more. @throws openid's errors */
-export async function claimsOf(provider: openid.Configuration, url: URL, state: string, { verifier, nonce, max_age }: SignIn): Promise<Claims> {
+export async function broughtBy(provider: openid.Configuration, url: URL, state: string, { verifier, nonce, max_age }: SignIn): Promise<Brought> {
   const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, maxAge: max_age, idTokenExpected: true };
   const tokens = await openid.authorizationCodeGrant(provider, url, checks);
   const claims = tokens.claims();
   if (claims === undefined) throw new BadAnswer('there was no id token in the answer');
-  if (claims['email'] !== undefined || provider.serverMetadata().userinfo_endpoint === undefined) return claims;
+  const idToken = tokens.id_token;
+  if (claims['email'] !== undefined || provider.serverMetadata().userinfo_endpoint === undefined) return { claims, idToken };
   const { email, email_verified } = await openid.fetchUserInfo(provider, tokens.access_token, claims.sub);
-  return { ...claims, ...(email === undefined ? {} : { email, email_verified }) };
+  return { claims: { ...claims, ...(email === undefined ? {} : { email, email_verified }) }, idToken };
 }

@@ -1,9 +1,9 @@
 import type { Response } from 'express';
 import { escapeHtml } from '../../render/html.ts';
 
-/** A page that says in plain words why a sign-in did not work, with one way on. */
+/** A page that says in plain words what became of a sign-in or a sign-out, with one way on. */
 export interface PlainPage {
-  readonly status: 400 | 403 | 404 | 503;
+  readonly status: 200 | 400 | 403 | 404 | 503;
   readonly title: string;
   readonly text: string;
   readonly link: { readonly href: string; readonly text: string };

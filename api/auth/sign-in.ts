@@ -11,18 +11,19 @@ import { HOME_PATH, returnPath } from '../../domain/authority/return-path.ts';
 import { isLoopback } from '../../domain/authority/this-machine.ts';
 import { currentPerson } from '../../domain/directory.ts';
 import type { HouseReader } from '../../store/house.ts';
-import { beginSignIn, createSession, endSession, findSession, takeSignIn } from '../../store/sessions.ts';
+import { beginSignIn, createSession, endSession, findSession, idTokenOf, takeSignIn } from '../../store/sessions.ts';
 import type { Store } from '../../store/store.ts';
 import { limitRate } from '../http/security.ts';
 import { sameText } from '../http/same-text.ts';
 import type { Log } from '../log.ts';
 import { bearerTokens } from './bearer.ts';
-import { BadAnswer, claimsOf } from './callback.ts';
+import { BadAnswer, broughtBy } from './callback.ts';
 import type { Strategy } from './caller.ts';
 import { cookieOf, cookieOptions } from './cookies.ts';
 import { notLocal } from './development-tokens.ts';
 import { createOpenId, messageOf, type OpenId, ProviderAway } from './openid-client.ts';
 import { type PlainPage, sendPage } from './pages.ts';
+import { endSessionUrl } from './sign-out.ts';
 import { policyInForce } from './policy-in-force.ts';
 
 export type SignInConfig = Pick<Config, 'url' | 'oidcIssuer' | 'oidcClientId' | 'oidcCliClientId' | 'oidcClientSecret' | 'oidcEmbedded' | 'sessionMs' | 'sessionIdleMs' | 'requestsPerMinute'>;
@@ -160,7 +161,7 @@ class Door {
     if (began === null || typeof state !== 'string') return sendPage(response, STALE);
     response.clearCookie(this.#cookieOf(state), cookieOptions(this.#url));
     try {
-      const claims = await claimsOf(provider, new URL(request.originalUrl, `${this.#url}/`), state, began);
+      const { claims, idToken } = await broughtBy(provider, new URL(request.originalUrl, `${this.#url}/`), state, began);
       const seen = await house.get();
       const arrival = arrivalOf(claims, began, { ...seen, policy: policyInForce(seen) });
       if (!('person' in arrival)) {
@@ -168,7 +169,7 @@ class Door {
         return sendPage(response, { status: 403, ...arrival, link: { href: began.step_up_of === null ? '/oidc/sign-in' : began.return_to, text: began.step_up_of === null ? 'Sign in as somebody else' : 'Go back' } });
       }
       const name = sessionCookie(this.#url);
-      const made = await createSession(store, { ...arrival, development: config.oidcEmbedded, lifeMs: config.sessionMs, replaces: cookieOf(request, name) });
+      const made = await createSession(store, { ...arrival, development: config.oidcEmbedded, lifeMs: config.sessionMs, ...(idToken === undefined ? {} : { idToken }), replaces: cookieOf(request, name) });
       response.cookie(name, made.cookie, { ...cookieOptions(this.#url), maxAge: config.sessionMs });
       response.set('Cache-Control', 'no-store').redirect(303, began.return_to);
     } catch (error) {
@@ -178,6 +179,7 @@ class Door {
     }
   }
 
+  /** Ends the session here, and leads to its end at the provider where there is one. */
   async signOut(request: Request, response: Response): Promise<void> {
     const name = sessionCookie(this.#url);
     const cookie = cookieOf(request, name);
@@ -186,9 +188,14 @@ class Door {
     if (session !== null && !(typeof csrf === 'string' && sameText(csrf, session.csrf))) {
       return sendPage(response, { status: 403, title: 'You are still signed in', text: 'This request did not come from a page of Gatehouse. Use its own button to sign out.', link: HOME_LINK });
     }
+    const idToken = session === null || cookie === null ? null : await idTokenOf(this.#deps.store, cookie);
     if (cookie !== null) await endSession(this.#deps.store, cookie);
     response.clearCookie(name, cookieOptions(this.#url));
-    response.set('Cache-Control', 'no-store').redirect(303, HOME_PATH);
+    const onward = session === null || this.#provider === null ? null : await endSessionUrl(this.#provider, this.#url, idToken);
+    if (onward === null) return response.set('Cache-Control', 'no-store').redirect(303, HOME_PATH);
+    // a page in between: browsers hold a form's redirects against form-action, and the provider is another origin
+    response.set('Refresh', `0; url=${onward}`);
+    sendPage(response, { status: 200, title: 'You are signed out of Gatehouse', text: 'Your identity provider is told next, so that its session ends too.', link: { href: onward, text: 'Go on, if nothing happens' } });
   }
 }
 

@@ -20,9 +20,10 @@ export class HttpProblem extends Error {
   }
 }
 
-/** A fault as RFC 9457 puts it; `pointer` and `errors` become one list, extras become members. */
+/** A fault as RFC 9457 puts it; `pointer` and `errors` become one list, each place once, extras become members. */
 export function problemBody({ refused, detail, pointer, errors = [], extra = {} }: Fault): Record<string, unknown> {
-  const all = [...(pointer === undefined ? [] : [{ pointer, detail }]), ...errors];
+  const isListed = pointer === undefined || errors.some((each) => each.pointer === pointer);
+  const all = [...(isListed ? [] : [{ pointer, detail }]), ...errors];
   return {
     ...extra,
     type: `/docs#problem-${refused}`,

@@ -37,6 +37,19 @@ function headers(url: string): RequestHandler {
   };
 }
 
+/**
+ * Ends the browser's session and leads back. In the place of the library's own page, which asks with a script: nobody is hurt
+ * by a sign-out that they did not ask for, since each sign-in begins with nobody all the same.
+ */
+const endSession = (provider: Provider, url: string): RequestHandler => async (request, response) => {
+  const jti = /(?:^|; *)embedded_identity=([\w-]+)/.exec(request.get('Cookie') ?? '')?.[1];
+  const found = jti === undefined ? undefined : await provider.Session.find(jti);
+  await found?.destroy();
+  response.clearCookie('embedded_identity').clearCookie('embedded_identity.sig');
+  if (request.query['post_logout_redirect_uri'] === `${url}/`) return response.redirect(303, `${url}/`);
+  response.type('html').send(wordsPage('You are signed out', 'The session of the embedded sign-in has ended.'));
+};
+
 /** Each sign-in begins with nobody: being somebody else next is what this provider is for. */
 const forget: RequestHandler = (request, response, next) => {
   const kept = (request.headers.cookie ?? '').split(/; */).filter((each) => !/^embedded_identity(\.sig)?=/.test(each));
@@ -63,6 +76,7 @@ export function identityApp({ provider, members, totp, url }: IdentityParts): Ex
   app.get('/auth', forget);
   // a code in the address would need a script to be taken over: it is typed
   app.get('/device', forget, (request, response, next) => (request.url.includes('?') ? response.redirect(303, '/device') : next()));
+  app.get('/session/end', endSession(provider, url));
   app.use(provider.callback());
   app.use(failed);
   return app;

@@ -1,7 +1,7 @@
 import express from 'express';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import type Provider from 'oidc-provider';
-import { MULTI_FACTOR_ACR } from '../../contracts/policy.ts';
+import { MULTI_FACTOR_ACR } from '../../contracts/thresholds.ts';
 import { codePage, peoplePage } from './pages.ts';
 import { type Member, memberHinted } from './people.ts';
 import { MFA_ACR } from './provider.ts';

@@ -1,5 +1,5 @@
 import Provider, { type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
-import { MULTI_FACTOR_ACR } from '../../contracts/policy.ts';
+import { MULTI_FACTOR_ACR } from '../../contracts/thresholds.ts';
 import type { SigningKeys } from './keys.ts';
 import { deviceCodePage, deviceConfirmPage, wordsPage } from './pages.ts';
 import type { Member } from './people.ts';
@@ -54,7 +54,7 @@ const deviceFlow = {
 function configuration({ url, clientId, clientSecret, members, keys, cookieKey }: ProviderWish): Configuration {
   return {
     clients: [
-      { client_id: clientId, client_secret: clientSecret, redirect_uris: [`${url}/oidc/callback`], grant_types: ['authorization_code'], response_types: ['code'], require_auth_time: true },
+      { client_id: clientId, client_secret: clientSecret, redirect_uris: [`${url}/oidc/callback`], post_logout_redirect_uris: [`${url}/`], grant_types: ['authorization_code'], response_types: ['code'], require_auth_time: true },
       { client_id: CLI_CLIENT, token_endpoint_auth_method: 'none', application_type: 'native', redirect_uris: [], response_types: [], grant_types: [DEVICE_GRANT, 'refresh_token'], require_auth_time: true },
     ],
     jwks: keys,
@@ -66,7 +66,7 @@ function configuration({ url, clientId, clientSecret, members, keys, cookieKey }
     pkce: { required: () => true },
     ttl: LIVES,
     interactions: { url: (_ctx, { uid }) => `/sign-in/${uid}` },
-    features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: false }, deviceFlow },
+    features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true }, deviceFlow },
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     loadExistingGrant: grantAll,
     findAccount: (_ctx, subject) => {

@@ -1,6 +1,6 @@
 import { Secret, TOTP as Code } from 'otpauth';
 import { TOTP, type TotpSecrets, totpSecrets } from '../../contracts/embedded-totp.ts';
-import { guessedWrong, type Guesses, waitsUntil } from '../../domain/authority/guesses.ts';
+import { guessedWrong, waitsUntil } from '../../domain/authority/guesses.ts';
 import { readPrivate, writePrivate } from './private-file.ts';
 
 /** What came of a code. */
@@ -18,12 +18,15 @@ const WINDOW = 1;
 
 const codeOf = (person: string, secret: string): Code => new Code({ ...TOTP, label: person, secret: Secret.fromBase32(secret) });
 
-/** Real one-time codes (RFC 6238), each good once, also over a restart; secrets in a file of mode 0600. Wrong codes make their person wait, longer each time. */
+/**
+ * Real one-time codes (RFC 6238), each good once; secrets in a file of mode 0600. Wrong codes make their person wait, longer
+ * each time. Both hold over a restart. One process writes the file: the embedded provider runs once per data directory, and
+ * no API process checks a code.
+ */
 export class Totp {
   readonly #file: string;
   readonly #now: () => number;
   #secrets: TotpSecrets;
-  readonly #guesses = new Map<string, Guesses>();
 
   /** Makes a secret for each person who has none. `now`: milliseconds since 1970. @throws Error for a file that is not ours */
   constructor(file: string, people: readonly string[], now: () => number = Date.now) {
@@ -45,18 +48,18 @@ export class Totp {
   /** Checks a code, and uses it up. */
   check(person: string, code: string): Checked {
     const own = this.#secrets[person];
+    if (own === undefined) return 'wrong';
+    const { guesses, ...clean } = own;
     const now = this.#now();
-    const guesses = this.#guesses.get(person);
     if (now < waitsUntil(guesses)) return 'too_many';
-    const delta = own === undefined ? null : codeOf(person, own.secret).validate({ token: code.replace(/\s/g, ''), window: WINDOW, timestamp: now });
-    if (own === undefined || delta === null) {
-      this.#guesses.set(person, guessedWrong(guesses, now));
+    const delta = codeOf(person, own.secret).validate({ token: code.replace(/\s/g, ''), window: WINDOW, timestamp: now });
+    if (delta === null) {
+      this.#keep(person, { ...clean, guesses: guessedWrong(guesses, now) });
       return 'wrong';
     }
     const period = Math.floor(now / 1000 / TOTP.period) + delta;
     if (period <= own.used) return 'used';
-    this.#guesses.delete(person);
-    this.#keep(person, { ...own, enrolled: true, used: period });
+    this.#keep(person, { ...clean, enrolled: true, used: period });
     return 'right';
   }
 

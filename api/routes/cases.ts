@@ -3,6 +3,8 @@ import type { Instant } from '../../contracts/primitives.ts';
 import type { Facts } from '../../domain/aggregate.ts';
 import type { DeploymentState } from '../../domain/deployment-approval/state.ts';
 import { deploymentView } from '../../domain/deployment-approval/view.ts';
+import type { NonconformityState } from '../../domain/nonconformity-closure/state.ts';
+import { nonconformityView } from '../../domain/nonconformity-closure/view.ts';
 import { listDeliveries, listEvents } from '../../store/queries/case-events.ts';
 import { listCases } from '../../store/queries/cases.ts';
 import { readRecordAsOf } from '../../store/read-as-of.ts';
@@ -29,6 +31,7 @@ export interface Seen {
 /** A record as people read it. The policies and the directory that the house holds have lists of their own. */
 function viewOf({ kind, id }: Target, { state, facts, now }: Seen): object {
   if (kind === 'deployment') return deploymentView(state as DeploymentState, { ...facts, now });
+  if (kind === 'nonconformity') return nonconformityView(state as NonconformityState, { ...facts, now });
   const { policies: _policies, file: _file, ...rest } = state as Record<string, unknown>;
   return { ...rest, id, kind };
 }

@@ -42,4 +42,4 @@ export async function recordOf(deps: ApiDeps, id: string, unknown: Refusal['refu
 }
 
 /** A time-ordered id of a new record. */
-export const freshId = (deps: ApiDeps, prefix: 'dep' | 'sys'): string => deps.store.newId(prefix, new Date().toISOString());
+export const freshId = (deps: ApiDeps, prefix: 'dep' | 'nc' | 'sys'): string => deps.store.newId(prefix, new Date().toISOString());

@@ -1,11 +1,13 @@
 import type { OperationId } from '../../contracts/routes.ts';
 import type { Handlers } from '../http/route.ts';
 import { blockerHandlers } from './blockers.ts';
+import { boardHandlers } from './boards.ts';
 import { bounceHandlers } from './bounces.ts';
 import { caseHandlers } from './cases.ts';
 import { deploymentHandlers } from './deployments.ts';
 import { evidenceHandlers } from './evidence.ts';
 import { metricsHandlers } from './metrics.ts';
+import { nonconformityHandlers } from './nonconformities.ts';
 import { obligationHandlers } from './obligations.ts';
 import { peopleHandlers } from './people.ts';
 import { permitHandlers } from './permits.ts';
@@ -18,8 +20,10 @@ import { ticketHandlers } from './tickets.ts';
 export const HANDLERS: Handlers<OperationId> = {
   ...systemHandlers,
   ...deploymentHandlers,
+  ...nonconformityHandlers,
   ...caseHandlers,
   ...obligationHandlers,
+  ...boardHandlers,
   ...permitHandlers,
   ...evidenceHandlers,
   ...blockerHandlers,

@@ -58,6 +58,6 @@ function index(world: World): object {
     channels: [...world.channels.values()].map((channel) => ({ id: channel.id, name: channel.name, user: channel.user })),
     counts: { messages: world.messages.length, ephemerals: world.ephemerals.length, calls: world.calls.length },
     see: ['/sim/messages?user=', '/sim/ephemerals?user=', '/sim/modals?user=', '/sim/calls?method=', '/sim/sent'],
-    act: ['POST /sim/click', 'POST /sim/submit', 'POST /sim/command', 'POST /sim/raw', 'POST /sim/mode', 'POST /sim/reset'],
+    act: ['POST /sim/click', 'POST /sim/shortcut', 'POST /sim/submit', 'POST /sim/command', 'POST /sim/raw', 'POST /sim/mode', 'POST /sim/reset'],
   };
 }

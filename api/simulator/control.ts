@@ -18,6 +18,7 @@ const click = z.strictObject({
   user: z.string(), ref: z.string(), action_id: z.string(), block_id: text,
   chosen: z.array(z.string()).optional(), version: z.number().int().min(0).optional(),
 });
+const shortcut = z.strictObject({ user: z.string(), ref: z.string(), callback_id: z.string() });
 const entry = z.union([z.string(), z.array(z.string())]);
 const submit = z.strictObject({
   user: z.string(), view_id: z.string(),
@@ -42,6 +43,7 @@ export function controlRoutes(simulator: SlackSimulator): Router {
   router.get('/calls', given('query', callsQuery, ({ method }) => ({ calls: simulator.calls(method) })));
   router.get('/sent', given('query', z.strictObject({}), () => ({ sent: simulator.sent() })));
   router.post('/click', given('body', click, ({ user, ref, action_id, ...how }) => simulator.click(user, ref, action_id, how)));
+  router.post('/shortcut', given('body', shortcut, ({ user, ref, callback_id }) => simulator.shortcut(user, ref, callback_id)));
   router.post('/submit', given('body', submit, (body) => simulator.submitModal(body.user, body.view_id, body.values)));
   router.post('/command', given('body', command, (body) => simulator.slashCommand(body.user, body.command, body.text, body.channel)));
   router.post('/raw', given('body', raw, (body) => simulator.rawPost(body)));

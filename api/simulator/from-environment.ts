@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { isLoopback } from '../../domain/authority/this-machine.ts';
 import { hasLeft } from '../../domain/directory.ts';
 import { createSlackSimulator } from './simulator.ts';
 import type { SlackSimulator } from './simulator.ts';
@@ -8,7 +9,16 @@ import type { SimulatedPerson } from './workspace.ts';
 
 const PORT_RULE = 'must be a port, 0 to 65535 (0 takes a free one)';
 
+/** One clicks there as anybody: the records of a Gatehouse that others reach are not made so (design §7). */
+const onThisMachine = z
+  .string()
+  .refine((url) => URL.canParse(url) && isLoopback(new URL(url).host), {
+    error: ({ input }) => `is ${String(input)}, and the Slack stand-in, in which one clicks as anybody, serves this machine only; set SLACK_BOT_TOKEN to that of your workspace`,
+  })
+  .optional();
+
 const environment = z.object({
+  GATEHOUSE_URL: onThisMachine,
   SLACK_SIMULATOR_PORT: z
     .string(PORT_RULE)
     .regex(/^\d{1,5}$/, PORT_RULE)

@@ -4,7 +4,7 @@ import type { StoredBlock } from './blocks.ts';
 import type { Answer, RawPost } from './dispatch.ts';
 import { formState } from './form-state.ts';
 import type { Typed } from './form-state.ts';
-import { blockActions, homeOpened, slashCommandBody, viewActions, viewClosed, viewSubmission } from './payloads.ts';
+import { blockActions, homeOpened, messageAction, slashCommandBody, viewActions, viewClosed, viewSubmission } from './payloads.ts';
 import type { Act } from './payloads.ts';
 import { answerInteraction } from './response-urls.ts';
 import type { ResponseUrls } from './response-urls.ts';
@@ -48,6 +48,17 @@ export class Hands {
     const act = findAct('message', shown.blocks, actionId, options);
     const responseUrl = this.#urls.issue(channel.id, user, message);
     return this.#deliver({ payload: blockActions(this.#world, member, { message, version, channel }, act, responseUrl) });
+  }
+
+  /** Chooses a shortcut of the app in the menu of a message. @throws Error when the person or the message is not there */
+  async shortcut(user: string, ref: string, callbackId: string): Promise<Answer> {
+    const member = this.#world.member(user);
+    const [channelId = '', ts = ''] = ref.split('/');
+    const channel = this.#world.channel(channelId);
+    if (!channel.members.includes(user)) throw new Error(`${user} is not in ${channelId} and cannot see ${ref}`);
+    const message = this.#world.message(channel.id, ts);
+    const responseUrl = this.#urls.issue(channel.id, user, message);
+    return this.#deliver({ payload: messageAction(this.#world, member, { message, channel }, callbackId, responseUrl) });
   }
 
   /** Clicks in the Home tab or in an open dialog. @throws Error when the view or the button is not there */

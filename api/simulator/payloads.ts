@@ -51,6 +51,22 @@ export function blockActions(
   };
 }
 
+/** `message_action`: a shortcut that somebody chose in the menu of a message, as it looks now. */
+export function messageAction(world: World, member: Member, from: { message: StoredMessage; channel: Channel }, callbackId: string, responseUrl: string): Record<string, unknown> {
+  const { message, channel } = from;
+  return {
+    type: 'message_action',
+    ...envelope(member),
+    callback_id: callbackId,
+    trigger_id: world.triggers.issue(member.id),
+    response_url: responseUrl,
+    action_ts: world.nextTs(),
+    message_ts: message.ts,
+    channel: { id: channel.id, name: channel.name },
+    message: slackMessage(world, message),
+  };
+}
+
 /** `block_actions` from a Home tab or a dialog: it has a view in place of a message and a channel. */
 export function viewActions(world: World, member: Member, view: StoredView, act: Act): Record<string, unknown> {
   return {

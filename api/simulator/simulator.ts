@@ -59,6 +59,8 @@ export interface SlackSimulator {
   awaitMessage(filter: MessageFilter, timeoutMs?: number): Promise<ShownMessage>;
 
   click(user: string, ref: string, actionId: string, options?: ClickOptions): Promise<Answer>;
+  /** Chooses a shortcut of the app in the menu of a message, by its callback id. */
+  shortcut(user: string, ref: string, callbackId: string): Promise<Answer>;
   /** Clicks in the Home tab or in an open dialog. */
   clickInView(user: string, viewId: string, actionId: string, options?: Omit<ClickOptions, 'version'>): Promise<Answer>;
   submitModal(user: string, viewId: string, values: Typed): Promise<Answer>;
@@ -126,9 +128,10 @@ export function createSlackSimulator(options: SlackSimulatorOptions): SlackSimul
   return simulator;
 }
 
-function actsOf(hands: Hands): Pick<SlackSimulator, 'click' | 'clickInView' | 'submitModal' | 'closeModal' | 'openHome' | 'slashCommand'> {
+function actsOf(hands: Hands): Pick<SlackSimulator, 'click' | 'shortcut' | 'clickInView' | 'submitModal' | 'closeModal' | 'openHome' | 'slashCommand'> {
   return {
     click: (user, ref, actionId, options) => hands.click(user, ref, actionId, options),
+    shortcut: (user, ref, callbackId) => hands.shortcut(user, ref, callbackId),
     clickInView: (user, viewId, actionId, options) => hands.clickInView(user, viewId, actionId, options),
     submitModal: (user, viewId, values) => hands.submitModal(user, viewId, values),
     closeModal: (user, viewId) => hands.closeModal(user, viewId),

@@ -40,7 +40,7 @@ export async function castOrAsk(deps: ListenerDeps, { trigger_id, about }: Occas
     const outcome = await give(deps, target, command, giver);
     if (outcome === null || outcome.ok) return outcome;
     if (outcome.refusal.refused !== 'invalid') {
-      await tell(deps, outcome.refusal, giver, command);
+      await tell(deps, outcome.refusal, giver, { target, command });
       return null;
     }
     // only what is still to be typed is missing: ask for it

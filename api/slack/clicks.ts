@@ -1,6 +1,6 @@
 import { OBLIGATION_COMMANDS } from '../../contracts/obligation-commands.ts';
 import { sha256 } from '../../contracts/primitives.ts';
-import { actionBlock, actionOf, buttonValue, LINK_ACTION, MENU_ACTION, recordOf, SLACK_VERDICTS, SLACK_WORDS, type ButtonValue, type SlackAction } from '../../contracts/slack-actions.ts';
+import { actionBlock, actionOf, buttonValue, LINK_ACTION, MENU_ACTION, recordOf, SLACK_STEPS, SLACK_VERDICTS, SLACK_WORDS, type ButtonValue, type SlackAction } from '../../contracts/slack-actions.ts';
 import { SLACK_OPERATIONS } from '../../domain/slack-privileges.ts';
 import { PRIVATE } from '../../render/private-words.ts';
 import type { Target } from '../../store/store.ts';
@@ -12,6 +12,7 @@ import { drawHome } from './home.ts';
 import { jsonOf } from './json.ts';
 import { choiceOf, choose } from './menu.ts';
 import { privilegeRefused } from './privilege.ts';
+import { openStep } from './steps.ts';
 import { identify } from './who.ts';
 import { openWord } from './words.ts';
 
@@ -64,6 +65,8 @@ async function press(deps: ListenerDeps, payload: ClickPayload, { action, value,
   }
   const verdict = SLACK_VERDICTS.find((each) => each === action);
   const word = SLACK_WORDS.find((each) => each === action);
+  const step = SLACK_STEPS.find((each) => each === action);
   if (verdict) await castOrAsk(deps, { trigger_id: payload.trigger_id, about: payload.message?.text ?? null }, { value, target, verdict }, giver);
   else if (word) await openWord(deps, payload.trigger_id, { value, target, word }, giver);
+  else if (step) await openStep(deps, payload.trigger_id, { value, target, step }, giver);
 }

@@ -63,5 +63,5 @@ async function cast(deps: ListenerDeps, { trigger_id, giver: plain }: Order, { t
     await castOrAsk(deps, { trigger_id, about: null }, { value: { case: target.id, obligation, digest, ask: true }, target, verdict: asked }, giver);
     return;
   }
-  await tell(deps, outcome.refusal, giver, { name: 'vote', body: parsed.data });
+  await tell(deps, outcome.refusal, giver, { target, command: { name: 'vote', body: parsed.data } });
 }

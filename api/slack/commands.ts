@@ -15,6 +15,8 @@ import type { CommandPayload } from './payloads.ts';
 import type { ListenerDeps } from './ports.ts';
 import type { Order } from './order.ts';
 import { privilegeRefused } from './privilege.ts';
+import { raiseByCommand } from './raise.ts';
+import { unescaped } from './unescaped.ts';
 import { identify } from './who.ts';
 
 /** So many are listed; the Home tab and the command line have all. */
@@ -29,11 +31,9 @@ const ORDERS: { readonly [T in CommandWord]: (deps: ListenerDeps, order: Order) 
   vote: voteByCommand,
   request: requestByCommand,
   delegate: delegateByCommand,
+  nc: raiseByCommand,
   help: (deps, { giver }) => deps.answer(giver.where, helpText()),
 };
-
-/** Slack writes these three for the characters that begin its own markup. */
-const unescaped = (text: string): string => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 /** `/gatehouse`: its first word says what is wanted; without one, what the caller owes. Only the caller sees the answer. */
 export async function commanded(deps: ListenerDeps, payload: CommandPayload): Promise<void> {

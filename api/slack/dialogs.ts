@@ -1,5 +1,5 @@
-import { REASON_DIALOG } from '../../contracts/slack-actions.ts';
-import { ASK_DIALOG, DELEGATE_DIALOG, NUDGE_DIALOG, REASSIGN_DIALOG, REQUEST_DIALOG, SNOOZE_DIALOG, WORD_DIALOG } from '../../contracts/slack-forms.ts';
+import { actionId, REASON_DIALOG, SLACK_STEPS } from '../../contracts/slack-actions.ts';
+import { ASK_DIALOG, DELEGATE_DIALOG, NUDGE_DIALOG, RAISE_DIALOG, REASSIGN_DIALOG, REQUEST_DIALOG, SNOOZE_DIALOG, WORD_DIALOG } from '../../contracts/slack-forms.ts';
 import { PRIVATE } from '../../render/private-words.ts';
 import { readDelegation, readQuestion, readRequest, type Reader } from './form-fields.ts';
 import { leftOpen, receivedForm, wrong, type Received } from './forms.ts';
@@ -7,6 +7,9 @@ import { inTime } from './give.ts';
 import { readNudge, readReassign, readSnooze } from './oversight-fields.ts';
 import type { SubmissionPayload } from './payloads.ts';
 import type { ListenerDeps } from './ports.ts';
+import { nonconformitiesNamed } from '../../store/queries/nonconformities.ts';
+import { readRaise } from './raise-fields.ts';
+import { readStep } from './step-fields.ts';
 import { readVote } from './vote-fields.ts';
 import { readWord } from './words.ts';
 
@@ -19,6 +22,8 @@ const FORMS: Readonly<Record<string, Reader>> = {
   [NUDGE_DIALOG]: readNudge,
   [REASSIGN_DIALOG]: readReassign,
   [SNOOZE_DIALOG]: readSnooze,
+  [RAISE_DIALOG]: readRaise,
+  ...Object.fromEntries(SLACK_STEPS.map((step) => [actionId(step), readStep])),
 };
 
 /**
@@ -30,10 +35,16 @@ export async function received(deps: ListenerDeps, payload: SubmissionPayload): 
   if (!reader) return unknown(deps, payload);
   const house = await inTime(deps.house.get());
   if (house === null) return leftOpen(payload, PRIVATE.not_now);
-  const freshId = () => deps.store.newId('dep', house.at);
-  const filled = reader(payload, house, { url: deps.url, freshId });
+  const freshId = (kind: 'dep' | 'nc') => deps.store.newId(kind, house.at);
+  const filled = reader(payload, house, { url: deps.url, freshId, titlesOf: (ids) => titlesOf(deps, ids) });
   if (filled === null) return unknown(deps, payload);
   return 'errors' in filled ? wrong(filled.errors) : receivedForm(deps, payload, filled);
+}
+
+/** They only name what is linked: an answer does without them. */
+async function titlesOf({ store }: ListenerDeps, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await inTime(nonconformitiesNamed(store, ids));
+  return new Map([...(rows ?? [])].map(([id, { title }]) => [id, title]));
 }
 
 function unknown(deps: ListenerDeps, payload: SubmissionPayload): Received {

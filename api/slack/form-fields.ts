@@ -18,8 +18,16 @@ import type { Entered, SubmissionPayload } from './payloads.ts';
 
 /** A form as it was filled in, or what is wrong with which field; null for one that carries nothing of ours. */
 export type Read = Filled | { readonly errors: FieldErrors } | null;
+/** What a reader needs beside the form and the house. */
+export interface ReaderAbout {
+  /** `GATEHOUSE_URL`. */
+  readonly url: string;
+  readonly freshId: (kind: 'dep' | 'nc') => string;
+  /** Titles of nonconformities by id, for the answer; those that can't be looked up are left out. */
+  readonly titlesOf: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+}
 /** Reads a submitted form. */
-export type Reader = (payload: SubmissionPayload, house: House, about: { readonly url: string; readonly freshId: () => string }) => Read;
+export type Reader = (payload: SubmissionPayload, house: House, about: ReaderAbout) => Read;
 
 /** What was entered in a block. */
 export const enteredIn = ({ view }: SubmissionPayload) => (block: string): Entered | undefined => view.state.values[block]?.[DIALOG_INPUT];
@@ -86,8 +94,10 @@ function documentsIn(text: string): Readonly<Record<string, string>> | string {
   return found;
 }
 
-const instantOf = (seconds: number | null | undefined): string | undefined => (seconds === null || seconds === undefined ? undefined : new Date(seconds * 1000).toISOString());
-const lines = (text: string | null | undefined): string[] => (text ?? '').split('\n').map((one) => one.trim()).filter((one) => one !== '');
+/** A moment as Slack says it, in seconds since 1970. */
+export const instantOf = (seconds: number | null | undefined): string | undefined => (seconds === null || seconds === undefined ? undefined : new Date(seconds * 1000).toISOString());
+/** The lines of a text that hold something. */
+export const lines = (text: string | null | undefined): string[] => (text ?? '').split('\n').map((one) => one.trim()).filter((one) => one !== '');
 
 /** A deployment request, as far as it can be judged without the record. */
 export const readRequest: Reader = (payload, { directory, at }, { url, freshId }) => {
@@ -119,7 +129,7 @@ export const readRequest: Reader = (payload, { directory, at }, { url, freshId }
   });
   for (const { path, message } of asked.error?.issues ?? []) errors[blockOf(`/${String(path[0])}`)] ??= `Not as it should be: ${message}.`;
   if (!asked.success || Object.keys(errors).length > 0) return { errors };
-  const id = freshId();
+  const id = freshId('dep');
   return {
     target: { kind: 'deployment', id },
     command: { name: 'submit', body: asked.data },

@@ -35,7 +35,7 @@ export interface Filled {
   /** The block beside which a refusal is shown, by the JSON pointer that it names. */
   readonly blockOf: (pointer: string | undefined) => string;
   /** What is said once it is recorded; null where a redrawn message says it. */
-  readonly done: (outcome: Accepted, known: Person) => string | null;
+  readonly done: (outcome: Accepted, known: Person) => string | null | Promise<string | null>;
 }
 
 /** Errors below a field are plain text, and nobody reads a long one there. Characters. */
@@ -95,20 +95,20 @@ async function given(deps: ListenerDeps, { user, team, api_app_id, view, trigger
   const giver: Giver = { known, where, command_id: actId(...act), typed: null };
   const refusal = await privilegeRefused(deps, dialogOperation(view.callback_id), known.person.id);
   if (refusal) return { known, refusal };
-  const first = await execute(deps.store, target, command, metaOf(giver));
+  const first = await execute(deps.store, target, command, metaOf(deps, giver));
   // the same content sent again from the same dialog after a refusal: what stood in its way may be gone
-  const outcome = first.ok || !first.repeated ? first : await execute(deps.store, target, command, metaOf({ ...giver, command_id: actId(...act, trigger_id) }));
+  const outcome = first.ok || !first.repeated ? first : await execute(deps.store, target, command, metaOf(deps, { ...giver, command_id: actId(...act, trigger_id) }));
   return outcome.ok ? { known, accepted: outcome } : { known, refusal: outcome.refusal };
 }
 
 /** Tells privately what became of a form that is closed already; whatever was not recorded comes back with all that was typed. */
-async function tellResult(deps: ListenerDeps, { where, command, done }: Filled, typed: readonly Given[], giving: Promise<Result>): Promise<void> {
+async function tellResult(deps: ListenerDeps, { where, target, command, done }: Filled, typed: readonly Given[], giving: Promise<Result>): Promise<void> {
   const result = await giving;
   if ('said' in result) return deps.answer(where, withTyped(result.said, typed));
   const { known } = result;
-  if ('refusal' in result) await tell(deps, result.refusal, { known, where, typed }, command);
+  if ('refusal' in result) await tell(deps, result.refusal, { known, where, typed }, { target, command });
   else {
-    const text = done(result.accepted, known);
+    const text = await done(result.accepted, known);
     if (text !== null) await deps.answer(where, text);
   }
   if (where.channel === null) await drawHome(deps, where.user, known);

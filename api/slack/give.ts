@@ -13,7 +13,7 @@ import { readRecord } from '../../store/read.ts';
 import type { Target } from '../../store/store.ts';
 import type { ListenerDeps } from './ports.ts';
 import type { Where } from './private-answer.ts';
-import { signingLink, strongerPage } from './signing-link.ts';
+import { type Given, signingLink, strongerPage } from './signing-link.ts';
 import type { Known } from './who.ts';
 
 /** Who gives a command in Slack, and where they hear of it. */
@@ -29,13 +29,19 @@ export interface Giver {
 /** A command id out of what makes an act in Slack unique. */
 export const actId = (...parts: readonly unknown[]): string => `slack/${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
 
-/** A click proves who is signed in to Slack, and nothing more (§1.20). */
-export const metaOf = ({ known, command_id }: Giver): CommandMeta => ({ command_id, actor: { kind: 'person', id: known.person.id }, door: 'slack', assurance: 'chat' });
+/** A click proves who is signed in to Slack, and nothing more (§1.20); in a stand-in not even that, which the record says (design §7). */
+export const metaOf = ({ development }: Pick<ListenerDeps, 'development'>, { known, command_id }: Giver): CommandMeta => ({
+  command_id,
+  actor: { kind: 'person', id: known.person.id },
+  door: 'slack',
+  assurance: 'chat',
+  ...(development ? { development } : {}),
+});
 
 /** Gives the command and answers what became of it; null when it could not be recorded, which the person was told. */
 export async function give(deps: ListenerDeps, target: Target, command: Command, giver: Giver): Promise<Outcome | null> {
   try {
-    return await execute(deps.store, target, command, metaOf(giver));
+    return await execute(deps.store, target, command, metaOf(deps, giver));
   } catch (error) {
     deps.log.error({ err: error, command: command.name, target: target.id }, 'a click could not be recorded');
     await deps.answer(giver.where, withTyped(PRIVATE.failed, giver.typed));
@@ -46,13 +52,13 @@ export async function give(deps: ListenerDeps, target: Target, command: Command,
 /** {@link give}; a refusal is told privately, with what was typed (§1.20). */
 export async function giveAndTell(deps: ListenerDeps, target: Target, command: Command, giver: Giver): Promise<Outcome | null> {
   const outcome = await give(deps, target, command, giver);
-  if (outcome && !outcome.ok) await tell(deps, outcome.refusal, giver, command);
+  if (outcome && !outcome.ok) await tell(deps, outcome.refusal, giver, { target, command });
   return outcome;
 }
 
 /** Says privately why a command was refused; with the command, where it can be given when a click proves too little. */
-export async function tell(deps: ListenerDeps, refusal: Refusal, { known, where, typed }: Pick<Giver, 'known' | 'where'> & { readonly typed: Typed }, command: Command | null = null): Promise<void> {
-  const sign = command && (await signingLink(deps, refusal, command, known.person.id));
+export async function tell(deps: ListenerDeps, refusal: Refusal, { known, where, typed }: Pick<Giver, 'known' | 'where'> & { readonly typed: Typed }, given: Given | null = null): Promise<void> {
+  const sign = given && (await signingLink(deps, refusal, given, known.person.id));
   await deps.answer(where, refusalText(refusal, { ...known, person: known.person.id, typed, sign, page: strongerPage(deps, refusal) }));
 }
 
@@ -84,5 +90,5 @@ export async function wouldBeRefused(deps: ListenerDeps, target: Target, command
 export async function refusalAhead(deps: ListenerDeps, target: Target, command: Command, giver: Giver): Promise<Refusal | null> {
   const record = await inTime(readRecord(deps.store, target));
   if (record === null) return null;
-  return lookAhead(deps.store, target, record, command, metaOf(giver));
+  return lookAhead(deps.store, target, record, command, metaOf(deps, giver));
 }

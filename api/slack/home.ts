@@ -1,3 +1,4 @@
+import type { HomeView } from '@slack/types';
 import type { MessageView } from '../../contracts/deployment-view.ts';
 import type { RecordView } from '../../contracts/record-view.ts';
 import { recordOf } from '../../contracts/slack-actions.ts';
@@ -6,10 +7,13 @@ import { messageView } from '../../domain/deployment-approval/message-view.ts';
 import type { DeploymentState } from '../../domain/deployment-approval/state.ts';
 import { houseMessageView } from '../../domain/house/message-view.ts';
 import type { HouseState } from '../../domain/house/index.ts';
+import { nonconformityMessageView } from '../../domain/nonconformity-closure/message-view.ts';
+import type { NonconformityState } from '../../domain/nonconformity-closure/state.ts';
 import { firstMessageOf } from '../../domain/obligations/index.ts';
 import { systemMessageView } from '../../domain/system/message-view.ts';
 import type { SystemState } from '../../domain/system/index.ts';
 import { homeView, refusedHome, type HomeEntry } from '../../render/home.ts';
+import { homeOpenedBy, listNow } from '../../store/homes.ts';
 import { readRecord } from '../../store/read.ts';
 import { owedBy, type Owed } from './inbox.ts';
 import type { HomePayload } from './payloads.ts';
@@ -26,16 +30,20 @@ export async function homeOpened(deps: ListenerDeps, { team_id, api_app_id, even
   await drawHome(deps, user, known);
 }
 
-/** Draws somebody's Home tab: what they owe, overdue first, and what they may do. Never throws: it is drawn again at the next opening. */
+/** Draws somebody's Home tab: what they owe, overdue first, and what they may do; from then on it follows their list. Never throws: it is drawn again at the next opening. */
 export async function drawHome(deps: ListenerDeps, user: string, known: Known): Promise<void> {
   try {
-    await deps.chat.publishHome(user, 'refused' in known ? refusedHome(known.refused) : await viewFor(deps, known));
+    if ('refused' in known) return await deps.chat.publishHome(user, refusedHome(known.refused));
+    const list = await listNow(deps.store, known.person.id);
+    await deps.chat.publishHome(user, await homeFor(deps, known));
+    await homeOpenedBy(deps.store, { user_id: user, person: known.person.id, list });
   } catch (error) {
     deps.log.warn({ err: error, user }, 'a Home tab could not be drawn');
   }
 }
 
-async function viewFor(deps: ListenerDeps, { person, nameOf }: Extract<Known, { person: object }>) {
+/** The Home tab of a person, as the record stands. */
+export async function homeFor(deps: ListenerDeps, { person, nameOf }: Extract<Known, { person: object }>): Promise<HomeView> {
   const [{ entries, all }, { directory, policies, active, at }] = await Promise.all([owedBy(deps, person.id, SHOWN), deps.house.get()]);
   const policy = policies.find(({ digest }) => digest === active);
   const views = await Promise.all(entries.map(async (owed): Promise<HomeEntry> => ({ owed, view: await viewOf(deps, owed, person.id) })));
@@ -52,5 +60,6 @@ async function viewOf({ store, url }: ListenerDeps, { id, kind, record, subject,
   const message = { kind: firstMessageOf(kind, subject['level']), recipient, obligation_id: id, about, late: false };
   const { state, facts, now } = found;
   if (target.kind === 'deployment') return messageView(message, state as DeploymentState, { ...facts, now }, url);
+  if (target.kind === 'nonconformity') return nonconformityMessageView(message, state as NonconformityState, { ...facts, now }, url);
   return target.kind === 'system' ? systemMessageView(message, state as SystemState, { ...facts, now }, url) : houseMessageView(message, state as HouseState, { ...facts, now }, url);
 }

@@ -3,7 +3,9 @@ import { Router } from 'express';
 import type { Application, IRouter } from 'express';
 import type { z } from 'zod';
 import { SLASH_COMMAND } from '../../contracts/slack-actions.ts';
+import type { Job } from '../../store/leader.ts';
 import type { Store } from '../../store/store.ts';
+import { isStandIn } from '../../domain/authority/this-machine.ts';
 import { HouseReader } from '../../store/house.ts';
 import type { Log } from '../log.ts';
 import { boltLogger } from './bolt-logger.ts';
@@ -12,9 +14,11 @@ import { commanded } from './commands.ts';
 import { received } from './dialogs.ts';
 import { onlyPost, readBody, signatureOf, slackDoor, verifySignature } from './door.ts';
 import { homeOpened } from './home.ts';
-import { clickPayload, commandPayload, homePayload, submissionPayload } from './payloads.ts';
+import { redrawHomes, startRedrawing } from './home-again.ts';
+import { clickPayload, commandPayload, homePayload, shortcutPayload, submissionPayload } from './payloads.ts';
 import type { ChatDoor, ListenerDeps } from './ports.ts';
 import { privateAnswer } from './private-answer.ts';
+import { shortcutUsed } from './raise.ts';
 import { Replays } from './replays.ts';
 import { createSocket } from './socket.ts';
 import type { Workspace } from './workspace.ts';
@@ -25,7 +29,7 @@ import type { Workspace } from './workspace.ts';
  *   const slack = createSlack({ store, chat: createSlackChat({ token, apiUrl }), workspace: createWorkspace({ token, apiUrl }),
  *     signingSecrets, apiUrl, url, log });
  *   createApp({ …, mounts: [slack.mount] });   // POST /slack/events, before the API reads any body
- *   slack.open();                              // Socket Mode, with an app token
+ *   slack.open();                              // Socket Mode, with an app token; and Home tabs that follow
  *   await slack.close(); await slack.idle();   // when stopping, after the server took its last request
  *
  * Requests come over HTTP with a signing secret, over a socket that we open with an app token, or both ways: the same
@@ -62,10 +66,12 @@ export interface SlackWish {
 
 export interface Slack {
   readonly mount: (app: IRouter) => void;
-  /** Opens the socket and keeps it open; nothing without an app token. */
+  /** Opens the socket, with an app token, and keeps it open; from then on Home tabs follow what others decide. */
   open(): void;
-  /** Ends the socket. */
+  /** Ends what {@link open} began. */
   close(): Promise<void>;
+  /** Draws the Home tabs again whose list others changed, once. */
+  redraw(): Promise<void>;
   /** Resolves when everything acknowledged so far is done. */
   idle(): Promise<void>;
 }
@@ -73,7 +79,7 @@ export interface Slack {
 /** People act in Slack (§1.20): buttons, menus, dialogs, the Home tab and `/gatehouse`, through Bolt. */
 export function createSlack(wish: SlackWish): Slack {
   const { store, house = new HouseReader(wish.store), chat, workspace, url, log, apiUrl, now = Date.now } = wish;
-  const deps: ListenerDeps = { store, house, chat, workspace, url, log, answer: privateAnswer({ chat, apiUrl, log }) };
+  const deps: ListenerDeps = { store, house, chat, workspace, url, log, development: isStandIn(apiUrl), answer: privateAnswer({ chat, apiUrl, log }) };
   const running = new Set<Promise<void>>();
   const later = (work: () => Promise<void>): void => {
     const done = work()
@@ -87,12 +93,21 @@ export function createSlack(wish: SlackWish): Slack {
   };
   const socket = wish.appToken === undefined ? null : createSocket({ appToken: wish.appToken, apiUrl, log });
   if (socket) hear(socket.receiver);
+  let redrawing: Job | null = null;
   return {
     mount: (app) => {
       if (wish.signingSecrets !== undefined && wish.signingSecrets.length > 0) hear(overHttp(app, wish.signingSecrets, now, log));
     },
-    open: () => socket?.open(),
-    close: async () => socket?.close(),
+    open() {
+      socket?.open();
+      redrawing ??= startRedrawing(deps);
+    },
+    async close() {
+      await socket?.close();
+      await redrawing?.stop();
+      redrawing = null;
+    },
+    redraw: () => redrawHomes(deps),
     async idle() {
       while (running.size > 0) await Promise.all(running);
     },
@@ -158,7 +173,8 @@ function listen(app: bolt.App, deps: ListenerDeps, replays: Replays, later: (wor
   });
   app.shortcut(ANYTHING, async ({ ack, body }) => {
     await ack();
-    log.warn({ callback_id: body.callback_id }, 'a shortcut that nobody knows');
+    const payload = parsed(shortcutPayload, body);
+    if (payload) later(() => shortcutUsed(deps, payload));
   });
   app.error(async (error) => log.error({ err: error }, 'a listener of Slack failed'));
 }

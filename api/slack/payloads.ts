@@ -26,6 +26,7 @@ const entered = z.looseObject({
   selected_users: z.array(z.string()).nullish(),
   selected_date: z.string().nullish(),
   selected_date_time: z.number().nullish(),
+  selected_options: z.array(z.looseObject({ value: z.string(), text: z.looseObject({ text: z.string() }).optional() })).nullish(),
   selected_option: z.looseObject({ value: z.string(), text: z.looseObject({ text: z.string() }).optional() }).nullish(),
 });
 export type Entered = z.infer<typeof entered>;
@@ -42,6 +43,19 @@ export const submissionPayload = z.looseObject({
   }),
 });
 export type SubmissionPayload = z.infer<typeof submissionPayload>;
+
+/** `message_action`: somebody chose a shortcut of ours in the menu of a message, whoever wrote that. */
+export const shortcutPayload = z.looseObject({
+  ...envelope,
+  team: z.looseObject({ id: z.string(), domain: z.string().optional() }).nullish(),
+  callback_id: z.string(),
+  trigger_id: z.string(),
+  response_url: z.string().optional(),
+  action_ts: z.string().optional(),
+  channel: named,
+  message: z.looseObject({ ts: z.string(), thread_ts: z.string().optional(), text: z.string().optional() }),
+});
+export type ShortcutPayload = z.infer<typeof shortcutPayload>;
 
 /** A slash command. */
 export const commandPayload = z.looseObject({

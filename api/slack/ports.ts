@@ -27,4 +27,6 @@ export interface ListenerDeps {
   readonly log: Log;
   /** `GATEHOUSE_URL`: where links lead. */
   readonly url: string;
+  /** Whether a stand-in answers as Slack: what is done there is marked in the record. */
+  readonly development: boolean;
 }

@@ -25,9 +25,14 @@ export async function identify({ workspace, house, log }: ListenerDeps, asker: A
     log.warn({ err: error }, 'could not ask Slack who acts');
     return { refused: PRIVATE.unverified };
   }
+  return boundTo(house, asker.user);
+}
+
+/** The person whom the directory binds to a Slack user, who was looked at before; or what to say to nobody's. */
+export async function boundTo(house: ListenerDeps['house'], user: string): Promise<Known> {
   const { directory, policies, active, at } = await house.get();
-  const person = personOfSlack(directory, asker.user, at);
-  if (!person) return { refused: PRIVATE.unbound(asker.user) };
+  const person = personOfSlack(directory, user, at);
+  if (!person) return { refused: PRIVATE.unbound(user) };
   const lanes = policies.find(({ digest }) => digest === active)?.lanes.lanes ?? {};
   return { person, nameOf: (id) => personById(directory, id)?.name ?? id, laneOf: (id) => lanes[id]?.name ?? id };
 }

@@ -31,8 +31,9 @@ interface Wanted {
 export async function openWord(deps: ListenerDeps, trigger_id: string, { value, target, word }: Wanted, giver: Giver): Promise<void> {
   const { case: id, obligation } = value;
   // a look, not the command: nobody has typed a word yet
-  const refusal = await refusalAhead(deps, target, COMMANDS[word](obligation, '?'), giver);
-  if (refusal) return tell(deps, refusal, giver);
+  const { name, body } = COMMANDS[word](obligation, '?');
+  const refusal = await refusalAhead(deps, target, { name, body }, giver);
+  if (refusal) return tell(deps, refusal, giver, { target, command: { name, body: { obligation_id: obligation } } });
   const question = word === 'answer' ? await inTime(questionOf(deps, target, obligation)) : null;
   const { channel, answer_at } = giver.where;
   await openDialog(deps, trigger_id, wordDialog({ case: id, obligation, word, channel, answer_at }, question), giver);

@@ -1,6 +1,7 @@
 import { LogLevel, WebAPIPlatformError, WebClient } from '@slack/web-api';
 import type { FetchFunction, Logger } from '@slack/web-api';
 import { z } from 'zod';
+import { isFullMember, type SlackUser } from '../../domain/authority/slack-member.ts';
 
 /** Which workspace and app we are; `app_id` is null where Slack does not say. */
 export interface Self {
@@ -10,7 +11,7 @@ export interface Self {
 
 /** What Slack says of one of its users. */
 export interface Member {
-  /** A full member of our workspace, neither guest nor stranger nor bot, and still there. */
+  /** By `isFullMember`. */
   readonly full: boolean;
 }
 
@@ -81,11 +82,19 @@ export function createWorkspace({ token, apiUrl, fetch, now = Date.now }: Worksp
 /** Errors that say: nobody of this workspace. */
 const NOBODY: ReadonlySet<string> = new Set(['user_not_found', 'user_not_visible']);
 
+const saidOf = ({ team_id, enterprise_user, deleted, is_bot, is_restricted, is_ultra_restricted, is_stranger }: z.infer<typeof userAnswer>['user']): SlackUser => ({
+  team: team_id ?? null,
+  teams: enterprise_user?.teams ?? [],
+  deleted,
+  bot: is_bot,
+  guest: is_restricted || is_ultra_restricted,
+  stranger: is_stranger,
+});
+
 async function ask(client: WebClient, id: string, team: string): Promise<Member> {
   try {
     const { user } = userAnswer.parse(await client.users.info({ user: id }));
-    const here = user.team_id === undefined || user.team_id === team || user.enterprise_user?.teams.includes(team) === true;
-    return { full: here && !user.deleted && !user.is_bot && !user.is_restricted && !user.is_ultra_restricted && !user.is_stranger };
+    return { full: isFullMember(saidOf(user), team) };
   } catch (error) {
     if (error instanceof WebAPIPlatformError && NOBODY.has(error.data.error)) return { full: false };
     throw error;

@@ -3,7 +3,8 @@ import type { Express } from 'express';
 import type { Config } from '../../config.ts';
 import { isLoopback } from '../../domain/authority/this-machine.ts';
 import { casesGauge } from '../../store/case-gauge.ts';
-import { type EvidenceFiles, evidenceFiles } from '../../store/evidence-files.ts';
+import type { EvidenceFiles } from '../../store/evidence-files.ts';
+import { evidenceFilesOf } from '../../store/evidence-place.ts';
 import type { Store } from '../../store/store.ts';
 import type { Strategy } from '../auth/caller.ts';
 import { developmentSignIn, developmentTokens } from '../auth/development-tokens.ts';
@@ -17,7 +18,7 @@ import { createMetrics } from '../metrics.ts';
 import { publicJwks } from '../permit-token.ts';
 
 export interface ComposeWish {
-  readonly config: Pick<Config, 'home' | 'url' | 'host' | 'embedded' | 'requestsPerMinute'> & Partial<Pick<Config, 'trustProxy'>>;
+  readonly config: Pick<Config, 'home' | 'url' | 'host' | 'embedded' | 'requestsPerMinute'> & Partial<Pick<Config, 'trustProxy' | 'evidenceS3'>>;
   readonly store: Store;
   /** Shared with other parts of the process; one of its own when left out. */
   readonly house?: HouseReader;
@@ -54,7 +55,7 @@ const ABANDONED_MS = 3_600_000;
 
 /** The evidence store, without what killed processes left behind in it. Not being able to tidy up is no reason not to start. */
 async function tidied({ config, log }: ComposeWish): Promise<EvidenceFiles> {
-  const evidence = evidenceFiles(config.home);
+  const evidence = evidenceFilesOf(config);
   try {
     const removed = await evidence.tidy(ABANDONED_MS);
     if (removed > 0) log.info(`removed ${removed} uploads that were never finished`);

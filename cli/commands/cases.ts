@@ -1,11 +1,18 @@
 import type { DeploymentView } from '../../contracts/deployment-view.ts';
+import type { NonconformityView } from '../../contracts/nonconformity-view.ts';
 import { fields } from '../print.ts';
 import { deploymentText } from '../show-deployment.ts';
+import { nonconformityText } from '../show-nonconformity.ts';
 import { field, listing } from '../simple.ts';
 import type { CommandSpec, GroupSpec } from '../spec.ts';
 import { instantFrom } from '../when.ts';
 
 const OF_CASE = ['id', 'CASE'] as const;
+
+function textOf(view: Readonly<Record<string, unknown>>): string {
+  if (view['kind'] === 'deployment') return deploymentText(view as unknown as DeploymentView);
+  return view['kind'] === 'nonconformity' ? nonconformityText(view as unknown as NonconformityView) : fields(view);
+}
 
 const show: CommandSpec = {
   name: 'show',
@@ -16,7 +23,7 @@ const show: CommandSpec = {
     const at = given.text('asOf');
     const query = at === undefined ? {} : { as_of: instantFrom(at, '--as-of') };
     const view = await api.call('getCase', { params: { id: given.arg(0) }, query });
-    return { json: view, text: view.kind === 'deployment' ? deploymentText(view as unknown as DeploymentView) : fields(view) };
+    return { json: view, text: textOf(view) };
   },
 };
 

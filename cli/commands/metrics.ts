@@ -1,17 +1,18 @@
-import type { GovernanceMetrics } from '../../contracts/governance-metrics.ts';
+import type { GovernanceReport } from '../../contracts/governance-metrics.ts';
 import { operationOf, pathOf } from '../../contracts/routes.ts';
 import { wrongUse } from '../failure.ts';
 import type { Given } from '../given.ts';
 import { fields, sections, table } from '../print.ts';
 import type { CommandSpec } from '../spec.ts';
 import { instantFrom } from '../when.ts';
+import { closureSections, hours, percent } from './closure-figures.ts';
 import { save } from './evidence.ts';
 
 const OPERATION = 'getGovernanceMetrics';
 
 function queryOf(given: Given): Readonly<Record<string, string>> {
   const [from, to] = [given.text('from'), given.text('to')];
-  const narrowed = ['system', 'unit', 'tier'].flatMap((name) => {
+  const narrowed = ['system', 'unit', 'tier', 'owner'].flatMap((name) => {
     const value = given.text(name);
     return value === undefined ? [] : [[name, value] as const];
   });
@@ -22,10 +23,8 @@ function queryOf(given: Given): Readonly<Record<string, string>> {
   };
 }
 
-const percent = (share: number | null): string => (share === null ? '-' : `${(share * 100).toFixed(1)} %`);
-const hours = (value: number | null): string => (value === null ? '-' : `${value} h`);
 
-function shown(metrics: GovernanceMetrics): string {
+function shown(metrics: GovernanceReport): string {
   const { lead_time, rework, sign_offs, bottleneck, auto_pass, break_glass } = metrics;
   const facts = fields({
     from: metrics.from,
@@ -49,19 +48,20 @@ function shown(metrics: GovernanceMetrics): string {
     ['wall p90', ({ wall }) => hours(wall.p90_hours)],
   ]);
   const months = table(metrics.months, [['month', ({ month }) => month], ['decided', ({ decided }) => decided], ['lead median', ({ lead_time: { median_hours } }) => hours(median_hours)], ['reworked', ({ reworked }) => reworked]]);
-  return sections(['', facts], ['wait per lane', waits], ['by month', months]);
+  return sections(['', facts], ['wait per lane', waits], ['by month', months], ...closureSections(metrics.nonconformities));
 }
 
-/** `gatehouse metrics`: how the gate flows (R-63). */
+/** `gatehouse metrics`: how the gate flows (R-63), and how nonconformities are closed (R-47, R-48). */
 export const METRICS: CommandSpec = {
   name: 'metrics',
-  about: 'how the gate flows: lead time, wait per lane, rework, overdue sign-offs, escalations',
+  about: 'how the gate flows: lead time, wait per lane, rework, overdue sign-offs, escalations; how nonconformities are closed',
   options: [
     { flags: '--from <DATE>', about: 'decided from this day or instant on (the first of the month, eleven months back)' },
     { flags: '--to <DATE>', about: 'decided to the end of this day, or before this instant (now)' },
     { flags: '--system <SYSTEM>', about: 'only of this system' },
     { flags: '--unit <UNIT>', about: 'only of this business unit and those below it' },
-    { flags: '--tier <TIER>', about: 'only of this tier' },
+    { flags: '--tier <TIER>', about: 'only deployments of this tier' },
+    { flags: '--owner <PERSON>', about: 'only nonconformities of this owner' },
     { flags: '--csv', about: 'as CSV, one figure a line' },
     { flags: '--out <FILE>', about: 'with --csv: write it here instead of to standard output' },
   ],

@@ -37,7 +37,7 @@ export const OBLIGATION_GROUP: GroupSpec = {
     simple({ name: 'snooze', about: 'snooze: let the next reminder wait, once per rung', operation: 'snoozeObligation', of: OWED, options: [{ flags: '--for <DURATION>', about: 'how long, ISO 8601, e.g. PT4H', field: 'for', needed: true }, REASON] }),
     simple({ name: 'nudge', about: 'remind those who owe it, and say what to do', operation: 'nudgeObligation', of: OWED, bare: true, options: [{ flags: '--instruction <TEXT>', about: 'what they are to do', field: 'instruction' }] }),
     simple({ name: 'reassign', about: 'give it to another person; due instant and level stay', operation: 'reassignObligation', of: OWED, options: [{ flags: '--to <PERSON>', about: 'who owes it from now on', field: 'to', needed: true }, REASON] }),
-    simple({ name: 'extend', about: 're-date it', operation: 'extendObligation', of: OWED, options: [{ flags: '--until <INSTANT>', about: 'due then; a bare date means its end', field: 'until', needed: true, as: 'end' }, REASON] }),
+    simple({ name: 'extend', about: 're-date it', operation: 'extendObligation', of: OWED, options: [{ flags: '--until <INSTANT>', about: 'due then; a bare date means its end', field: 'until', needed: true, as: 'end' }, { flags: '--interim-control <TEXT>', about: 'what protects meanwhile; of a corrective action', field: 'interim_control' }, REASON] }),
     simple({
       name: 'complete',
       about: "hand in what was owed, or enter the board's answer",

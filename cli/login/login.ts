@@ -1,5 +1,5 @@
 import * as openid from 'openid-client';
-import { MULTI_FACTOR_ACR } from '../../contracts/policy.ts';
+import { MULTI_FACTOR_ACR } from '../../contracts/thresholds.ts';
 import { Failure, reasonOf } from '../failure.ts';
 import type { Run } from '../spec.ts';
 import { keepLogin, loginsFile } from './kept.ts';

@@ -30,7 +30,7 @@ export type Embedded = { readonly postgres: boolean; readonly temporal: boolean;
 /** Whether the environment names a Temporal server, by its address or by a profile of the Temporal configuration. */
 export const namesTemporal = (env: Environment): boolean => ['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE'].some((name) => isSet(env, name));
 
-/** The embedded sign-in asks for no password: it is there for this machine only (design §7). */
+/** The embedded sign-in asks for no password, and in the stand-in for Slack one clicks as anybody: both are there for this machine only (design §7). */
 const isOnLoopback = (url: string | undefined): boolean => !url || (URL.canParse(url) && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(new URL(url).hostname));
 
 /** @throws ConfigError when only one of the two database addresses is set. */
@@ -39,12 +39,13 @@ export function embeddedParts(env: Environment): Embedded {
   const owner = isSet(env, 'DATABASE_OWNER_URL');
   if (app && !owner) throw new ConfigError('DATABASE_OWNER_URL is not set: with DATABASE_URL set, migrations need the address of the role that owns the schema');
   if (owner && !app) throw new ConfigError('DATABASE_URL is not set: with DATABASE_OWNER_URL set, the application needs the address of its own role');
+  const here = isOnLoopback(env['GATEHOUSE_URL']);
   return {
     postgres: !app,
     temporal: !namesTemporal(env),
     mail: !isSet(env, 'SMTP_URL'),
-    slack: !isSet(env, 'SLACK_BOT_TOKEN'),
-    identity: !isSet(env, 'OIDC_ISSUER') && isOnLoopback(env['GATEHOUSE_URL']),
+    slack: !isSet(env, 'SLACK_BOT_TOKEN') && here,
+    identity: !isSet(env, 'OIDC_ISSUER') && here,
   };
 }
 

@@ -1,4 +1,4 @@
-import { TEXT_KEYS } from '../../contracts/text-keys.ts';
+import { isTextAt } from '../../contracts/text-keys.ts';
 import { type BodySchema, bodySchema, eventRecords } from '../docs/event-records.ts';
 import type { Verdict } from './finding.ts';
 
@@ -9,20 +9,20 @@ const children = (schema: BodySchema): BodySchema[] => [...(schema.anyOf ?? []),
 
 /**
  * The strings of a body that hold neither an id, an enum nor a pattern and would be hashed as they are: what a person
- * types can only be erased when it lies under a key of `TEXT_KEYS` (design §5). `key` is the nearest property name.
+ * types can only be erased where `isTextAt` says so (design §5). `key` is the nearest property name, `parent` the one above.
  */
-export function openStrings(schema: BodySchema, path: string, key: string): string[] {
+export function openStrings(schema: BodySchema, path: string, key: string, parent = ''): string[] {
   const inside = [
-    ...children(schema).flatMap((each) => openStrings(each, path, key)),
-    ...(schema.items ? openStrings(schema.items, `${path}/*`, key) : []),
-    ...(schema.prefixItems ?? []).flatMap((each, index) => openStrings(each, `${path}/${index}`, key)),
-    ...Object.entries(schema.properties ?? {}).flatMap(([name, each]) => openStrings(each, `${path}/${name}`, name)),
-    ...(typeof schema.additionalProperties === 'object' ? openStrings(schema.additionalProperties, `${path}/<key>`, '<key>') : []),
-    ...(schema.propertyNames ? openStrings({ ...schema.propertyNames, type: 'string' }, `${path} (its keys)`, '<key>') : []),
+    ...children(schema).flatMap((each) => openStrings(each, path, key, parent)),
+    ...(schema.items ? openStrings(schema.items, `${path}/*`, key, parent) : []),
+    ...(schema.prefixItems ?? []).flatMap((each, index) => openStrings(each, `${path}/${index}`, key, parent)),
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, each]) => openStrings(each, `${path}/${name}`, name, key)),
+    ...(typeof schema.additionalProperties === 'object' ? openStrings(schema.additionalProperties, `${path}/<key>`, '<key>', key) : []),
+    ...(schema.propertyNames ? openStrings({ ...schema.propertyNames, type: 'string' }, `${path} (its keys)`, '<key>', key) : []),
   ];
   if (![schema.type].flat().includes('string')) return inside;
-  if (schema.free_text === true && !TEXT_KEYS.has(key)) return [`${path} is free text under a key that is not sealed: use or add a key of contracts/text-keys.ts`];
-  if (schema.free_text !== true && !isClosed(schema) && !TEXT_KEYS.has(key)) return [`${path} is a string of any form: give it a pattern or an enum, or make it freeText() under a key of contracts/text-keys.ts`];
+  if (schema.free_text === true && !isTextAt(parent, key)) return [`${path} is free text under a key that is not sealed: use or add a key of contracts/text-keys.ts`];
+  if (schema.free_text !== true && !isClosed(schema) && !isTextAt(parent, key)) return [`${path} is a string of any form: give it a pattern or an enum, or make it freeText() under a key of contracts/text-keys.ts`];
   return inside;
 }
 

@@ -3,8 +3,9 @@ import type { Verdict } from './finding.ts';
 import { lineAt, repositoryFiles, textOf } from './repository.ts';
 
 const PUBLIC_REGISTRY = 'registry.npmjs.org';
-// A path of one machine, at the beginning of a word: the part of a URL or of a longer path is none.
-const MACHINE_PATH = /(?<![\w./@~-])\/(?:work|tmp|root|Users\/\w+|home\/(?!node\b)\w+)\/[\w.-]*/g;
+// A path of one machine, at the beginning of a word: the part of a URL or of a longer path is none, nor are the JSON
+// pointers to the root of a cause.
+const MACHINE_PATH = /(?<![\w./@~-])\/(?:work|tmp|root(?!\/(?:in|cause)\b)|Users\/\w+|home\/(?!node\b)\w+)\/[\w.-]*/g;
 
 function hostsIn(text: string): string[] {
   return [...text.matchAll(/https?:\/\/(?:[^/\s@]*@)?([^/\s:,|<"]+)/g)].map((match) => match[1] ?? '');

@@ -55,7 +55,9 @@ async function pageOnly(hands: Hands, view: DeploymentView): Promise<void> {
 
 /** These people approve in these lanes. */
 export async function signFor(hands: Hands, view: DeploymentView, signers: readonly (readonly [person: string, lane: string])[]): Promise<void> {
-  for (const [person, lane] of signers) await hands.gatehouse(person, 'vote', laneOf(view, lane).obligation_id, 'approve', '--reason', 'Reviewed the package.');
+  hands.story.say(`these approve: ${signers.map(([person, lane]) => `${person} (${lane})`).join(', ')}`);
+  const body = { verdict: 'approve', package_digest: view.package_digest, reason: 'Reviewed the package.' };
+  for (const [person, lane] of signers) await hands.as(person).call('castVote', { params: { id: laneOf(view, lane).obligation_id }, body });
 }
 
 /** Votes on the first revision; then other weights, and they are void. */

@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<string, string>> = {
   DEPLOYMENT_EVENTS: 'Deployment approval',
   EVIDENCE_EVENTS: 'Evidence',
   HOUSE_EVENTS: 'The house: policy, directory, orders',
+  NONCONFORMITY_EVENTS: 'Nonconformity closure',
   OBLIGATION_EVENTS: 'Obligations, in every kind of case',
   STORE_EVENTS: 'Rows of the command path',
   TOKEN_EVENTS: "Machines' tokens",

@@ -1,3 +1,4 @@
+import { MESSAGE_SHORTCUTS } from '../shortcuts.ts';
 import type { Channel, Member } from '../workspace.ts';
 import { type EphemeralMessage, refOf, type StoredMessage, type World } from '../world.ts';
 import { blocksToHtml } from './blocks.ts';
@@ -38,7 +39,13 @@ function messageToHtml(message: StoredMessage, paths: Paths, sight: Sight): Html
   const edited = version > 0 && html` <small>(redrawn)</small>`;
   // the notification's text names the message for screen readers; what is seen are the blocks
   return html`<article aria-labelledby="${about}"><h2 class="${blocks.length === 0 ? 'alone' : 'unseen'}" id="${about}">${mrkdwn(text, sight.names)}</h2>
-<p class="meta"><b>Gatehouse</b> <span class="app">APP</span> ${momentOf(message.ts)}${edited}</p>${blocksToHtml(blocks, target, sight)}</article>`;
+<p class="meta"><b>Gatehouse</b> <span class="app">APP</span> ${momentOf(message.ts)}${edited}</p>${blocksToHtml(blocks, target, sight)}${shortcutsOf(message, paths, about)}</article>`;
+}
+
+/** The menu of a message, where Slack's client has the shortcuts of the app's manifest. */
+function shortcutsOf(message: StoredMessage, paths: Paths, about: string): Html {
+  const rows = MESSAGE_SHORTCUTS.map(({ callback_id, name }) => html`<form method="post" action="${paths.shortcut}"><input type="hidden" name="ref" value="${refOf(message)}"><input type="hidden" name="callback_id" value="${callback_id}"><input type="hidden" name="at" value="${paths.at}"><button aria-describedby="${about}">${name}</button></form>`);
+  return html`<details><summary>More actions</summary>${rows}</details>`;
 }
 
 /** A private answer. What it offers to click can't be clicked: the stand-in has no form of Slack's payload for it. */

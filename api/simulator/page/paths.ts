@@ -4,6 +4,7 @@ export interface Paths {
   readonly at: string;
   readonly here: string;
   readonly click: string;
+  readonly shortcut: string;
   readonly clickInView: string;
   readonly submit: string;
   readonly close: string;
@@ -21,6 +22,6 @@ export function pageOf(user: string, at: string): string {
 export function pathsOf(user: string, at: string): Paths {
   const base = `/people/${encodeURIComponent(user)}`;
   return {
-    at, here: pageOf(user, at), click: `${base}/click`, clickInView: `${base}/click-in-view`, submit: `${base}/submit`, close: `${base}/close`, command: `${base}/command`,
+    at, here: pageOf(user, at), click: `${base}/click`, shortcut: `${base}/shortcut`, clickInView: `${base}/click-in-view`, submit: `${base}/submit`, close: `${base}/close`, command: `${base}/command`,
   };
 }

@@ -50,6 +50,7 @@ export function pageRoutes(simulator: SlackSimulator, world: World): Router {
   }));
   const act = (path: string, doing: Doing): void => void router.post(`/people/:user/${path}`, fromOwnPage, express.urlencoded({ extended: false, limit: FORM_LIMIT }), person(world, acted(world, doing)));
   act('click', ({ id }, form) => simulator.click(id, first(form, 'ref'), first(form, 'action_id'), { ...clickOf(form), version: Number(first(form, 'version')) }));
+  act('shortcut', ({ id }, form) => simulator.shortcut(id, first(form, 'ref'), first(form, 'callback_id')));
   act('click-in-view', ({ id }, form) => simulator.clickInView(id, first(form, 'view_id'), first(form, 'action_id'), clickOf(form)));
   act('command', ({ id }, form, at) => simulator.slashCommand(id, '/gatehouse', escapedAsSlack(first(form, 'text').trim(), peopleOf(world)), at === HOME ? id : at));
   act('close', ({ id }, form) => simulator.closeModal(id, first(form, 'view_id')));

@@ -4,7 +4,7 @@ import { createActivities } from '../../../activities/index.ts';
 import { createRenderer } from '../../../activities/telling/render.ts';
 import { RULES } from '../../../store/aggregates.ts';
 import { createPool } from '../../../store/database.ts';
-import { evidenceFiles } from '../../../store/evidence-files.ts';
+import { evidenceOnDisk } from '../../../store/evidence-on-disk.ts';
 import { startRelay } from '../../../store/relay.ts';
 import { createStore } from '../../../store/store.ts';
 import { createTemporal } from '../../../store/temporal-client.ts';
@@ -25,7 +25,7 @@ const apiUrl = given('SLACK_API_URL');
 const activities = createActivities({
   store,
   stopping: stopping.signal,
-  documents: evidenceFiles(given('EVIDENCE_HOME')),
+  documents: evidenceOnDisk(given('EVIDENCE_HOME')),
   chat: apiUrl === '' ? memoryChat() : createSlackChat({ token: SLACK_TOKEN, apiUrl }),
   email: memoryEmail(),
   render: createRenderer({ url: 'http://127.0.0.1:3000', mailFrom: 'Gatehouse <gatehouse@example.com>' }),

@@ -2,7 +2,7 @@ import { createLog } from '../../../api/log.ts';
 import { createConsole } from '../../../console/console.ts';
 import { IDENTITY_PATHS } from '../../../console/from-config.ts';
 import type { Session } from '../../../contracts/session.ts';
-import { evidenceFiles } from '../../../store/evidence-files.ts';
+import { evidenceOnDisk } from '../../../store/evidence-on-disk.ts';
 import { serveApi } from './api.ts';
 import type { Bench, Undo } from './context.ts';
 import type { BenchHouse } from './house.ts';
@@ -39,7 +39,7 @@ export async function serveConsole(bench: Bench, house: BenchHouse, undo: Undo):
       return Promise.resolve(person === undefined ? null : sessionOf(person));
     };
     const proven = ({ proof }: Session) => ({ assurance: 'mfa', proof }) as const;
-    return createConsole({ store: house.store, house: reader, url, log: createLog('silent'), evidence: evidenceFiles(house.home), session, proven, paths: IDENTITY_PATHS, embedded: () => EMBEDDED, setup: { version: 'bench', channels: [], issuer: null, temporal: null } }).mount;
+    return createConsole({ store: house.store, house: reader, url, log: createLog('silent'), evidence: evidenceOnDisk(house.home), session, proven, paths: IDENTITY_PATHS, embedded: () => EMBEDDED, setup: { version: 'bench', channels: [], issuer: null, temporal: null } }).mount;
   });
   return {
     async fetched(person, path) {

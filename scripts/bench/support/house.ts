@@ -8,7 +8,7 @@ import type { CommandMeta } from '../../../contracts/ledger.ts';
 import { DOCUMENTS } from '../../../contracts/policy.ts';
 import { RULES } from '../../../store/aggregates.ts';
 import { createPool } from '../../../store/database.ts';
-import { evidenceFiles } from '../../../store/evidence-files.ts';
+import { evidenceOnDisk } from '../../../store/evidence-on-disk.ts';
 import { execute } from '../../../store/execute.ts';
 import { newId } from '../../../store/new-id.ts';
 import type { Outcome } from '../../../store/outcome.ts';
@@ -56,11 +56,11 @@ async function openRecord(store: Store): Promise<void> {
 }
 
 async function storeDocuments(store: Store, home: string): Promise<Record<string, string>> {
-  const files = evidenceFiles(home);
+  const files = evidenceOnDisk(home);
   const stored: Record<string, string> = {};
   for (const name of DOCUMENTS) {
     const content = Buffer.from(`# ${name}\n\n${'What this package says about it. '.repeat(40)}\n`);
-    const { sha256, bytes } = await files.put(one(content), content.byteLength);
+    const { sha256, bytes } = await files.put(one(content), { maxBytes: content.byteLength, types: ['text/plain'] });
     await accepted(store, { kind: 'evidence', id: evidenceId(sha256) }, 'store', { sha256, bytes, name: `${name}.md` }, by('mira'));
     stored[name] = sha256;
   }

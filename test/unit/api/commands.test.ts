@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, utimesS
 import { join } from 'node:path';
 import pino from 'pino';
 import { packageRoot } from '../../../config.ts';
+import { POLICY_FILES } from '../../../contracts/policy.ts';
 import { execute } from '../../../store/execute.ts';
 import { HouseReader } from '../../../store/house.ts';
 import { compose } from '../../../api/start/compose.ts';
@@ -155,7 +156,7 @@ describe('blockers', () => {
   });
 });
 
-const FILES = ['tiers.yaml', 'lanes.yaml', 'ladders.yaml', 'calendars.yaml', 'thresholds.yaml', 'raci.yaml'];
+const FILES = Object.keys(POLICY_FILES);
 const files = (change: Readonly<Record<string, (text: string) => string>>): Record<string, string> =>
   Object.fromEntries(FILES.map((name) => [name, (change[name] ?? ((text: string) => text))(readFileSync(join(packageRoot(), 'policy', name), 'utf8'))]));
 

@@ -11,10 +11,13 @@ import type { OperationId } from '../../../contracts/routes.ts';
 const BODIES: readonly (readonly [string, OperationId])[] = [
   ['absence.yaml', 'addAbsence'],
   ['delegation.yaml', 'addDelegation'],
+  ['nc-plan.yaml', 'submitActionPlan'],
+  ['nonconformity.yaml', 'raiseNonconformity'],
   ['observed-digests.yaml', 'observeDigests'],
   ['pause-order.yaml', 'raiseBlocker'],
   ['revision.yaml', 'reviseDeployment'],
   ['risk.yaml', 'addRisk'],
+  ['root-cause.yaml', 'recordRootCause'],
   ['system-high.yaml', 'addSystem'],
   ['system-low.yaml', 'addSystem'],
   ['system-medium.yaml', 'addSystem'],

@@ -4,7 +4,7 @@ import { readRequestFile, withSets } from '../../../cli/request-file.ts';
 import { instantFrom, milliseconds } from '../../../cli/when.ts';
 import { type Bench, makeBench } from './bench.ts';
 
-const MADE = { body: { id: 'x', state: 's', rev: 1, version_id: 'ver_1', sha256: `sha256:${'b'.repeat(64)}`, bytes: 3, package_digest: `sha256:${'c'.repeat(64)}`, tier: 'low', delegation_id: 'dlg_1', blocker_id: 'blk_1' } };
+const MADE = { body: { id: 'x', state: 's', rev: 1, version_id: 'ver_1', sha256: `sha256:${'b'.repeat(64)}`, bytes: 3, type: 'text/markdown', package_digest: `sha256:${'c'.repeat(64)}`, tier: 'low', delegation_id: 'dlg_1', blocker_id: 'blk_1' } };
 
 describe('what a command sends', () => {
   let bench: Bench;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkPolicy } from '../../../domain/policy/check.ts';
 import { formatProblem } from '../../../domain/policy/problem.ts';
+import { ticketAgain } from '../../../domain/tickets/again.ts';
 import { driftOf } from '../../../domain/tickets/drift.ts';
 import { ticketMove, ticketNews } from '../../../domain/tickets/shown.ts';
 import { edited, editedPolicy, exampleDirectory, NOW, problemsOf, shippedPolicy } from '../policy/sample.ts';
@@ -45,6 +46,24 @@ describe('drift between a ticket and its obligation (R-77)', () => {
     ['still open after the end', { ...met, ticket: { state: 'open', since: AT } }, { drift: 'open_there', since: LATER }],
   ] as const)('%s', (_why, standing, drift) => {
     expect(driftOf(standing)).toEqual(drift);
+  });
+});
+
+describe('what is tried again of a ticket that was refused', () => {
+  const refused = { delivery: 'failed', last_error: 'unauthorized', followed: false, ticket: null, obligation_state: 'open' } as const;
+  const unchanged = { ...refused, delivery: 'sent', ticket: 'open' } as const;
+  it.each([
+    ['it was never made and is owed', refused, 'make'],
+    ['it was never made, and the obligation rests', { ...refused, obligation_state: 'paused' }, 'make'],
+    ['it was never made, and nobody needs it any more', { ...refused, obligation_state: 'met' }, null],
+    ['it is tried anyway', { ...refused, delivery: 'pending' }, null],
+    ['it was made and could not be changed', unchanged, 'follow'],
+    ['it could not be closed with its obligation', { ...unchanged, obligation_state: 'met' }, 'follow'],
+    ['it is gone: nothing can be told there', { ...unchanged, ticket: 'gone' }, null],
+    ['it is told again already', { ...unchanged, followed: true }, null],
+    ['nothing was refused', { ...unchanged, last_error: null }, null],
+  ] as const)('%s', (_why, tried, again) => {
+    expect(ticketAgain(tried)).toBe(again);
   });
 });
 

@@ -1,0 +1,71 @@
+import type { LIKENESS } from '../../contracts/nonconformity-closure.ts';
+import { likeness, ncRaise } from '../../contracts/nonconformity-closure.ts';
+import { casePage } from '../../contracts/pages.ts';
+import { formNote, RAISE_BLOCKS } from '../../contracts/slack-forms.ts';
+import { type AlikeShown, raisedText } from '../../render/nonconformity-answers.ts';
+import type { Outcome } from '../../store/outcome.ts';
+import { enteredIn, whereOf, type Reader } from './form-fields.ts';
+import { jsonOf } from './json.ts';
+
+type Field = keyof typeof RAISE_BLOCKS;
+
+/** What is right where a field is empty, or holds what it can't. */
+const RIGHT: Readonly<Record<Field, string>> = {
+  title: 'Say in one line what is not as it should be.',
+  description: 'Say what was found.',
+  source: 'Choose how it was found.',
+  severity: 'Choose how severe it is.',
+  class: 'Choose a class, or none.',
+  clauses: 'Give numbers of clauses with commas, e.g. 8.2, 9.1.',
+  controls: 'Give numbers of controls with commas, e.g. A.6.2.4, A.7.4.',
+  system_id: 'Choose a registered system, or none.',
+  near_miss: 'Tick it where nothing happened this time.',
+};
+
+const listed = (text: string | null | undefined): string[] => (text ?? '').split(/[\s,;]+/).filter((one) => one !== '');
+const isField = (name: unknown): name is Field => typeof name === 'string' && Object.hasOwn(RAISE_BLOCKS, name);
+/** The block of the field that a refusal points at; the title for any other. */
+const blockOf = (pointer: string | undefined): string => {
+  const field = pointer?.split('/')[1];
+  return RAISE_BLOCKS[isField(field) ? field : 'title'];
+};
+
+/** What it may be a duplicate of, as the record of it says. */
+const likeIn = ({ result }: Extract<Outcome, { ok: true }>): readonly { readonly id: string; readonly by: readonly (typeof LIKENESS)[number][] }[] =>
+  likeness.array().safeParse(result['alike']).data ?? [];
+
+/** A nonconformity or a near-miss, as far as it can be judged without the record. */
+export const readRaise: Reader = (payload, _house, { url, freshId, titlesOf }) => {
+  const note = formNote.safeParse(jsonOf(payload.view.private_metadata)).data;
+  if (!note) return null;
+  const of = (field: Field) => enteredIn(payload)(RAISE_BLOCKS[field]);
+  const [cls, system_id] = [of('class')?.selected_option?.value, of('system_id')?.selected_option?.value];
+  const asked = ncRaise.safeParse({
+    title: of('title')?.value,
+    description: of('description')?.value,
+    source: of('source')?.selected_option?.value,
+    severity: of('severity')?.selected_option?.value,
+    ...(cls === undefined ? {} : { class: cls }),
+    clauses: listed(of('clauses')?.value),
+    controls: listed(of('controls')?.value),
+    ...(system_id === undefined ? {} : { system_id }),
+    near_miss: (of('near_miss')?.selected_options ?? []).length > 0,
+  });
+  if (!asked.success) {
+    const wrong = asked.error.issues.map(({ path }) => path[0]).filter(isField);
+    return { errors: Object.fromEntries(wrong.map((field) => [RAISE_BLOCKS[field], RIGHT[field]])) };
+  }
+  return {
+    target: { kind: 'nonconformity', id: freshId('nc') },
+    command: { name: 'raise', body: asked.data },
+    where: whereOf(payload.user.id, note),
+    blockOf,
+    done: async (outcome) => {
+      const found = likeIn(outcome);
+      const titles = await titlesOf(found.map(({ id }) => id));
+      const page = (id: string): string => `${url}${casePage(id)}`;
+      const alike = found.map(({ id, by }): AlikeShown => ({ id, title: titles.get(id) ?? id, url: page(id), by }));
+      return raisedText({ id: outcome.id, title: asked.data.title, url: page(outcome.id), near_miss: outcome.result['state'] === 'near_miss', alike });
+    },
+  };
+};

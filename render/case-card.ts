@@ -3,7 +3,7 @@ import { row, valueOf, type Beside, type Card, type Row } from './card.ts';
 import { caseHeadline, whyInWords } from './case-words.ts';
 import { howTo } from './how.ts';
 import type { Line } from './line.ts';
-import { capital, inWords, shortDigest, spaced } from './words.ts';
+import { capital, inWords, roleInWords, shortDigest, spaced } from './words.ts';
 
 type Shown = NonNullable<MessageView['case']>;
 type NameOf = Beside['nameOf'];
@@ -18,7 +18,7 @@ function some(lines: readonly Line[], most = LINES): readonly Line[] {
 /** A message about a case (§1.20): what is needed to decide comes first, and once it is decided who, when and why. */
 export function caseCard(view: MessageView, the: Shown, beside: Beside): Card {
   const { obligation } = view;
-  const due = obligation?.due_at ?? view.about['due_at'];
+  const due = view.due_at ?? undefined;
   const headline = caseHeadline(view, beside.nameOf);
   return {
     headline,
@@ -59,15 +59,12 @@ function pageOf({ sign, obligation, kind, form_url, case_url }: MessageView): Ca
 }
 
 /** The lane that it is about, where the headline does not say it. */
-function laneOf({ obligation, about }: MessageView, headline: string): Line[] {
-  const lane = obligation?.lane_name ?? spaced(about['lane'] ?? '');
-  return lane === '' || headline.toLowerCase().includes(lane.toLowerCase()) ? [] : [[`lane ${lane}`]];
-}
+const laneOf = ({ lane_name }: MessageView, headline: string): Line[] => (lane_name === null || headline.includes(lane_name) ? [] : [[`lane ${lane_name}`]]);
 
 /** When it is due, or when what it tells of ends. */
-function whenOf({ obligation, about, kind }: MessageView, due: string | undefined): Line[] {
+function whenOf({ about, kind }: MessageView, due: string | undefined): Line[] {
   const until = kind === 'expiry' ? about['valid_until'] : undefined;
-  if (due && !obligation?.ended) return [['due ', { at: due }]];
+  if (due) return [['due ', { at: due }]];
   return until ? [['valid until ', { at: until }]] : [];
 }
 
@@ -84,8 +81,8 @@ function summary(view: MessageView, the: Shown, due: string | undefined, nameOf:
     ...row('System', [[`${the.system} ${the.version} → ${the.environment}`]]),
     ...row('Tier', [[`${the.tier}, revision ${the.revision}`]]),
     ...row('Requested by', [[nameOf(the.requester)]]),
-    ...(view.obligation?.lane_name && view.obligation.kind !== 'sign_off' ? row('Lane', [[view.obligation.lane_name]]) : []),
-    ...(due && !view.obligation?.ended ? row('Due', [[{ at: due }, ...(paused ? [' (the clock stands still while the requester is awaited)'] : [])]]) : []),
+    ...(view.lane_name !== null && view.obligation?.kind !== 'sign_off' ? row('Lane', [[view.lane_name]]) : []),
+    ...(due ? row('Due', [[{ at: due }, ...(paused ? [' (the clock stands still while the requester is awaited)'] : [])]]) : []),
     ...row('State', [stateOf(the.state, decided, nameOf)]),
     ...(why === null ? [] : row('Why', [[why]])),
     ...(the.valid_until && VALID.has(the.state) ? row('Approval valid until', [[{ at: the.valid_until }]]) : []),
@@ -95,15 +92,15 @@ function summary(view: MessageView, the: Shown, due: string | undefined, nameOf:
 /** `live, approved 2 March`, `withdrawn by Mira 2 March`. */
 function stateOf(state: string, decided: Shown['decided_by'], nameOf: NameOf): Line {
   if (!decided) return [spaced(state)];
-  const what = decided.what === state ? spaced(state) : `${spaced(state)}, ${decided.what}`;
+  const what = decided.what.startsWith(state) ? spaced(decided.what) : `${spaced(state)}, ${decided.what}`;
   return [`${what}${decided.person === null ? '' : ` by ${nameOf(decided.person)}`} `, { at: decided.at }];
 }
 
 /** Blockers, and for a gate that nobody can open the roles and lanes that are vacant. */
-function holding({ about }: MessageView, { blockers }: Shown, nameOf: NameOf): Row[] {
+function holding({ about }: MessageView, { blockers, lane_names }: Shown, nameOf: NameOf): Row[] {
   const vacant = (about['blockers'] ?? '').split(' ').flatMap((id) => {
     const [, what, name] = /^vacancy\/(lane|role)\/(.+)$/.exec(id) ?? [];
-    return what === undefined || name === undefined ? [] : [[`nobody fills the ${what} ${spaced(name)}`]];
+    return what === undefined || name === undefined ? [] : [[`nobody fills the ${what} ${what === 'lane' ? (lane_names[name] ?? name) : roleInWords(name)}`]];
   });
   return row('Held by', some([...blockers.map((b): Line => [`${b.title} (owner ${nameOf(b.owner)})`]), ...vacant]), 'alarm');
 }
@@ -119,7 +116,7 @@ function evidence(the: Shown, nameOf: NameOf): Row[] {
     ...changes(the.changed),
     ...row(changed.size > 0 ? 'Unchanged' : 'Digests', some(same), 'small'),
     ...row('Checks', [...some(failed), ...(passed > 0 ? [[`✓ ${passed} passed`]] : [])], 'small'),
-    ...row('Signed', some(the.signed.map((vote) => signature(vote, nameOf)), SIGNATURES), 'small'),
+    ...row('Signed', some(the.signed.map((vote) => signature(vote, the.lane_names, nameOf)), SIGNATURES), 'small'),
   ];
 }
 
@@ -133,9 +130,9 @@ function changes(changed: Shown['changed']): Row[] {
   return row(CHANGED[changed.since], lines.length === 0 && changed.since === 'approval' ? [['no component']] : some(lines), 'small');
 }
 
-function signature(vote: Shown['signed'][number], nameOf: NameOf): Line {
+function signature(vote: Shown['signed'][number], lanes: Shown['lane_names'], nameOf: NameOf): Line {
   const forWhom = vote.on_behalf_of === null ? '' : ` for ${nameOf(vote.on_behalf_of)}`;
-  return [`${vote.lane}: ${nameOf(vote.person)}${forWhom} ${inWords(vote.verdict)} `, { at: vote.at }];
+  return [`${lanes[vote.lane] ?? vote.lane}: ${nameOf(vote.person)}${forWhom} ${inWords(vote.verdict)} `, { at: vote.at }];
 }
 
 /** Who, what and when: a rejection ends every lane's sign-off, so its own voter is named. */

@@ -1,7 +1,8 @@
 import type { MessageView } from '../contracts/deployment-view.ts';
 import { askInWords, endInWords, finished, spaced, unreachedInWords, unreachedWhy } from './words.ts';
 
-const DECISIONS: Readonly<Record<string, string>> = {
+/** How a case was decided or ended, by the event. */
+export const DECISIONS: Readonly<Record<string, string>> = {
   'deployment.approved': 'Request approved',
   'deployment.rejected': 'Request rejected',
   'deployment.withdrawn': 'Request withdrawn',
@@ -9,12 +10,14 @@ const DECISIONS: Readonly<Record<string, string>> = {
   'approval.revoked': 'Approval revoked',
 };
 
-const NOTICES: Readonly<Record<string, string>> = {
+/** What its parties are told of a case, by the event. */
+export const NOTICES: Readonly<Record<string, string>> = {
   'gate.blocked': 'The gate is blocked',
   'lane.noticed': 'For your information: a request is under review',
   'deployment.live': 'The version is live',
   'deployment.superseded': 'A later version went live in its place',
   'permit.expired': 'The permit ended unused',
+  'tier.changed': 'The tier was changed',
   'condition.missed': 'A condition was missed',
   'condition.returned': 'Your evidence was returned',
 };
@@ -30,11 +33,12 @@ export function caseHeadline(view: MessageView, nameOf: (id: string) => string):
   };
   const unreached = unreachedInWords(view, nameOf);
   if (unreached !== null) return finished(unreached, view.late);
-  if (event === 'lane.stuck') return finished(`Nobody is left who may sign for ${view.about['lane'] ?? 'a lane'}`, view.late);
+  if (event === 'lane.stuck') return finished(`Nobody is left who may sign for ${view.lane_name ?? 'a lane'}`, view.late);
   return finished(endInWords(view) ?? askInWords(view, nameOf) ?? told[view.kind] ?? spaced(view.kind), view.late);
 }
 
-const RULES: Readonly<Record<string, string>> = {
+/** Why a rule decided so, by the rule. */
+export const RULES: Readonly<Record<string, string>> = {
   veto: 'a lane with a veto rejected it',
   lane_failed: 'a lane can no longer reach its approvals',
   prohibited_practice: 'a prohibited practice (EU AI Act Art. 5); this cannot be overridden',

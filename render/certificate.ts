@@ -2,7 +2,7 @@ import type { DecisionRecord } from '../contracts/decision-record.ts';
 import type { DecidedBy, VoteView } from '../contracts/deployment-view.ts';
 import { escapeHtml } from './html.ts';
 import { utc } from './line.ts';
-import { capital, inWords, spaced } from './words.ts';
+import { assuredInWords, capital, inWords, spaced } from './words.ts';
 
 type NameOf = (id: string) => string;
 
@@ -82,7 +82,7 @@ function body(record: DecisionRecord, nameOf: NameOf): string[] {
 
 function signed(vote: VoteView, nameOf: NameOf, lane: string = vote.lane): string {
   const forWhom = vote.on_behalf_of === null ? '' : ` for ${nameOf(vote.on_behalf_of)}`;
-  return `${lane}: ${nameOf(vote.person)}${forWhom} ${inWords(vote.verdict)} ${utc(vote.at)} (${vote.assurance})${quoted(vote.reason)}`;
+  return `${lane}: ${nameOf(vote.person)}${forWhom} ${inWords(vote.verdict)} ${utc(vote.at)} (${assuredInWords(vote)})${quoted(vote.reason)}`;
 }
 
 function exceptions({ lanes, waived, accepted_risks }: DecisionRecord, nameOf: NameOf): string[] {

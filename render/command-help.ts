@@ -3,10 +3,11 @@ import { fitLine } from './mrkdwn.ts';
 /** The words of `/gatehouse`, what each does and how it is written. */
 export const COMMAND_WORDS = {
   inbox: { usage: '/gatehouse', does: 'lists what you owe now' },
-  status: { usage: '/gatehouse status CASE', does: 'says where a request stands: lanes, signatures, blockers, due times' },
+  status: { usage: '/gatehouse status CASE', does: 'says where a request or a nonconformity stands: what is signed and done, what holds it, what is due' },
   vote: { usage: '/gatehouse vote CASE|OBLIGATION approve|approve-with-conditions|request-changes|reject|abstain|recuse|withdraw [REASON]', does: 'signs, on the package as it is now' },
   request: { usage: '/gatehouse request [SYSTEM]', does: 'asks for a deployment, in a dialog' },
   delegate: { usage: '/gatehouse delegate [@PERSON LANE until YYYY-MM-DD]', does: 'lets somebody else sign in your place' },
+  nc: { usage: '/gatehouse nc [TITLE]', does: 'raises a nonconformity or a near-miss, in a dialog' },
   help: { usage: '/gatehouse help', does: 'shows this' },
 } as const;
 export type CommandWord = keyof typeof COMMAND_WORDS;

@@ -1,3 +1,4 @@
+import { NONCONFORMITY_HEADLINES } from './nonconformity-event-words.ts';
 import { RECORD_HEADLINES } from './record-event-words.ts';
 import { inWords, spaced } from './words.ts';
 
@@ -20,7 +21,9 @@ type NameOf = (id: string) => string;
 export interface Beside {
   readonly body: Body;
   readonly name: (key: string) => string;
+  /** A key in words; a lane by its name. */
   readonly word: (key: string) => string;
+  readonly laneOf: NameOf;
 }
 
 const HEADLINES: Readonly<Record<string, (beside: Beside) => string>> = {
@@ -60,7 +63,7 @@ const HEADLINES: Readonly<Record<string, (beside: Beside) => string>> = {
   'approval.expiring': () => 'The approval expires soon',
   'approval.expired': () => 'The approval has expired',
   'approval.revoked': () => 'The approval was revoked',
-  'obligation.opened': ({ body, word }) => `Owed: ${word('kind')}${laneIn(body)}`,
+  'obligation.opened': ({ body, word, laneOf }) => `Owed: ${word('kind')}${laneIn(body, laneOf)}`,
   'obligation.met': () => 'An obligation was met',
   'obligation.failed': () => 'An obligation was not met in time',
   'obligation.withdrawn': () => 'An obligation is no longer needed',
@@ -78,9 +81,9 @@ const HEADLINES: Readonly<Record<string, (beside: Beside) => string>> = {
   'delivery.failed': ({ name, word }) => `${name('recipient')} could not be told by ${word('channel')}`,
 };
 
-function laneIn(body: Body): string {
+function laneIn(body: Body, laneOf: NameOf): string {
   const lane = (body['subject'] as Body | undefined)?.['lane'];
-  return typeof lane === 'string' ? ` of ${spaced(lane)}` : '';
+  return typeof lane === 'string' ? ` of ${spaced(laneOf(lane))}` : '';
 }
 
 function checksInWords(results: unknown): string {
@@ -103,9 +106,9 @@ function saidIn(body: Body): string | null {
 }
 
 /** A row of the record in words: what happened, and what was said. Types without words of their own are named by their type. */
-export function eventInWords({ type, body }: EventRow, nameOf: NameOf): EventWords {
+export function eventInWords({ type, body }: EventRow, nameOf: NameOf, laneOf: NameOf = (id) => id): EventWords {
   const text = (key: string): string => (typeof body[key] === 'string' ? body[key] : '');
-  const words = HEADLINES[type] ?? RECORD_HEADLINES[type];
-  const what = words ? words({ body, name: (key) => nameOf(text(key)), word: (key) => spaced(text(key)) }) : spaced(type.replaceAll('.', ' '));
+  const words = HEADLINES[type] ?? NONCONFORMITY_HEADLINES[type] ?? RECORD_HEADLINES[type];
+  const what = words ? words({ body, name: (key) => nameOf(text(key)), word: (key) => spaced(key === 'lane' ? laneOf(text(key)) : text(key)), laneOf }) : spaced(type.replaceAll('.', ' '));
   return { what, said: saidIn(body) };
 }

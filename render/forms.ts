@@ -2,6 +2,7 @@ import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
 import { CHANGE_TYPES } from '../contracts/deployment-approval.ts';
 import { DIALOG_INPUT, LONGEST_TYPED } from '../contracts/slack-actions.ts';
 import { ASK_BLOCKS, ASK_DIALOG, DELEGATE_BLOCKS, DELEGATE_DIALOG, REQUEST_BLOCKS, REQUEST_DIALOG, type AskNote, type FormNote, type WordNote } from '../contracts/slack-forms.ts';
+import type { StepNote } from '../contracts/slack-steps.ts';
 import { plainText, typed } from './dialog.ts';
 import { spaced } from './words.ts';
 
@@ -30,7 +31,7 @@ export const hint = (text: string) => ({ hint: plainText(text) });
 export const maybe = (text: string) => ({ optional: true, ...hint(text) });
 
 /** A dialog that carries its note to the submission. */
-export function form(callback_id: string, note: FormNote | AskNote | WordNote, [title, submit]: readonly [title: string, submit: string], blocks: ModalView['blocks']): ModalView {
+export function form(callback_id: string, note: FormNote | AskNote | WordNote | StepNote, [title, submit]: readonly [title: string, submit: string], blocks: ModalView['blocks']): ModalView {
   return { type: 'modal', callback_id, private_metadata: JSON.stringify(note), title: plainText(title), submit: plainText(submit), close: plainText('Cancel'), blocks };
 }
 

@@ -46,7 +46,7 @@ export function homeView(wish: HomeWish): HomeView {
   const more = all > entries.length ? [note(`… and ${all - entries.length} more: \`gatehouse inbox\``)] : [];
   const summary = overdue === 0 ? `${all === 1 ? 'One thing' : `${all} things`}, none overdue.` : `${all === 1 ? 'One thing' : `${all} things`}, *${overdue}${all > entries.length ? ' or more' : ''} overdue*.`;
   const owed = entries.length === 0 ? [section(EMPTY)] : [section(summary), ...entries.flatMap((entry) => entryBlocks(entry, wish)), ...more];
-  return { type: 'home', blocks: [header('What you owe'), ...owed, { type: 'divider' }, header('What you may do'), section(mayText(wish)), note(`Drawn ${slackDate(at)}; it is drawn again each time you open it.`)] };
+  return { type: 'home', blocks: [header('What you owe'), ...owed, { type: 'divider' }, header('What you may do'), section(mayText(wish)), note(`Drawn ${slackDate(at)}; it is drawn again each time you open it, and for an hour when others change it.`)] };
 }
 
 /** For whoever can do nothing in Gatehouse: why. */
@@ -65,7 +65,7 @@ function entryBlocks({ owed, view }: HomeEntry, { nameOf }: HomeWish): KnownBloc
 }
 
 /** What is needed to know which matter it is; the message and the case have the rest. */
-const SHOWN: ReadonlySet<string> = new Set(['System', 'Tier', 'Requested by', 'Held by', 'Package', ...Object.values(CHANGED), 'Checks', 'Signed', 'Risk', 'Holds', 'Policy']);
+const SHOWN: ReadonlySet<string> = new Set(['System', 'Tier', 'Requested by', 'Held by', 'Package', ...Object.values(CHANGED), 'Checks', 'Signed', 'Risk', 'Holds', 'Policy', 'Class', 'Action', 'Extension']);
 
 function mayText({ held, lent, nameOf }: HomeWish): string {
   const own = held.map(({ name }) => fitLine(name, 80));
@@ -75,7 +75,8 @@ function mayText({ held, lent, nameOf }: HomeWish): string {
       own.length > 0 ? `• You sign for: ${own.join(', ')}.` : '• You sign in no lane in your own right.',
       ...(others.length > 0 ? [`• You sign for others: ${others.join(', ')}.`] : []),
       '• `/gatehouse request` asks for a deployment of a registered version.',
-      '• `/gatehouse status CASE` says where a request stands.',
+      '• `/gatehouse nc` raises a nonconformity or a near-miss.',
+      '• `/gatehouse status CASE` says where a request or a nonconformity stands.',
       ...(own.length > 0 ? ['• `/gatehouse delegate` lets somebody else sign in your place for a while.'] : []),
       '• `/gatehouse help` lists everything.',
     ],

@@ -1,6 +1,7 @@
 import type { MessageView } from '../contracts/deployment-view.ts';
 import type { RecordView } from '../contracts/record-view.ts';
 import type { Line } from './line.ts';
+import { NONCONFORMITY_COMMANDS_IN_WORDS } from './nonconformity-how.ts';
 
 /** How each kind of obligation is met where no button meets it: a command, and what comes before it. */
 const COMMANDS: Readonly<Record<string, (obligation: string, record: string, about: Readonly<Record<string, string>>) => Line>> = {
@@ -12,6 +13,7 @@ const COMMANDS: Readonly<Record<string, (obligation: string, record: string, abo
   consent: (_obligation, record) => ['Give your consent with ', { code: `gatehouse deploy consent ${record} --reason "…"` }],
   ratify_policy: (_obligation, _record, about) => ['Look at the difference, then ', { code: `gatehouse policy activate ${about['policy'] ?? 'DIGEST'}` }],
   risk_treatment: (_obligation, _record, about) => ['Record the treatment with ', { code: `gatehouse risk treat ${about['risk'] ?? 'RISK'}` }, ', or have the risk accepted.'],
+  ...NONCONFORMITY_COMMANDS_IN_WORDS,
   retirement_review: (obligation) => ['Say what becomes of it with ', { code: `gatehouse obligation complete ${obligation} --comment "…"` }],
 };
 
@@ -42,5 +44,11 @@ export function howTo(view: MessageView | RecordView, record: string): Line | nu
   if (view.kind === 'board') return board(view.about['escalation'] ?? owed.id);
   if (view.kind === 'stuck') return null;
   if (owed.kind === 'sign_off') return 'sign' in view ? howToSign(view, owed.id) : null;
-  return COMMANDS[owed.kind]?.(owed.id, record, view.about) ?? null;
+  return COMMANDS[owed.kind]?.(owed.id, record, { ...view.about, ...planOf(view) }) ?? null;
+}
+
+/** An approval names the plan that its giver saw. */
+function planOf(view: MessageView | RecordView): Readonly<Record<string, string>> {
+  const digest = 'nonconformity' in view ? view.nonconformity?.plan?.plan_digest : undefined;
+  return digest === undefined ? {} : { plan_digest: digest };
 }

@@ -3,7 +3,7 @@ import { row, valueOf, type Beside, type Card, type Row } from './card.ts';
 import { howTo } from './how.ts';
 import type { Line } from './line.ts';
 import { recordHeadline } from './record-words.ts';
-import { capital, inWords, shortDigest, spaced, unreachedWhy } from './words.ts';
+import { capital, inWords, roleInWords, shortDigest, spaced, unreachedWhy } from './words.ts';
 
 type NameOf = Beside['nameOf'];
 
@@ -21,7 +21,7 @@ export function recordCard(view: RecordView, { nameOf }: Beside): Card {
   return {
     headline: recordHeadline(view, nameOf),
     system: view.system?.name ?? null,
-    brief: [...(view.system ? [[view.system.name]] : []), ...(about['lane'] === undefined ? [] : [[`lane ${spaced(about['lane'])}`]]), ...(due && !ended ? [['due ', { at: due }] satisfies Line] : [])],
+    brief: [...(view.system ? [[view.system.name]] : []), ...(view.delegation ? [[`lane ${view.delegation.lane_name}`]] : []), ...(due && !ended ? [['due ', { at: due }] satisfies Line] : [])],
     title: { text: titleOf(view), url: view.url },
     rows: [...subjects(view, nameOf), ...unreached(view), ...(due && !ended ? row('Due', [[{ at: due }]]) : [])],
     quote: null,
@@ -53,14 +53,17 @@ function subjects(view: RecordView, nameOf: NameOf): Row[] {
   ];
 }
 
+/** Of these messages the blocker does not hold now. */
+const WAIVED: Readonly<Record<string, string>> = { 'blocker.waived': 'Waived', 'waivers.accumulated': 'Waived last' };
 function blocker({ blocker: the, about, what, record }: RecordView, nameOf: NameOf): Row[] {
-  const { blocker: id, until, granted_by, source_case, environment } = about;
+  const { blocker: id, until, granted_by, source_case, environment, in_force } = about;
   if (id === undefined || environment !== undefined) return [];
   return [
     ...(the
-      ? [...row(what === 'blocker.waived' ? 'Waived' : 'Holds', [[the.title]], 'alarm'), ...row('Kind', [[spaced(the.kind)]]), ...row('Reaches', [[the.reach === record ? 'this system' : the.reach]]), ...row('Owner', [[nameOf(the.owner)]])]
+      ? [...row(WAIVED[what ?? ''] ?? 'Holds', [[the.title]], 'alarm'), ...row('Kind', [[spaced(the.kind)]]), ...row('Reaches', [[the.reach === record ? 'this system' : the.reach]]), ...row('Owner', [[nameOf(the.owner)]])]
       : row('Blocker', [[{ code: id }]])),
     ...(source_case === undefined ? [] : row('Case', [[{ code: source_case }]])),
+    ...(in_force === undefined ? [] : row('In force', [[`${in_force} waivers`]])),
     ...(until === undefined ? [] : row('Until', [[{ at: until }]])),
     ...(granted_by === undefined ? [] : row('Granted by', [[nameOf(granted_by)]])),
   ];
@@ -107,9 +110,9 @@ function policy({ policy: the, about }: RecordView, nameOf: NameOf): Row[] {
 }
 
 function people({ delegation, absence, gained, about }: RecordView, nameOf: NameOf): Row[] {
-  const held = gained.map(({ person, role, unit }): Line => [`${nameOf(person)}: ${spaced(role)}${unit === null ? '' : ` in ${unit}`}`]);
+  const held = gained.map(({ person, role, unit }): Line => [`${nameOf(person)}: ${roleInWords(role)}${unit === null ? '' : ` in ${unit}`}`]);
   return [
-    ...(delegation ? [...row('Signs', [[`${nameOf(delegation.to)} for ${nameOf(delegation.from)}, lane ${delegation.lane}`]]), ...upToRow(about), ...untilRow(delegation.until)] : []),
+    ...(delegation ? [...row('Signs', [[`${nameOf(delegation.to)} for ${nameOf(delegation.from)}, lane ${delegation.lane_name}`]]), ...upToRow(about), ...untilRow(delegation.until)] : []),
     ...(absence ? [...row('Away', [[nameOf(absence.person)]]), ...untilRow(absence.until), ...(absence.deputy === null ? [] : row('Deputy', [[nameOf(absence.deputy)]]))] : []),
     ...row('Gained', listed(held, Math.max(held.length, Number(about['count'] ?? 0)))),
   ];

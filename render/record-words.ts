@@ -1,7 +1,8 @@
 import type { RecordView } from '../contracts/record-view.ts';
 import { askInWords, endInWords, finished, spaced, unreachedInWords } from './words.ts';
 
-const TOLD: Readonly<Record<string, string>> = {
+/** What is told of systems and of the house, by the event. */
+export const RECORD_TOLD: Readonly<Record<string, string>> = {
   'delegation.granted': 'Leave to sign in another’s place was given',
   'delegation.ended': 'Leave to sign in another’s place has ended',
   'absence.added': 'An absence was recorded',
@@ -21,14 +22,16 @@ const TOLD: Readonly<Record<string, string>> = {
   'blocker.waived': 'A blocker was waived for a time',
   'waiver.ended': 'A waiver has ended: the blocker holds again',
   'waivers.accumulated': 'Many waivers are in force',
+  'digests.due': 'What your line owes to put things right',
 };
 
-const BLOCKERS: Readonly<Record<string, string>> = { pause_order: 'A pause order holds permits' };
+/** What is told of a blocker that was raised, by its kind. */
+export const BLOCKERS: Readonly<Record<string, string>> = { pause_order: 'A pause order holds permits' };
 
 /** One line that says what a message about a system or the house is about. */
 export function recordHeadline(view: RecordView, nameOf: (id: string) => string): string {
   const raised = view.what === 'blocker.raised' ? BLOCKERS[view.about['blocker_kind'] ?? ''] : undefined;
-  const told = view.what === null ? undefined : (raised ?? TOLD[view.what] ?? spaced(view.what.replaceAll('.', ' ')));
+  const told = view.what === null ? undefined : (raised ?? RECORD_TOLD[view.what] ?? spaced(view.what.replaceAll('.', ' ')));
   const unreached = unreachedInWords(view, nameOf);
   if (unreached !== null) return finished(unreached, view.late);
   const first = view.kind === 'policy' && view.what === null ? 'A policy change waits for a second person' : askInWords(view, nameOf);

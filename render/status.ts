@@ -45,7 +45,7 @@ export function statusText(view: DeploymentView, url: string, nameOf: NameOf): s
       ...view.lanes.map((lane) => laneLine(lane, view.obligations.find(({ id }) => id === lane.obligation_id)?.state, nameOf)),
       ...view.blockers.map(({ title, owner }) => `:no_entry: held by ${fitLine(title, 200)} (owner ${fitLine(nameOf(owner), 60)})`),
       ...failed.map(({ check, subject, code }) => `✗ ${spaced(check)} ${fitLine(subject, 100)}: ${spaced(code)}`),
-      ...view.questions.filter(({ answer }) => answer === null).map(({ lane, question }) => `The lane ${lane} asked: ${fitLine(question, 200)}`),
+      ...view.questions.filter(({ answer }) => answer === null).map(({ lane, question }) => `The lane ${fitLine(view.lanes.find((each) => each.lane === lane)?.name ?? lane, 80)} asked: ${fitLine(question, 200)}`),
       ...view.conditions.filter(({ state }) => state !== 'met').map(({ title, owner, state }) => `Condition ${spaced(state)}: ${fitLine(title, 200)} (owner ${fitLine(nameOf(owner), 60)})`),
       ...(next ? [`If nobody acts, ${names(next.to, nameOf) || 'nobody'} hear${next.to.length === 1 ? 's' : ''} of it next, ${slackDate(next.at)}`] : []),
     ],

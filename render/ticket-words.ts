@@ -1,5 +1,5 @@
 /** What whoever owes it is told when something became of its ticket. */
-const TICKET_TOLD: Readonly<Record<string, (owed: string) => string>> = {
+export const TICKET_TOLD: Readonly<Record<string, (owed: string) => string>> = {
   closed: (owed) => `Its ticket was closed: that proposes the ${owed} is done, and asks for your evidence`,
   open: (owed) => `Its ticket is open again: the ${owed} is still owed`,
   gone: (owed) => `Its ticket is gone: the ${owed} is still owed`,

@@ -21,11 +21,17 @@ const oneLine = (text: string): string => harmless(text).replace(/\s+/g, ' ').tr
 
 const PROPOSES = 'Gatehouse keeps the record. Closing this ticket only proposes that this is done, and asks for the evidence there.';
 
+/** Of a nonconformity its action, else its own title; null for anything else, which quotes what it is about. */
+function aboutNonconformity(view: MessageView | RecordView, title: string): string | null {
+  const found = 'nonconformity' in view ? view.nonconformity : undefined;
+  return found == null ? null : (found.action?.title ?? title);
+}
+
 /** A new ticket: what is owed, by whom and until when, and how it is met (R-77). `owing` is a person, or the role that owes it. */
 export function ticketWords(view: MessageView | RecordView, beside: Beside, owing: string): TicketWords {
   const card = cardOf(view, beside);
   const what = capital(owedInWords(view));
-  const about = card.quote?.split('\n')[0] ?? card.title.text;
+  const about = aboutNonconformity(view, card.title.text) ?? card.quote?.split('\n')[0] ?? card.title.text;
   const title = [...oneLine(`${what}: ${about}${card.system === null ? '' : ` (${card.system})`}`)].slice(0, TITLE).join('');
   const due = view.obligation?.due_at;
   const rows = [`About: ${oneLine(card.title.text)}`, `Owed by: ${oneLine(beside.nameOf(owing))}`, ...(due ? [`Due: ${utc(due)}`] : [])];

@@ -12,6 +12,7 @@ const WHY: Readonly<Record<string, (lane: string | null) => string>> = {
   board: () => 'the policy tells the board of it',
   answer: () => 'you asked',
   stuck: () => 'nobody else could be told, and you watch over what is owed',
+  digest: () => 'people of yours owe it, you answer for it, or you stand in for who does',
 };
 const CONCERNED = 'it concerns something that you asked for, own or watch over';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEPLOYMENT_EVENTS } from '../../../contracts/deployment-events.ts';
+import { NONCONFORMITY_EVENTS } from '../../../contracts/nonconformity-events.ts';
 import { OBLIGATION_EVENTS } from '../../../contracts/obligation-events.ts';
 import { STORE_EVENTS } from '../../../contracts/store-events.ts';
 import { eventInWords } from '../../../render/event-words.ts';
@@ -9,7 +10,7 @@ const actor = { kind: 'person', id: 'theo' };
 const nameOf = (id: string): string => `<${id}>`;
 
 describe('an event in words', () => {
-  it.each([...Object.keys(DEPLOYMENT_EVENTS), ...Object.keys(OBLIGATION_EVENTS), ...Object.keys(STORE_EVENTS), 'something.unheard_of'])('%s is a sentence, also when its body is of another age', (type) => {
+  it.each([...Object.keys(DEPLOYMENT_EVENTS), ...Object.keys(NONCONFORMITY_EVENTS), ...Object.keys(OBLIGATION_EVENTS), ...Object.keys(STORE_EVENTS), 'something.unheard_of'])('%s is a sentence, also when its body is of another age', (type) => {
     const { what } = eventInWords({ type, actor, body: {} }, nameOf);
     expect(what).toMatch(/^\S.*[^.]$/);
     expect(what).not.toMatch(/[._]|\[object/);
@@ -18,6 +19,7 @@ describe('an event in words', () => {
   it('names people and what they said; an erased text shows as erased', () => {
     const body = { person: 'theo', on_behalf_of: 'tilda', verdict: 'approve_with_conditions', lane: 'technical', reason: 'Fine' };
     expect(eventInWords({ type: 'vote.cast', actor, body }, nameOf)).toEqual({ what: '<theo> for <tilda> approved with conditions for technical', said: 'Fine' });
+    expect(eventInWords({ type: 'vote.cast', actor, body }, nameOf, (lane) => `the lane <${lane}>`).what).toBe('<theo> for <tilda> approved with conditions for the lane <technical>');
     expect(eventInWords({ type: 'vote.cast', actor, body: { ...body, on_behalf_of: null, reason: { erased: true } } }, nameOf)).toEqual({ what: '<theo> approved with conditions for technical', said: '(erased)' });
   });
 });

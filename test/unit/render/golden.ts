@@ -18,7 +18,7 @@ export function golden(name: string, text: string): string {
 /** Ids are new at each run: each becomes its kind and its place in the text. */
 function settled(text: string): string {
   const places = new Map<string, string>();
-  return text.replace(/\b([a-z]{3})_[0-9a-hjkmnp-tv-z]{26}\b/g, (id, kind: string) => {
+  return text.replace(/\b([a-z]{2,3})_[0-9a-hjkmnp-tv-z]{26}\b/g, (id, kind: string) => {
     const place = places.get(id) ?? `${kind}_${String([...places.values()].filter((each) => each.startsWith(kind)).length + 1)}`;
     places.set(id, place);
     return place;
@@ -27,7 +27,7 @@ function settled(text: string): string {
 
 /** The package holds the digest of the policy, which changes with every number there: it is shown by its name. */
 function unpacked(text: string): string {
-  const [, digest] = /\b[Pp]ackage\W+sha256:([0-9a-f]{12})…/.exec(text) ?? [];
+  const [, digest] = /\b[Pp]ackage(?:<[^>]*>|\W)+?sha256:([0-9a-f]{12})…/.exec(text) ?? [];
   return digest === undefined ? text : text.replaceAll(new RegExp(`sha256:${digest}[0-9a-f…]*`, 'g'), 'sha256:PACKAGE');
 }
 

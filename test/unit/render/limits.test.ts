@@ -26,6 +26,8 @@ const view: fc.Arbitrary<MessageView> = fc.record({
   recipient: fc.constant({ id: 'ruth', name: 'Ruth' }),
   about: fc.constant({ level: 'L3', event: 'deployment.rejected', rule: 'veto' }),
   late: fc.boolean(),
+  lane_name: fc.option(typed(60)),
+  due_at: fc.option(fc.constant(AT)),
   case_url: fc.constant('https://gatehouse.example/cases/x'),
   form_url: fc.constant('https://gatehouse.example/cases/x?decide=y'),
   case: fc.record({
@@ -36,7 +38,7 @@ const view: fc.Arbitrary<MessageView> = fc.record({
     checks: many(fc.record({ check: fc.constant('documents'), outcome: fc.constantFrom('pass', 'fail'), subject: typed(200) })),
     blockers: many(fc.record({ title: typed(300), owner: fc.constant('maya'), link: fc.constant('/x') })),
     signed: many(fc.record({ lane: fc.constant('legal'), person: typed(63), on_behalf_of: fc.option(typed(63)), verdict: fc.constant('approve'), at: fc.constant(AT) })),
-    requester: fc.constant('mira'), valid_until: fc.option(fc.constant(AT)), decided_by: fc.constant(null),
+    lane_names: fc.record({ legal: typed(60) }), requester: fc.constant('mira'), valid_until: fc.option(fc.constant(AT)), decided_by: fc.constant(null),
   }),
   obligation: fc.record({
     id: fc.constant(OBL), kind: fc.constant('sign_off'), lane: fc.constant('legal'), lane_name: typed(60), due_at: fc.constant(AT), state: fc.constant('open'),

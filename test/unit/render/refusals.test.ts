@@ -68,6 +68,9 @@ describe('ids in a sentence of the rules', () => {
     ['a lane is one only where a lane stands', 'a risk of mira', 'a risk of Mira Jansen'],
     ['an id in an address stays', 'see /people/mira, mira.example and x-mira', 'see /people/mira, mira.example and x-mira'],
     ['the end of a sentence is no part of the id', 'ask mira. Or devon, or theo; (owner mira)', 'ask Mira Jansen. Or Devon Clarke, or Theo <b>; (owner Mira Jansen)'],
+    ['roles are said in words', 'listTokens is for holders of: admin, risk_officer', '"The tokens in force" is for holders of: administrator, risk officer'],
+    ['a quoted role too', 'needs the role "ai_governance_lead" or a role of: executive_sponsor', 'needs the role "AI governance lead" or a role of: executive sponsor'],
+    ['an operation is said by what it does', 'castVote is for a person', '"One person\'s word in a lane" is for a person'],
     ['who is not known stays an id', 'nils may not sign for cooking', 'nils may not sign for cooking'],
   ])('%s', (_reason, before, after) => {
     expect(inNames(before, NAMES)).toBe(after);

@@ -1,5 +1,6 @@
 import { createRenderer, type Drawn } from '../../../activities/telling/render.ts';
 import type { OwedMessage } from '../../../contracts/delivery.ts';
+import type { ManagerDigest } from '../../../contracts/manager-digest.ts';
 import type { Facts } from '../../../domain/aggregate.ts';
 import type { DueDelivery } from '../../../store/deliveries.ts';
 import type { RecordNow } from '../../../store/read.ts';
@@ -16,10 +17,10 @@ export interface Scene {
 }
 
 /** The message of this row, drawn from the record as it stands. @throws Error when there is no such row */
-export function scene(caseId: string, state: unknown, facts: Facts, now: string, row: OwedMessage | undefined): Scene {
+export function scene(caseId: string, state: unknown, facts: Facts, now: string, row: OwedMessage | undefined, digest?: ManagerDigest): Scene {
   if (!row) throw new Error('nobody is owed such a message');
   const agenda = { v: 1, rev: 1, open: true, stage: '', wake_at: null, step: null, tell: [], summary: '' } as const;
-  const record: RecordNow = { state, facts, now, agenda, rev: 1 };
+  const record: RecordNow = { state, facts, now, agenda, rev: 1, ...(digest && { digest }) };
   const due: DueDelivery = { ...row, case_id: caseId, intent: 'post', channel: 'chat', remote_ref: null, attempts: 1, owed_at: now, last_error: null };
   return { row, drawn: { record, row: due }, chat: renderer.chat(record, due), email: renderer.email(record, due, 'reader@gatehouse.example') };
 }

@@ -2,7 +2,9 @@ import type { Facts } from '../../../domain/aggregate.ts';
 import { MONDAY } from '../obligations/world.ts';
 import { digest as stored, World } from '../../support/world.ts';
 import { about, type Pick, scene, type Scene, to } from './scene.ts';
+import { nonconformities } from './scenes-of-nonconformities.ts';
 import { houses, systems } from './scenes-of-records.ts';
+import { steps } from './scenes-of-steps.ts';
 
 const shown = (world: World, pick: Pick): Scene => scene(world.state.id, world.state, world.facts, world.now, world.messages.find(pick));
 
@@ -192,7 +194,8 @@ const deployment: Readonly<Record<string, () => Scene>> = {
 
 /** Every message that the house sends, by the name of its golden file. */
 export const SCENES: Readonly<Record<string, () => Scene>> = {
-  ...Object.fromEntries(Object.entries(deployment).map(([name, make]) => [`deployment-${name}`, make])),
+  ...Object.fromEntries(Object.entries({ ...deployment, ...steps }).map(([name, make]) => [`deployment-${name}`, make])),
+  ...Object.fromEntries(Object.entries(nonconformities).map(([name, make]) => [`nonconformity-${name}`, make])),
   ...Object.fromEntries(Object.entries(systems).map(([name, make]) => [`system-${name}`, make])),
   ...Object.fromEntries(Object.entries(houses).map(([name, make]) => [`house-${name}`, make])),
 };

@@ -1,0 +1,50 @@
+import type { ModalView } from '@slack/types';
+import { NC_CLASSES, NC_SEVERITIES, NC_SOURCES } from '../contracts/nonconformity-closure.ts';
+import { DIALOG_INPUT, LONGEST_TYPED } from '../contracts/slack-actions.ts';
+import { RAISE_BLOCKS, RAISE_DIALOG, type FormNote } from '../contracts/slack-forms.ts';
+import { plainText, typed } from './dialog.ts';
+import { type Choice, field, form, hint, maybe, menu } from './forms.ts';
+import { capital, spaced } from './words.ts';
+
+/** What the form holds at first. */
+export interface Found {
+  readonly title: string | null;
+  readonly description: string | null;
+}
+
+const choices = (values: readonly string[]): readonly Choice[] => values.map((value) => ({ value, text: capital(spaced(value)) }));
+/** Longest title of a nonconformity. Characters. */
+const TITLE = 200;
+
+/** So many characters of a text, none cut through. */
+function cut(text: string, longest: number): string {
+  let kept = '';
+  for (const character of text) {
+    if (kept.length + character.length >= longest) return `${kept}…`;
+    kept += character;
+  }
+  return kept;
+}
+
+/** What a message says as a form is filled in with it: its first line as the title, all of it and where it stands as what was found. */
+export function foundIn(text: string, link: string | null): Found {
+  const said = text.trim();
+  const [first = ''] = said.split('\n');
+  const where = link === null ? '' : `\n\n${link}`;
+  const description = `${cut(said, LONGEST_TYPED - where.length)}${where}`.trim();
+  return { title: first === '' ? null : cut(first, TITLE), description: description === '' ? null : description };
+}
+
+/** Asks for a nonconformity or a near-miss (R-40, R-42); `systems` are those to choose from. */
+export const raiseDialog = (note: FormNote, { title, description }: Found, systems: readonly Choice[]): ModalView =>
+  form(RAISE_DIALOG, note, ['Raise a nonconformity', 'Raise it'], [
+    field(RAISE_BLOCKS.title, 'What is not as it should be, in one line', typed(TITLE, false, title)),
+    field(RAISE_BLOCKS.description, 'What was found?', typed(LONGEST_TYPED, true, description)),
+    field(RAISE_BLOCKS.source, 'How was it found?', menu(choices(NC_SOURCES), 'self_report')),
+    field(RAISE_BLOCKS.severity, 'Severity', menu(choices(NC_SEVERITIES), 'medium')),
+    field(RAISE_BLOCKS.class, 'Class, as you see it', menu(choices(NC_CLASSES)), maybe('The coordinator decides.')),
+    field(RAISE_BLOCKS.clauses, 'Clauses that were not fulfilled', typed(300), maybe('With commas, e.g. 8.2, 9.1')),
+    field(RAISE_BLOCKS.controls, 'Controls that were not fulfilled', typed(300), maybe('With commas, e.g. A.6.2.4, A.7.4')),
+    ...(systems.length === 0 ? [] : [field(RAISE_BLOCKS.system_id, 'The system that it is about', menu(systems), maybe('None chosen: it is about the organisation.'))]),
+    field(RAISE_BLOCKS.near_miss, 'Near-miss', { type: 'checkboxes', action_id: DIALOG_INPUT, options: [{ text: plainText('Nothing happened this time'), value: 'near_miss' }] }, { optional: true, ...hint('A light record without blame; it becomes a nonconformity when like ones come together.') }),
+  ]);

@@ -9,6 +9,7 @@ import { isConnectionLoss } from '../store/database.ts';
 import { BadCursor } from '../store/queries/page.ts';
 import { receiveAct, readForm } from './acts/receive.tsx';
 import type { Answer } from './answers.ts';
+import { receiveBoard } from './board/receive.tsx';
 import { consoleAssets } from './assets.ts';
 import { PAGES, type PageRow } from './page-table.ts';
 import type { ConsoleDeps } from './ports.ts';
@@ -101,6 +102,7 @@ export function createConsole(deps: ConsoleDeps): Console {
     mount(app) {
       assets.mount(app);
       for (const row of PAGES) app.get(row.path, (request, response) => respond(deps, shell, (call) => answerOf(row, call), [request, response]));
+      app.post('/board/selected', readForm, (request, response) => respond(deps, shell, receiveBoard, [request, response]));
       app.post('/act/:act/:id', readForm, (request, response) => respond(deps, shell, receiveAct, [request, response]));
       app.use(lost(deps, shell));
     },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Config, packageRoot } from '../config.ts';
 import { provenIn } from '../domain/authority/assurance.ts';
 import { whyNotLocal } from '../domain/authority/this-machine.ts';
-import { evidenceFiles } from '../store/evidence-files.ts';
+import { evidenceFilesOf } from '../store/evidence-place.ts';
 import { type Console, createConsole } from './console.ts';
 import type { ConsoleDeps, Embedded, IdentityPaths, Setup } from './ports.ts';
 
@@ -16,7 +16,7 @@ export const IDENTITY_PATHS: IdentityPaths = {
   signOut: '/oidc/sign-out',
 };
 
-type Settings = Pick<Config, 'url' | 'home' | 'oidcEmbedded' | 'ports'> & Partial<Pick<Config, 'slackBotToken' | 'smtpUrl' | 'tickets' | 'oidcIssuer' | 'temporalAddress'>>;
+type Settings = Pick<Config, 'url' | 'home' | 'oidcEmbedded' | 'ports'> & Partial<Pick<Config, 'evidenceS3' | 'slackBotToken' | 'smtpUrl' | 'tickets' | 'oidcIssuer' | 'temporalAddress'>>;
 
 const local = (port: number | undefined): string | null => (port === undefined ? null : `http://127.0.0.1:${port}/`);
 
@@ -49,7 +49,7 @@ export const consoleOf = (config: Settings, parts: Pick<ConsoleDeps, 'store' | '
   return createConsole({
     ...parts,
     url: config.url,
-    evidence: evidenceFiles(config.home),
+    evidence: evidenceFilesOf(config),
     proven: provenIn,
     paths: IDENTITY_PATHS,
     embedded: (request) => (whyNotLocal(request, config.url) === null ? embedded : null),

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { Person } from '../contracts/directory.ts';
 import { hasLeft } from '../domain/directory.ts';
-import { spaced } from '../render/words.ts';
+import { roleInWords } from '../render/words.ts';
 import { firstWaiting, type Waiting, waitingFor, type WaitingRequest } from '../store/queries/waiting.ts';
 import { type Answer, move, page } from './answers.ts';
 import { Badge, Section, Time } from './parts/small.tsx';
@@ -10,7 +10,7 @@ import type { Call } from './visit.ts';
 /** `risk officer, reviewer (Claims)`. */
 function rolesInWords({ roles }: Person, unitName: (id: string) => string): string {
   if (roles.length === 0) return 'no role: may ask for deployments and look at everything';
-  return roles.map((held) => (typeof held === 'string' ? spaced(held) : `${spaced(held.role)} (${unitName(held.unit)})`)).join(', ');
+  return roles.map((held) => (typeof held === 'string' ? roleInWords(held) : `${roleInWords(held.role)} (${unitName(held.unit)})`)).join(', ');
 }
 
 const Intro = (): VNode => (

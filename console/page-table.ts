@@ -1,5 +1,9 @@
+import { caseKindOf } from '../contracts/ids.ts';
 import type { OperationId } from '../contracts/routes.ts';
 import type { Answer } from './answers.ts';
+import { blockerListPage } from './blockers/list.tsx';
+import { blockerDetailPage } from './blockers/page.tsx';
+import { boardPage } from './board/page.tsx';
 import { deploymentListPage } from './deployments/list.tsx';
 import { evidenceFile } from './deployment-approval/evidence-file.ts';
 import { casePage } from './deployment-approval/page.tsx';
@@ -7,6 +11,8 @@ import { homePage } from './home.tsx';
 import { parkedPage } from './acts/parked.tsx';
 import { actPage } from './acts/page.tsx';
 import { actNamed } from './acts/table.ts';
+import { nonconformityListPage } from './nonconformities/list.tsx';
+import { nonconformityPage } from './nonconformity-closure/page.tsx';
 import { ledgerExport, ledgerPage } from './ledger/page.tsx';
 import { peopleListPage } from './people/list.tsx';
 import { personPage } from './people/page.tsx';
@@ -40,18 +46,25 @@ export type PageRow = {
   readonly operation: OperationId | ((call: Call) => OperationId | null);
 } & ({ readonly for: 'everybody'; readonly answer: (call: Call) => Answer | Promise<Answer> } | { readonly for: 'people'; readonly answer: (visit: Visit) => Answer | Promise<Answer> });
 
+/** The page of a case is that of its kind. */
+const anyCase = (visit: Visit): Promise<Answer> => (caseKindOf(visit.params['id'] ?? '') === 'nonconformity' ? nonconformityPage(visit) : casePage(visit));
+
 /** Every page, in the order of the navigation. */
 export const PAGES: readonly PageRow[] = [
   { path: '/', operation: 'getSignIn', for: 'everybody', answer: homePage },
   { path: '/work', nav: 'My work', operation: 'listObligations', for: 'people', answer: workPage },
   { path: '/deployments', nav: 'Deployments', operation: 'listDeployments', for: 'people', answer: deploymentListPage },
-  { path: '/cases/:id', operation: 'getCase', for: 'people', answer: casePage },
+  { path: '/nonconformities', nav: 'Nonconformities', operation: 'listNonconformities', for: 'people', answer: nonconformityListPage },
+  { path: '/cases/:id', operation: 'getCase', for: 'people', answer: anyCase },
   { path: '/cases/:id/events', operation: 'listCaseEvents', for: 'people', answer: eventsPage },
   { path: '/cases/:id/deliveries', operation: 'listCaseDeliveries', for: 'people', answer: deliveriesPage },
+  { path: '/board', nav: 'Board', operation: 'getActionBoard', for: 'people', answer: boardPage },
   { path: '/systems', nav: 'Systems', operation: 'listSystems', for: 'people', answer: systemListPage },
   { path: '/systems/:id', operation: 'getSystem', for: 'people', answer: systemDetailPage },
   { path: '/systems/:id/events', operation: 'listCaseEvents', for: 'people', answer: eventsPage },
   { path: '/systems/:id/risks', operation: 'listRisks', for: 'people', answer: risksPage },
+  { path: '/blockers', nav: 'Blockers', operation: 'listBlockers', for: 'people', answer: blockerListPage },
+  { path: '/blockers/:id', operation: 'getBlocker', for: 'people', answer: blockerDetailPage },
   { path: '/people', nav: 'People', operation: 'listPeople', for: 'people', answer: peopleListPage },
   { path: '/people/:id', operation: 'listPeople', for: 'people', answer: personPage },
   { path: '/policy', nav: 'Policy', operation: 'listPolicies', for: 'people', answer: policyPage },

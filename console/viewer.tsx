@@ -8,15 +8,17 @@ export interface Viewer {
   readonly now: Instant;
   readonly zone: string;
   readonly nameOf: (id: string) => string;
+  readonly laneOf: (id: string) => string;
+  readonly unitOf: (id: string) => string;
   /** The session's form token; empty when nobody is signed in, and then there are no forms. */
   readonly csrf: string;
 }
 
-const Context = createContext<Viewer>({ now: '', zone: 'UTC', nameOf: (id) => id, csrf: '' });
+const Context = createContext<Viewer>({ now: '', zone: 'UTC', nameOf: (id) => id, laneOf: (id) => id, unitOf: (id) => id, csrf: '' });
 
 export const useViewer = (): Viewer => useContext(Context);
 
-export const viewerOf = ({ at, zone, nameOf, session }: Call): Viewer => ({ now: at, zone, nameOf, csrf: session?.csrf ?? '' });
+export const viewerOf = ({ at, zone, nameOf, laneOf, unitOf, session }: Call): Viewer => ({ now: at, zone, nameOf, laneOf, unitOf, csrf: session?.csrf ?? '' });
 
 /** Makes the reader known to everything inside. */
 export const Seeing = ({ viewer, children }: { readonly viewer: Viewer; readonly children: ComponentChildren }): VNode => <Context.Provider value={viewer}>{children}</Context.Provider>;

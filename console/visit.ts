@@ -20,6 +20,9 @@ export interface Call {
   readonly policy: Policy | null;
   readonly at: Instant;
   readonly nameOf: (id: string) => string;
+  /** A lane by the name that the policy in force gives it; the id itself for one that it does not know. */
+  readonly laneOf: (id: string) => string;
+  readonly unitOf: (id: string) => string;
   /** The reader's time zone, from their calendar; UTC for nobody. */
   readonly zone: string;
   readonly session: Session | null;
@@ -63,6 +66,8 @@ export async function callOf(deps: ConsoleDeps, request: Request): Promise<Call>
     policy,
     at,
     nameOf: (id) => personById(directory, id)?.name ?? id,
+    laneOf: (id) => policy?.lanes.lanes[id]?.name ?? id,
+    unitOf: (id) => directory.units.find((unit) => unit.id === id)?.name ?? id,
     zone: (person && policy?.calendars[person.calendar]?.zone) ?? 'UTC',
     session,
     embedded: deps.embedded(request),

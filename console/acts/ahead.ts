@@ -6,7 +6,7 @@ import type { RecordNow } from '../../store/read.ts';
 import type { Target } from '../../store/store.ts';
 import type { Visit } from '../visit.ts';
 import type { Act, Typed } from './act.ts';
-import { fieldAt, sampleOf } from './target.ts';
+import { BEGINS, fieldAt, sampleOf } from './target.ts';
 
 /** How a command of this session is recorded: through the console, as strongly as the person has proven who they are. */
 export function metaOf({ deps, session, person, policy, at }: Visit, command_id: string): CommandMeta {
@@ -19,7 +19,7 @@ export function refusalAhead(visit: Visit, act: Act, id: string, target: Target,
   const { house, person, at, deps } = visit;
   const privilege = callRefused(act.operation, { kind: 'person', id: person.id }, house.directory, at);
   // a record that is yet to begin can't be asked
-  if (privilege || act.of === 'system') return privilege;
+  if (privilege || BEGINS[act.of] !== undefined) return privilege;
   return lookAhead(deps.store, target, record, sampleOf(act, id, carried), metaOf(visit, 'look'));
 }
 

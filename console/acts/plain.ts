@@ -2,6 +2,8 @@ import type { Act, Field, Typed } from './act.ts';
 
 /** The field for why somebody does something. */
 export const REASON_FIELD: Field = { name: 'reason', label: 'Reason', kind: 'text', required: true };
+/** The field for files that show something: digests of stored ones, or files to store now. */
+export const EVIDENCE_FIELD: Field = { name: 'evidence', label: 'Evidence', kind: 'text', files: 'many', hint: 'Digests of stored files (sha256:…), one a line; or files from this computer, which are stored when you send the form' };
 /** Stands for whatever is typed, to ask the rules ahead. */
 export const SAMPLE = 'Because';
 /** Far enough ahead for any rule that asks for a later time, and near enough that a ladder of many times that span still ends before the year 9999; only ever used to ask the rules ahead. */

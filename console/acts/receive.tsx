@@ -13,13 +13,15 @@ import { type Answer, move } from '../answers.ts';
 import { listAddress } from '../parts/list.tsx';
 import { nothingHere, refusedPage, strangerPage } from '../shell/trouble.tsx';
 import { type Call, isVisit, type Visit } from '../visit.ts';
-import type { Act, Typed } from './act.ts';
+import type { Act, LookAgain, Typed } from './act.ts';
 import { metaOf } from './ahead.ts';
 import { fromOurselves, sameText } from './from-ourselves.ts';
 import { type Again, backOf, carriedNow, formPage } from './page.tsx';
 import { parkedForSignIn, parkedForStepUp } from './park.tsx';
+import { withMoreRows } from './rows.ts';
 import { actNamed } from './table.ts';
 import { commandOf, fieldAt, targetOf } from './target.ts';
+import { isInParts, readParts } from './uploads.ts';
 
 /** Reads a form's body; ours are small. */
 export const readForm = express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 200 });
@@ -56,7 +58,7 @@ async function showAgain(visit: Visit, { act, id, target, typed }: Sent, again: 
 }
 
 /** Where it leads once it is recorded, or why it was not. */
-async function done(visit: Visit, { act, id, target, typed }: Sent, command: Command, meta: CommandMeta): Promise<Answer | Refusal> {
+async function done(visit: Visit, { act, id, target, typed }: Sent, command: Command, meta: CommandMeta): Promise<Answer | Refusal | LookAgain> {
   if (act.give) return act.give(visit, { id, typed, body: command.body, meta });
   const outcome = await execute(visit.deps.store, target, command, meta);
   return outcome.ok ? move(listAddress(backOf(act, id, target, typed), {}, { done: act.key })) : outcome.refusal;
@@ -85,6 +87,7 @@ async function give(visit: Visit, sent: Sent): Promise<Answer> {
   if (command_id === null) return showAgain(visit, sent, { errors: { '': 'The form lacks its number; send it again.' }, status: 422 });
   try {
     const refusal = await done(visit, sent, read.command, metaOf(visit, command_id));
+    if ('kind' in refusal && refusal.kind === 'look') return await showAgain(visit, { ...sent, typed: refusal.typed }, { note: refusal.note, status: refusal.status ?? 200 });
     if (!('refused' in refusal)) {
       await forget(visit, sent);
       return refusal;
@@ -104,11 +107,17 @@ export async function receiveAct(call: Call, request: Request): Promise<Answer> 
   const id = call.params['id'] ?? '';
   if (!act) return nothingHere(call);
   if (!fromOurselves(request, call.deps.url)) return refusedPage({ refused: 'not_permitted', detail: 'This form was sent from another site, so nothing was recorded; open the page here and send it from there' });
-  const { [CSRF_FIELD]: token = '', ...typed } = typedOf(request.body);
-  if (!isVisit(call)) return call.session ? strangerPage(call) : parkedForSignIn(call, { act, id, typed });
+  const brought = isInParts(request) ? await readParts(call, act, request) : { fields: request.body as unknown, errors: {} };
+  if ('refused' in brought) return refusedPage(brought);
+  const { errors } = brought;
+  const { [CSRF_FIELD]: token = '', ...typed } = typedOf(brought.fields);
+  if (!isVisit(call)) return call.session ? strangerPage(call) : parkedForSignIn(call, { act, id, typed, lost: Object.values(errors) });
   const target = await targetOf(call.deps.store, act, id, typed);
-  if (!target) return refusedPage({ refused: act.of === 'case' ? 'unknown_case' : act.of === 'system' ? 'unknown_system' : act.of === 'blocker' ? 'unknown_blocker' : 'unknown_obligation', detail: `There is no ${act.of} ${id} that this could be done to` });
+  if (!target) return refusedPage({ refused: act.of === 'case' ? 'unknown_case' : act.of === 'system' || act.of === 'reach' ? 'unknown_system' : act.of === 'blocker' ? 'unknown_blocker' : 'unknown_obligation', detail: `There is no ${act.of} ${id} that this could be done to` });
   const sent: Sent = { act, id, target, typed };
-  if (!sameText(token, call.session.csrf)) return showAgain(call, sent, { note: NOTES.csrf, status: 403 });
+  if (!sameText(token, call.session.csrf)) return showAgain(call, sent, { note: NOTES.csrf, errors, status: 403 });
+  if (Object.keys(errors).length > 0) return showAgain(call, sent, { errors, status: 422 });
+  const more = withMoreRows(act, typed);
+  if (more) return showAgain(call, { ...sent, typed: more }, {});
   return give(call, sent);
 }

@@ -1,13 +1,20 @@
 import { TIERS } from '../../contracts/primitives.ts';
 import { capital } from '../../render/words.ts';
+import { STOP_ACTS } from '../blockers/acts.ts';
 import { REQUEST_ACT } from '../deployments/request.ts';
+import { REVISION_ACTS } from '../deployments/revise.ts';
+import { CLOSURE_ACTS } from '../nonconformity-closure/acts.ts';
+import { IMPORT_ACT } from '../nonconformities/import.tsx';
+import { RAISE_NC_ACT } from '../nonconformities/raise.tsx';
 import { LEDGER_ACTS } from '../ledger/acts.tsx';
 import { PEOPLE_ACTS } from '../people/acts.ts';
 import { POLICY_ACTS } from '../policy/acts.ts';
 import { TOKEN_ACTS } from '../settings/acts.tsx';
 import { RISK_ACTS } from '../systems/acts.ts';
+import { CHANGE_ACT, REGISTER_ACT } from '../systems/register.ts';
+import { VERSION_ACT } from '../systems/version.ts';
 import type { Act } from './act.ts';
-import { instantIn, LATER, listIn, pick, plain, REASON_FIELD, SAMPLE } from './plain.ts';
+import { EVIDENCE_FIELD, instantIn, LATER, listIn, pick, plain, REASON_FIELD, SAMPLE } from './plain.ts';
 import { UNVOTE, VOTE } from './vote.ts';
 
 const reason = REASON_FIELD;
@@ -25,7 +32,7 @@ const OF_OBLIGATIONS: readonly Act[] = [
     done: 'Handed in.',
     fields: [
       { name: 'comment', label: 'What was done', kind: 'text', required: true },
-      { name: 'evidence', label: 'Evidence', kind: 'text', hint: 'Digests of stored files (sha256:…), one a line' },
+      EVIDENCE_FIELD,
     ],
     body: (typed) => ({ ...pick('comment')(typed), ...listIn(typed, 'evidence') }),
     sample: () => ({ comment: SAMPLE, evidence: [] }),
@@ -75,8 +82,7 @@ const OF_OBLIGATIONS: readonly Act[] = [
 
 const OF_CASES: readonly Act[] = [
   plain({ operation: 'withdrawDeployment', command: 'withdraw', of: 'case', title: 'Withdraw the request', button: 'Withdraw', tone: 'danger', done: 'The request is withdrawn.', fields: [reason] }),
-  plain({ operation: 'resubmitDeployment', command: 'resubmit', of: 'case', title: 'Resubmit', button: 'Open it again', done: 'The case is open again.', fields: [{ name: 'version_id', label: 'Version', kind: 'line', hint: 'the id of another version; empty: the same' }, reason], sample: () => ({ reason: SAMPLE }) }),
-  plain({ operation: 'reviseDeployment', command: 'revise', of: 'case', title: 'Send a new revision', button: 'Send the revision', done: 'The new revision is being checked.', fields: [{ name: 'version_id', label: 'Version', kind: 'line', hint: 'the id of another version; empty: the same. New documents go in with gatehouse deploy revise.' }, reason], sample: () => ({ reason: SAMPLE }) }),
+  ...REVISION_ACTS,
   plain({ operation: 'consentToCure', command: 'consent', of: 'case', title: 'Consent to this cure', button: 'Consent', tone: 'primary', done: 'Your consent is recorded.', fields: [reason] }),
   plain({ operation: 'overrideVeto', command: 'override-veto', of: 'case', title: 'Override the veto', button: 'Override', tone: 'danger', done: 'Your word to override the veto is recorded.', fields: [reason] }),
   plain({ operation: 'revokeApproval', command: 'revoke', of: 'case', title: 'Revoke the approval', button: 'Revoke', tone: 'danger', done: 'The approval is revoked.', fields: [reason] }),
@@ -93,7 +99,7 @@ const OF_CASES: readonly Act[] = [
 ];
 
 const OF_BLOCKERS: readonly Act[] = [
-  plain({ operation: 'releaseBlocker', command: 'release-blocker', of: 'blocker', title: 'Release', button: 'Release', done: 'The blocker is released.', fields: [reason] }),
+  plain({ operation: 'releaseBlocker', command: 'release-blocker', of: 'blocker', title: 'Release, or lift the pause', button: 'Release', done: 'The blocker is released. If it was a pause, that is lifted.', fields: [reason] }),
   plain({
     operation: 'waiveBlocker',
     command: 'waive-blocker',
@@ -110,6 +116,6 @@ const OF_BLOCKERS: readonly Act[] = [
 ];
 
 /** Everything that can be done by a form, once each. */
-export const ACTS: readonly Act[] = [VOTE, UNVOTE, ...OF_OBLIGATIONS, ...OF_CASES, ...OF_BLOCKERS, ...RISK_ACTS, ...PEOPLE_ACTS, ...POLICY_ACTS, ...TOKEN_ACTS, ...LEDGER_ACTS, REQUEST_ACT];
+export const ACTS: readonly Act[] = [VOTE, UNVOTE, ...OF_OBLIGATIONS, ...OF_CASES, ...OF_BLOCKERS, ...STOP_ACTS, ...RISK_ACTS, REGISTER_ACT, CHANGE_ACT, VERSION_ACT, ...PEOPLE_ACTS, ...POLICY_ACTS, ...TOKEN_ACTS, ...LEDGER_ACTS, REQUEST_ACT, RAISE_NC_ACT, IMPORT_ACT, ...CLOSURE_ACTS];
 
 export const actNamed = (key: string | undefined): Act | undefined => ACTS.find((act) => act.key === key);

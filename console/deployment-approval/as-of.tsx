@@ -12,14 +12,14 @@ function stops(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
 
 /** Looks at the case as it was (R-90): a list of the instants at which something happened, and a slider over it where there is JavaScript. */
 export function AsOf({ path, entries, chosen }: { readonly path: string; readonly entries: readonly LedgerEntry[]; readonly chosen: Instant | null }): VNode {
-  const { zone, nameOf } = useViewer();
+  const { zone, nameOf, laneOf } = useViewer();
   return (
     <section class="card" aria-label="As it was">
       <form class="asof" method="get" action={path}>
         <div class="field">
           <label for="as-of">Look at it as it was at</label>
           <select id="as-of" name="as_of">
-            {stops(entries).map((entry) => <option key={entry.at} value={entry.at} selected={entry.at === chosen}>{`${localWords(entry.at, zone)}: ${eventInWords(entry, nameOf).what}`}</option>)}
+            {stops(entries).map((entry) => <option key={entry.at} value={entry.at} selected={entry.at === chosen}>{`${localWords(entry.at, zone)}: ${eventInWords(entry, nameOf, laneOf).what}`}</option>)}
             <option value="" selected={chosen === null}>Now</option>
           </select>
         </div>

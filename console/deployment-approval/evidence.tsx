@@ -2,20 +2,29 @@ import type { VNode } from 'preact';
 import type { DeploymentView } from '../../contracts/deployment-view.ts';
 import { capital, spaced } from '../../render/words.ts';
 import { Digest, Empty, Section, State, Time } from '../parts/small.tsx';
+import { type Files, StoredFile } from '../parts/stored-file.tsx';
 import { Digests } from './brief.tsx';
 
-/** Address of a stored file, for whoever is signed in. */
-export const evidencePath = (digest: string): string => `/evidence/${digest.replace(':', '-')}`;
+interface Shown {
+  readonly view: DeploymentView;
+  readonly files: Files;
+}
 
-const Documents = ({ view }: { readonly view: DeploymentView }): VNode => {
-  const entries = Object.entries(view.manifest.documents).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+const Documents = ({ view, files }: Shown): VNode => {
+  const entries = documentsOf(view);
   if (entries.length === 0) return <Empty>No document is in the package.</Empty>;
   return (
     <ul class="plain">
-      {entries.map(([name, digest]) => <li key={name} class="line"><a href={evidencePath(digest)} download>{capital(spaced(name))}</a><Digest of={digest} label={name} /></li>)}
+      {entries.map(([name, digest]) => <li key={name}><StoredFile digest={digest} files={files} label={capital(spaced(name))} /></li>)}
     </ul>
   );
 };
+
+/** The documents of the package that are there, with their digests. */
+const documentsOf = ({ manifest }: DeploymentView): readonly (readonly [name: string, digest: string])[] => Object.entries(manifest.documents).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+
+/** Digests of every file that the page names. */
+export const filesOf = (view: DeploymentView): readonly string[] => [...documentsOf(view).map(([, digest]) => digest), ...view.conditions.flatMap(({ evidence }) => evidence)];
 
 const Checks = ({ view }: { readonly view: DeploymentView }): VNode =>
   view.checks.length === 0 ? (
@@ -27,13 +36,13 @@ const Checks = ({ view }: { readonly view: DeploymentView }): VNode =>
   );
 
 /** What approvers judge: the documents with their digests, the version's components, and what the automatic checks found. */
-export const Evidence = ({ view }: { readonly view: DeploymentView }): VNode => (
+export const Evidence = ({ view, files }: Shown): VNode => (
   <Section id="package" title={`Package, revision ${view.revision}`}>
     <p class="line">Package digest <Digest of={view.package_digest} label="package" /> <span class="faint">under the policy</span> <Digest of={view.policy_digest} label="policy" /></p>
     <h3>Version {view.version_name}</h3>
     <Digests view={view} />
     <h3>Documents</h3>
-    <Documents view={view} />
+    <Documents view={view} files={files} />
     <h3>Checks</h3>
     <Checks view={view} />
   </Section>

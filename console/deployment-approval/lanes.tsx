@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { DeploymentView, LaneView, VoteView } from '../../contracts/deployment-view.ts';
-import { capital, inWords, spaced } from '../../render/words.ts';
-import { Badge, Empty, Name, Names, Section, State, Time } from '../parts/small.tsx';
+import { assuredInWords, capital, inWords, roleInWords, spaced } from '../../render/words.ts';
+import { Badge, Empty, Lane as LaneName, Name, Names, Section, State, Time } from '../parts/small.tsx';
 import { LaneStrip } from '../pictures/lane-strip.tsx';
 
 const WEIGHTS: Readonly<Record<VoteView['weight'], string | null>> = { counts: null, void: 'no longer counts', withdrawn: 'taken back' };
@@ -17,7 +17,7 @@ const Vote = ({ vote }: { readonly vote: VoteView }): VNode => {
         <Time at={vote.at} />
         {weight === null ? null : <Badge tone="warn">{capital(weight)}</Badge>}
         {vote.flagged === null ? null : <Badge tone="warn">Flagged: {spaced(vote.flagged)}</Badge>}
-        <span class="faint">{vote.door}, {spaced(vote.assurance)}</span>
+        <span class="faint">{vote.door}, {assuredInWords(vote)}</span>
       </div>
       {vote.reason === null ? null : <blockquote>{vote.reason}</blockquote>}
     </li>
@@ -49,8 +49,8 @@ export const Lanes = ({ view }: { readonly view: DeploymentView }): VNode => (
   <Section id="lanes" title="Who signs">
     {view.lanes.length === 0 ? <Empty>No lane signs for this request{view.tier === 'prohibited' ? ': it was rejected at once' : ''}.</Empty> : <LaneStrip id="lane-strip" lanes={view.lanes} />}
     <ul class="plain">{view.lanes.map((lane) => <Lane key={lane.lane} lane={lane} />)}</ul>
-    {view.notices.length === 0 ? null : <p class="faint">Told for their information: {view.notices.map(spaced).join(', ')}.</p>}
-    {view.vacancies.length === 0 ? null : <div class="notice warn"><p>Vacant: {view.vacancies.map(spaced).join(', ')}. Nobody can sign there until the directory names somebody.</p></div>}
+    {view.notices.length === 0 ? null : <p class="faint">Told for their information: {view.notices.map((lane, i) => <>{i === 0 ? '' : ', '}<LaneName of={lane} /></>)}.</p>}
+    {view.vacancies.length === 0 ? null : <div class="notice warn"><p>Vacant: {view.vacancies.map(roleInWords).join(', ')}. Nobody can sign there until the directory names somebody.</p></div>}
     {view.conflicts.length === 0 ? null : (
       <details class="box"><summary>Who may not judge this, and why ({view.conflicts.length})</summary><div class="inside"><ul>{view.conflicts.map(({ person, why }) => <li key={person}><Name of={person} /> {why}</li>)}</ul></div></details>
     )}

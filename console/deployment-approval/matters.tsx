@@ -1,19 +1,17 @@
 import type { VNode } from 'preact';
 import type { DeploymentView, HoldingView } from '../../contracts/deployment-view.ts';
+import { blockerPage } from '../../contracts/pages.ts';
 import type { RiskItem } from '../../domain/system/index.ts';
 import { capital, spaced } from '../../render/words.ts';
-import { pageOfLink } from '../parts/links.ts';
-import { Badge, Digest, Empty, Name, Section, State, Time } from '../parts/small.tsx';
+import { Reach } from '../parts/reach.tsx';
+import { Linked } from '../parts/record-link.tsx';
+import { Badge, Empty, Lane, Name, Section, State, Time } from '../parts/small.tsx';
+import { type Files, StoredFile } from '../parts/stored-file.tsx';
 
-const Title = ({ blocker: { title, link } }: { readonly blocker: HoldingView }): VNode => {
-  const page = pageOfLink(link);
-  return page === null ? <strong>{title}</strong> : <strong><a href={page}>{title}</a></strong>;
-};
-
-const Holding = ({ blocker, children }: { readonly blocker: HoldingView; readonly children?: VNode }): VNode => (
+const Holding = ({ blocker, system, children }: { readonly blocker: HoldingView; readonly system: string; readonly children?: VNode }): VNode => (
   <li>
-    <div class="line"><Title blocker={blocker} /><Badge tone="bad">{capital(spaced(blocker.kind))}</Badge></div>
-    <div class="line faint"><span>Owner: <Name of={blocker.owner} /></span><span>holds {blocker.holds.join(', ')}</span><span>reaches {blocker.extent.scope === 'organisation' ? 'the whole organisation' : `${blocker.extent.scope} ${blocker.extent.id}`}</span><span>since <Time at={blocker.raised_at} /></span></div>
+    <div class="line"><strong><a href={blockerPage(blocker.id)}>{blocker.title}</a></strong><Badge tone="bad">{capital(spaced(blocker.kind))}</Badge></div>
+    <div class="line faint"><span>Owner: <Name of={blocker.owner} /></span><span>holds {blocker.holds.join(', ')}</span><span>reaches <Reach of={blocker.extent} here={system} /></span><span>since <Time at={blocker.raised_at} /></span><Linked to={blocker.link}>where it is cured</Linked></div>
     {children}
   </li>
 );
@@ -21,29 +19,29 @@ const Holding = ({ blocker, children }: { readonly blocker: HoldingView; readonl
 /** Everything that holds the gate, the permit or the live rollout, with owner and link (R-11). */
 export const Blockers = ({ view }: { readonly view: DeploymentView }): VNode => (
   <Section id="blockers" title="What holds it">
-    {view.blockers.length === 0 ? <Empty>Nothing holds this request.</Empty> : <ul class="plain">{view.blockers.map((blocker) => <Holding key={blocker.id} blocker={blocker} />)}</ul>}
-    {view.waived.length === 0 ? null : <><h3>Waived</h3><ul class="plain">{view.waived.map((each) => <Holding key={each.id} blocker={each}><p>Waived by <Name of={each.waived_by} /> until <Time at={each.waived_until} />; then it holds again.</p></Holding>)}</ul></>}
+    {view.blockers.length === 0 ? <Empty>Nothing holds this request.</Empty> : <ul class="plain">{view.blockers.map((blocker) => <Holding key={blocker.id} blocker={blocker} system={view.system_id} />)}</ul>}
+    {view.waived.length === 0 ? null : <><h3>Waived</h3><ul class="plain">{view.waived.map((each) => <Holding key={each.id} blocker={each} system={view.system_id}><p>Waived by <Name of={each.waived_by} /> until <Time at={each.waived_until} />; then it holds again.</p></Holding>)}</ul></>}
   </Section>
 );
 
 type Condition = DeploymentView['conditions'][number];
 
-const Row = ({ condition }: { readonly condition: Condition }): VNode => (
+const Row = ({ condition, files }: { readonly condition: Condition; readonly files: Files }): VNode => (
   <li>
     <div class="line"><strong>{condition.title}</strong><State of={condition.state} /><span class="faint">{spaced(condition.type)}{condition.within === null ? '' : `, ${spanInWords(condition.within)}`}{condition.every === null ? '' : `, every ${spanInWords(condition.every)}`}</span></div>
-    <div class="line faint"><span>Owner: <Name of={condition.owner} /></span><span>set by {spaced(condition.lane)}</span></div>
+    <div class="line faint"><span>Owner: <Name of={condition.owner} /></span><span>set by <Lane of={condition.lane} /></span></div>
     <p>Shown by: {condition.criteria}</p>
     {condition.returned_reason === null ? null : <p>Returned:<blockquote>{condition.returned_reason}</blockquote></p>}
-    {condition.evidence.length === 0 ? null : <p>Evidence: {condition.evidence.map((digest) => <span key={digest}><Digest of={digest} /> </span>)}</p>}
+    {condition.evidence.length === 0 ? null : <><p>Evidence:</p><ul class="plain">{condition.evidence.map((digest) => <li key={digest}><StoredFile digest={digest} files={files} /></li>)}</ul></>}
   </li>
 );
 
 const spanInWords = (span: NonNullable<Condition['within']>): string => (typeof span === 'string' ? span : 'business_days' in span ? `${span.business_days} business days` : `${span.business_hours} business hours`);
 
 /** The typed conditions of the approval (§1.08). */
-export const Conditions = ({ view }: { readonly view: DeploymentView }): VNode => (
+export const Conditions = ({ view, files }: { readonly view: DeploymentView; readonly files: Files }): VNode => (
   <Section id="conditions" title="Conditions">
-    {view.conditions.length === 0 ? <Empty>No condition was set.</Empty> : <ul class="plain">{view.conditions.map((condition) => <Row key={condition.condition_id} condition={condition} />)}</ul>}
+    {view.conditions.length === 0 ? <Empty>No condition was set.</Empty> : <ul class="plain">{view.conditions.map((condition) => <Row key={condition.condition_id} condition={condition} files={files} />)}</ul>}
   </Section>
 );
 
@@ -67,7 +65,7 @@ export const Questions = ({ view }: { readonly view: DeploymentView }): VNode | 
     <Section id="questions" title="Questions">
       <ul class="plain">
         {view.questions.map(({ id, lane, person, question, answer }) => (
-          <li key={id}><p><Name of={person} /> asked for {spaced(lane)}:</p><blockquote>{question}</blockquote>{answer === null ? <p class="faint">Not answered yet.</p> : <><p>The answer:</p><blockquote>{answer}</blockquote></>}</li>
+          <li key={id}><p><Name of={person} /> asked for <Lane of={lane} />:</p><blockquote>{question}</blockquote>{answer === null ? <p class="faint">Not answered yet.</p> : <><p>The answer:</p><blockquote>{answer}</blockquote></>}</li>
         ))}
       </ul>
     </Section>

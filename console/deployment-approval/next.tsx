@@ -10,16 +10,18 @@ import { ladderPicture } from '../pictures/ladder-picture.ts';
 import { LadderTimeline } from '../pictures/ladder-timeline.tsx';
 import { useViewer } from '../viewer.tsx';
 
+/** What is owed in a case of any kind, and what its ladders do next. */
+export type Clocks = Pick<DeploymentView, 'obligations' | 'next_rungs'> & Partial<Pick<DeploymentView, 'lanes'>>;
+
 /** `Legal sign-off`. */
-export function titleOf(view: Pick<DeploymentView, 'lanes'>, { kind, subject }: Pick<Obligation, 'kind' | 'subject'>): string {
+export function titleOf({ lanes = [] }: Pick<Clocks, 'lanes'>, { kind, subject }: Pick<Obligation, 'kind' | 'subject'>): string {
   const lane = subject['lane'] ?? null;
-  const lane_name = view.lanes.find((each) => each.lane === lane)?.name ?? lane;
+  const lane_name = lanes.find((each) => each.lane === lane)?.name ?? lane;
   return capital(owedInWords({ kind: 'task', about: { obligation: kind }, late: false, obligation: { id: '', kind, lane, lane_name, due_at: null, state: 'open', ended: null, text: null } }));
 }
 
-const Owed = ({ view, owed, ticket }: { readonly view: DeploymentView; readonly owed: Obligation; readonly ticket: TicketListed | undefined }): VNode => {
+const Owed = ({ view, owed, title, ticket }: { readonly view: Clocks; readonly owed: Obligation; readonly title: string; readonly ticket: TicketListed | undefined }): VNode => {
   const { now, nameOf } = useViewer();
-  const title = titleOf(view, owed);
   const overdue = owed.due_at !== null && owed.due_at <= now;
   return (
     <li>
@@ -54,11 +56,21 @@ function together(rungs: DeploymentView['next_rungs']): readonly Coming[] {
   return [...found.values()];
 }
 
+interface NextProps {
+  readonly view: Clocks;
+  readonly tickets: readonly TicketListed[];
+  /** What an obligation is called here; by default by its kind and lane. */
+  readonly titled?: (owed: Obligation) => string;
+}
+
 /** What will happen, and when, if nobody acts (§0.02, §0.03). */
-export function Next({ view, tickets }: { readonly view: DeploymentView; readonly tickets: readonly TicketListed[] }): VNode {
+export function Next({ view, tickets, titled = (owed) => titleOf(view, owed) }: NextProps): VNode {
   const open = view.obligations.filter(isOpen);
   const coming = together(view.next_rungs);
-  const of = (id: string): string => titleOf(view, view.obligations.find((each) => each.id === id) ?? { kind: 'sign_off', subject: {} });
+  const of = (id: string): string => {
+    const owed = view.obligations.find((each) => each.id === id);
+    return owed === undefined ? id : titled(owed);
+  };
   return (
     <Section id="next" title="What happens next, and when">
       {coming.length === 0 ? <Empty>No clock runs here now.</Empty> : (
@@ -70,7 +82,7 @@ export function Next({ view, tickets }: { readonly view: DeploymentView; readonl
           {coming.length > RUNGS ? <p class="faint">… and {coming.length - RUNGS} more instants, in the ladders below.</p> : null}
         </>
       )}
-      {open.length === 0 ? <Empty>Nothing is owed.</Empty> : <ul class="plain">{open.map((owed) => <Owed key={owed.id} view={view} owed={owed} ticket={tickets.find(({ obligation_id }) => obligation_id === owed.id)} />)}</ul>}
+      {open.length === 0 ? <Empty>Nothing is owed.</Empty> : <ul class="plain">{open.map((owed) => <Owed key={owed.id} view={view} owed={owed} title={titled(owed)} ticket={tickets.find(({ obligation_id }) => obligation_id === owed.id)} />)}</ul>}
     </Section>
   );
 }

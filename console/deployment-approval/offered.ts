@@ -8,6 +8,7 @@ import { readRecord, type RecordNow } from '../../store/read.ts';
 import type { Target } from '../../store/store.ts';
 import type { Act, Typed } from '../acts/act.ts';
 import { isOpenTo, refusalAhead } from '../acts/ahead.ts';
+import { formsThatMeet } from '../acts/meets.ts';
 import { ACTS } from '../acts/table.ts';
 import { targetOf } from '../acts/target.ts';
 import type { Visit } from '../visit.ts';
@@ -22,27 +23,19 @@ export interface Offer {
   readonly carried: Typed;
   readonly refusal: Refusal | null;
   readonly open: boolean;
+  /** The open obligation that the form meets, if it does. */
+  readonly meets?: string;
 }
 
-/** What meets each kind of obligation; the first is what it is for. */
-const BY_KIND: Readonly<Record<ObligationKind, readonly string[]>> = {
-  sign_off: ['castVote', 'askAboutObligation'],
-  revision: [],
-  answer: ['answerObligation'],
-  condition: ['completeObligation'],
-  condition_review: ['acceptObligation', 'returnObligation'],
-  minutes: ['recordMinutes'],
-  consent: [],
-  ratify_policy: [],
-  risk_treatment: [],
-  retirement_review: ['completeObligation'],
-  escalation: ['completeObligation'],
-};
+/** What can be done about a kind of obligation beside meeting it. */
+const BESIDE: { readonly [K in ObligationKind]?: readonly string[] } = { sign_off: ['askAboutObligation'] };
 const OF_ALL: readonly string[] = ['acknowledgeObligation', 'nudgeObligation', 'reassignObligation', 'snoozeObligation', 'extendObligation'];
 const OF_CASE: readonly string[] = ['reviseDeployment', 'resubmitDeployment', 'consentToCure', 'overrideVeto', 'setTier', 'withdrawDeployment', 'revokeApproval'];
 const OF_BLOCKER: readonly string[] = ['releaseBlocker', 'waiveBlocker', 'cureBlocker'];
 
 const acts = (keys: readonly string[]): readonly Act[] => keys.flatMap((key) => ACTS.find((act) => act.key === key) ?? []);
+
+const withMeets = (offer: Offer, meets: string | undefined): Offer => (meets === undefined ? offer : { ...offer, meets });
 
 /** Everything that concerns obligations of the case and the case itself, asked of the rules one by one; a look only. */
 export function offersOf(visit: Visit, view: DeploymentView, record: RecordNow): readonly Offer[] {
@@ -52,12 +45,21 @@ export function offersOf(visit: Visit, view: DeploymentView, record: RecordNow):
     const refusal = refusalAhead(visit, act, id, target, record, carried);
     return { act, id, about, carried, refusal, open: isOpenTo(act, refusal) };
   };
-  const owed = (obligation: Obligation): Offer[] => acts([...BY_KIND[obligation.kind], ...OF_ALL]).map((act) => offer(act, obligation.id, titleOf(view, obligation)));
+  const open = view.obligations.filter(isOpen);
+  const met = new Map(open.map((obligation) => [obligation, formsThatMeet({ ...obligation, case_id: view.id })] as const));
+  /** Which obligation a form about the whole case meets. */
+  const metBy = (key: string): string | undefined => open.find((obligation) => met.get(obligation)?.some(({ act, id }) => act === key && id === view.id))?.id;
+  const owed = (obligation: Obligation): Offer[] => {
+    const about = titleOf(view, obligation);
+    const meeting = (met.get(obligation) ?? []).filter(({ id }) => id === obligation.id).map(({ act }) => act);
+    const others = [...(BESIDE[obligation.kind] ?? []), ...OF_ALL];
+    return [...acts(meeting).map((act) => ({ ...offer(act, obligation.id, about), meets: obligation.id })), ...acts(others).map((act) => offer(act, obligation.id, about))];
+  };
   const spoken = view.lanes.filter(({ votes, obligation_id }) => obligation_id !== null && hasSpoken(votes, visit.person.id));
   return [
-    ...view.obligations.filter(isOpen).flatMap(owed),
+    ...open.flatMap(owed),
     ...acts(['withdrawVote']).flatMap((act) => spoken.map((lane) => offer(act, lane.obligation_id ?? '', lane.name))),
-    ...acts(OF_CASE).map((act) => offer(act, view.id, null)),
+    ...acts(OF_CASE).map((act) => withMeets(offer(act, view.id, null), metBy(act.key))),
   ];
 }
 

@@ -7,7 +7,8 @@ import { Badge, Empty, Name, Section, State, Time } from '../parts/small.tsx';
 import { useViewer } from '../viewer.tsx';
 
 const Row = ({ entry }: { readonly entry: LedgerEntry }): VNode => {
-  const { what, said } = eventInWords(entry, useViewer().nameOf);
+  const { nameOf, laneOf } = useViewer();
+  const { what, said } = eventInWords(entry, nameOf, laneOf);
   return (
     <li>
       <div class="line"><Time at={entry.at} /><strong>{what}</strong><span class="faint">{entry.type}</span></div>

@@ -6,7 +6,7 @@ import { type Answer, page } from '../answers.ts';
 import { csvList } from '../parts/csv-file.ts';
 import { Cell, type Filter, Filters, Pager } from '../parts/list.tsx';
 import { Empty, Name, State, Time } from '../parts/small.tsx';
-import { systemFilter } from '../parts/system-filter.ts';
+import { systemFilter, withSystem } from '../parts/system-filter.ts';
 import type { Visit } from '../visit.ts';
 
 const ROWS = 50;
@@ -22,10 +22,10 @@ const asCsv = (visit: Visit): Promise<Answer> =>
     rows: ({ id, title, state, system_id, requester, owner, created_at, updated_at }) => [{ case: id, title, state, system: system_id, requester, owner, created_at, updated_at }],
   });
 
-async function filtersFor({ deps, house }: Visit): Promise<readonly Filter[]> {
+async function filtersFor({ deps, house, query }: Visit): Promise<readonly Filter[]> {
   return [
     { name: 'state', label: 'State', any: 'Every state', options: DEPLOYMENT_STATES.map((value) => ({ value, label: capital(spaced(value)) })) },
-    await systemFilter(deps.store),
+    await systemFilter(deps.store, query['system']),
     { name: 'owner', label: 'Owner', any: 'Everybody', options: house.directory.people.map(({ id, name }) => ({ value: id, label: name })) },
   ];
 }
@@ -53,7 +53,8 @@ const Nothing = ({ any }: { readonly any: boolean }): VNode =>
   any ? <Empty>No request is like this. <a href="/deployments">Show all.</a></Empty> : <Empty>Nobody has asked for a deployment yet. Choose <a href="/systems">its system</a> and ask there, or with <code>gatehouse deploy request -f FILE</code>.</Empty>;
 
 /** Every deployment, newest first. */
-export async function deploymentListPage(visit: Visit): Promise<Answer> {
+export async function deploymentListPage(given: Visit): Promise<Answer> {
+  const visit = await withSystem(given);
   if (visit.query['format'] === 'csv') return asCsv(visit);
   const [found, filters] = await Promise.all([listCases(visit.deps.store, wishOf(visit)), filtersFor(visit)]);
   const any = filters.some(({ name }) => visit.query[name] !== undefined);

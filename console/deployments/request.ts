@@ -1,6 +1,5 @@
 import { CHANGE_TYPES, DEPLOYMENT_COMMANDS } from '../../contracts/deployment-approval.ts';
 import { casePage } from '../../contracts/pages.ts';
-import { DOCUMENTS } from '../../contracts/policy.ts';
 import { capital, spaced } from '../../render/words.ts';
 import { execute } from '../../store/execute.ts';
 import type { Act, Field, Giving, Typed } from '../acts/act.ts';
@@ -8,10 +7,10 @@ import { instantIn, listIn, pick, plain } from '../acts/plain.ts';
 import { move } from '../answers.ts';
 import { listAddress } from '../parts/list.tsx';
 import type { Visit } from '../visit.ts';
+import { documentAt, documentFields, documentsIn } from './documents.ts';
 
 const KEY = 'requestDeployment';
-const GROUPS = { documents: 'Documents of the package', more: 'Validators, options, window, cure' } as const;
-const documentField = (name: string): string => `document_${name}`;
+const MORE = 'Validators, options, window, cure';
 
 const FIELDS: readonly Field[] = [
   { name: 'version_id', label: 'Version', kind: 'version', required: true },
@@ -19,12 +18,12 @@ const FIELDS: readonly Field[] = [
   { name: 'title', label: 'Title', kind: 'line', required: true },
   { name: 'change_type', label: 'What kind of change', kind: 'choice', required: true, options: CHANGE_TYPES.map((value) => ({ value, label: capital(spaced(value)) })) },
   { name: 'rationale', label: 'Why', kind: 'text', required: true },
-  ...DOCUMENTS.map((name): Field => ({ name: documentField(name), label: capital(spaced(name)), kind: 'line', group: GROUPS.documents, hint: 'sha256:…, as gatehouse evidence add printed it; the tier says which documents are needed' })),
-  { name: 'validated_by', label: 'Who validated it; they cannot approve it', kind: 'people', group: GROUPS.more },
-  { name: 'options', label: 'Other options that were weighed', kind: 'text', group: GROUPS.more, hint: 'One a line' },
-  { name: 'window_from', label: 'Not before (UTC)', kind: 'instant', group: GROUPS.more },
-  { name: 'window_until', label: 'Not after (UTC)', kind: 'instant', group: GROUPS.more, hint: 'a window has a beginning and an end: give both, or neither' },
-  { name: 'fixes', label: 'Which case it cures', kind: 'line', group: GROUPS.more, hint: 'the id of an incident, a nonconformity or a deployment' },
+  ...documentFields('the tier says which documents are needed'),
+  { name: 'validated_by', label: 'Who validated it; they cannot approve it', kind: 'people', group: MORE },
+  { name: 'options', label: 'Other options that were weighed', kind: 'text', group: MORE, hint: 'One a line' },
+  { name: 'window_from', label: 'Not before (UTC)', kind: 'instant', group: MORE },
+  { name: 'window_until', label: 'Not after (UTC)', kind: 'instant', group: MORE, hint: 'a window has a beginning and an end: give both, or neither' },
+  { name: 'fixes', label: 'Which case it cures', kind: 'line', group: MORE, hint: 'the id of an incident, a nonconformity or a deployment' },
 ];
 
 /** The window when one end or both were typed; half of one is for the contract to refuse. */
@@ -34,20 +33,13 @@ function windowIn(typed: Typed): Record<string, unknown> {
   return from === undefined && until === undefined ? {} : { window: { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) } };
 }
 
-const documentsIn = (typed: Typed): Record<string, string> =>
-  Object.fromEntries(DOCUMENTS.flatMap((name) => {
-    const digest = typed[documentField(name)];
-    return digest === undefined ? [] : [[name, digest]];
-  }));
-
 const linesIn = (text: string | undefined): string[] => (text ?? '').split('\n').map((each) => each.trim()).filter((each) => each !== '');
 
 /** `/documents/model_card` is the field of the model card; `/window/until` that of the window's end. */
 function fieldOf(pointer: string): string | null {
   const [, first = '', second] = pointer.split('/');
-  if (first === 'documents') return documentField(second ?? DOCUMENTS[0]);
   if (first === 'window') return second === 'from' ? 'window_from' : 'window_until';
-  return first === '' ? null : first;
+  return documentAt(pointer) ?? (first === '' ? null : first);
 }
 
 /** Begins the case, and leads to its page; the form sent twice leads to the one case that it began. */

@@ -28,7 +28,7 @@ const asCsv = (visit: Visit): Promise<Answer> =>
     name: 'ledger.csv',
     columns: COLUMNS,
     list: (cursor) => listLedger(visit.deps.store, { ...ledgerWish(visit), limit: 200, cursor }),
-    rows: (row) => [{ stream: row.stream, seq: row.seq, at: row.at, actor_kind: row.actor.kind, actor: row.actor.id, type: row.type, what: eventInWords(row, visit.nameOf).what, prev_hash: row.prev_hash, hash: row.hash }],
+    rows: (row) => [{ stream: row.stream, seq: row.seq, at: row.at, actor_kind: row.actor.kind, actor: row.actor.id, type: row.type, what: eventInWords(row, visit.nameOf, visit.laneOf).what, prev_hash: row.prev_hash, hash: row.hash }],
   });
 
 const plainly = (values: readonly string[]) => values.map((value) => ({ value, label: value }));

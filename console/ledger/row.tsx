@@ -34,13 +34,13 @@ const whole = (hash: string): string => (hash.includes(':') ? hash : `sha256:${h
 
 /** One row of the ledger: what happened in words, who, and the hashes that chain it. */
 export function LedgerRowOf({ row }: { readonly row: LedgerListed }): VNode {
-  const { nameOf } = useViewer();
+  const { nameOf, laneOf } = useViewer();
   return (
     <tr>
       <th scope="row">{row.seq}<br /><code class="small"><RecordLink id={row.stream} /></code></th>
       <Cell label="At"><Time at={row.at} near /></Cell>
       <Cell label="Actor"><Who actor={row.actor} /></Cell>
-      <Cell label="What">{eventInWords(row, nameOf).what}<br /><code>{row.type}</code><Body body={row.body} /></Cell>
+      <Cell label="What">{eventInWords(row, nameOf, laneOf).what}<br /><code>{row.type}</code><Body body={row.body} /></Cell>
       <Cell label="Hashes"><Digest of={whole(row.hash)} label="hash" /><br /><span class="small">after</span> <Digest of={whole(row.prev_hash)} label="hash of the row before" /></Cell>
     </tr>
   );

@@ -2,15 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { VNode } from 'preact';
 import { lanesHeld, lanesLent } from '../../domain/authority/lanes-held.ts';
 import { capital, spaced } from '../../render/words.ts';
+import { decidePage } from '../../contracts/pages.ts';
 import { OBLIGATION_KINDS } from '../../contracts/policy.ts';
 import { listObligations, type ObligationListed } from '../../store/queries/obligations.ts';
 import { waitingFor } from '../../store/queries/waiting.ts';
 import { hiddenFields } from '../acts/fields.tsx';
+import { formPath, formsThatMeet } from '../acts/meets.ts';
+import { actNamed } from '../acts/table.ts';
 import { type Answer, page } from '../answers.ts';
 import { csvList } from '../parts/csv-file.ts';
 import { Cell, type Filter, Filters, Pager } from '../parts/list.tsx';
 import { Badge, Empty, State, Time } from '../parts/small.tsx';
-import { systemFilter } from '../parts/system-filter.ts';
+import { systemFilter, withSystem } from '../parts/system-filter.ts';
+import { raisePage } from '../nonconformities/raise.tsx';
 import { Done } from '../parts/done.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { useViewer } from '../viewer.tsx';
@@ -35,13 +39,13 @@ function asCsv(visit: Visit): Promise<Answer> {
   return csvList({ name: 'my-work.csv', columns: COLUMNS, list: (cursor) => listObligations(visit.deps.store, { ...wish, cursor }), rows: (item) => [rowOf(item)] });
 }
 
-async function filtersFor({ deps, policy }: Visit): Promise<readonly Filter[]> {
+async function filtersFor({ deps, policy, query }: Visit): Promise<readonly Filter[]> {
   const words = (values: readonly string[]) => values.map((value) => ({ value, label: capital(spaced(value)) }));
   return [
     { name: 'state', label: 'State', any: 'Open', options: [{ value: 'overdue', label: 'Overdue' }, ...words(['paused', 'met', 'failed', 'withdrawn'])] },
     { name: 'kind', label: 'Kind', any: 'Every kind', options: words(OBLIGATION_KINDS) },
     { name: 'lane', label: 'Lane', any: 'Every lane', options: Object.entries(policy?.lanes.lanes ?? {}).map(([value, { name }]) => ({ value, label: name })) },
-    await systemFilter(deps.store),
+    await systemFilter(deps.store, query['system']),
     { name: 'sort', label: 'Order', any: 'Due first', options: [{ value: 'newest', label: 'Newest first' }] },
   ];
 }
@@ -58,8 +62,19 @@ function Approve({ row }: { readonly row: WorkRow }): VNode | null {
   );
 }
 
+const Go = ({ row, to, label, primary = false }: { readonly row: WorkRow; readonly to: string; readonly label: string; readonly primary?: boolean }): VNode => (
+  <a class={primary ? 'button primary' : 'button'} href={to}>{label}<span class="unseen">: {row.what}: {row.case_title}</span></a>
+);
+
+/** One click to what meets it: each form that does; the page of the case where that one has them. */
+function Meet({ row }: { readonly row: WorkRow }): VNode {
+  const forms = formsThatMeet(row);
+  if (forms.length === 0) return <Go row={row} to={decidePage(row.case_id, row.id)} label="Decide" primary />;
+  return <>{forms.map((form, i) => <Go key={form.act} row={row} to={formPath(form)} label={actNamed(form.act)?.title ?? 'Decide'} primary={i === 0 && row.quick === null} />)}</>;
+}
+
 /** Whether the page of the record has every form about its obligations. */
-const hasForms = ({ case_kind }: WorkRow): boolean => case_kind === 'deployment';
+const hasForms = ({ case_kind }: WorkRow): boolean => case_kind === 'deployment' || case_kind === 'nonconformity';
 const isOpen = ({ state }: WorkRow): boolean => state === 'open' || state === 'paused';
 
 const Row = ({ row }: { readonly row: WorkRow }): VNode => (
@@ -71,8 +86,8 @@ const Row = ({ row }: { readonly row: WorkRow }): VNode => (
     <td>
       <div class="actions">
         <Approve row={row} />
-        {isOpen(row) && row.kind === 'sign_off' ? <a class="button" href={`/act/castVote/${row.id}`}>Decide<span class="unseen"> {row.what}: {row.case_title}</span></a> : null}
-        {isOpen(row) && row.kind !== 'sign_off' && !hasForms(row) ? <a class="button" href={`/act/acknowledgeObligation/${row.id}`}>Acknowledge<span class="unseen"> {row.what}: {row.case_title}</span></a> : null}
+        {isOpen(row) ? <Meet row={row} /> : null}
+        {isOpen(row) && !hasForms(row) ? <Go row={row} to={`/act/acknowledgeObligation/${row.id}`} label="Acknowledge" /> : null}
       </div>
     </td>
   </tr>
@@ -98,6 +113,7 @@ function May({ visit: { person, policy, house, at, nameOf } }: { readonly visit:
         {lent.map(({ lane, name, from, until }) => <li key={`${lane} ${from}`}>You sign for {nameOf(from)} in {name} until <Time at={until} />.</li>)}
         {person.roles.length === 0 ? <li>You hold no role: you may look at every request, ask for deployments, and answer what you are asked. Who holds which role is written in the directory.</li> : null}
         <li>Look at <a href="/deployments">every deployment</a>, or ask for one: choose <a href="/systems">its system</a>, and ask there.</li>
+        <li>Something is not as it should be? <a href={raisePage()}>Raise a nonconformity</a>, or a near-miss.</li>
       </ul>
     </section>
   );
@@ -109,7 +125,8 @@ const Nothing = ({ visit }: { readonly visit: Visit }): VNode =>
   filtered(visit) ? <Empty>Nothing of this sort waits for you. <a href="/work">Show everything that is open.</a></Empty> : <Empty>You owe nothing at the moment. When somebody asks for a deployment that you sign for, it stands here, with the time it is due.</Empty>;
 
 /** What the reader owes, due and overdue first, with one click to decide. */
-export async function workPage(visit: Visit): Promise<Answer> {
+export async function workPage(given: Visit): Promise<Answer> {
+  const visit = await withSystem(given);
   if (visit.query['format'] === 'csv') return asCsv(visit);
   const [{ rows, next }, filters, waiting] = await Promise.all([workRows(visit), filtersFor(visit), waitingFor(visit.deps.store, [visit.person.id])]);
   const { open, overdue } = waiting.get(visit.person.id) ?? { open: 0, overdue: 0 };

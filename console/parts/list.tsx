@@ -12,6 +12,8 @@ export interface Filter {
   readonly any: string;
   /** `suggested`: any text can be typed, and these are only offered, e.g. the newest of very many. */
   readonly suggested?: true;
+  /** What the field holds, where that is not what stands in the address, e.g. a name for an id. */
+  readonly shown?: string;
   readonly options: readonly Option[];
 }
 
@@ -37,7 +39,7 @@ const Choose = ({ filter: { name, any, options }, value }: { readonly filter: Fi
 const Type = ({ filter: { name, any, options }, value }: { readonly filter: Filter; readonly value: string | undefined }): VNode => (
   <>
     <input type="text" id={`filter-${name}`} name={name} value={value ?? ''} placeholder={any} autocomplete="off" {...(options.length === 0 ? {} : { list: `filter-${name}-offered` })} />
-    {options.length === 0 ? null : <datalist id={`filter-${name}-offered`}>{options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}</datalist>}
+    {options.length === 0 ? null : <datalist id={`filter-${name}-offered`}>{options.map((option) => <option key={option.value} value={option.value}>{option.label === option.value ? null : option.label}</option>)}</datalist>}
   </>
 );
 
@@ -62,7 +64,7 @@ export function Filters({ path, query, filters, label = 'Filters' }: FiltersWish
       {filters.map((filter) => (
         <div class="field" key={filter.name}>
           <label for={`filter-${filter.name}`}>{filter.label}</label>
-          {filter.suggested ? <Type filter={filter} value={query[filter.name]} /> : <Choose filter={filter} value={query[filter.name]} />}
+          {filter.suggested ? <Type filter={filter} value={filter.shown ?? query[filter.name]} /> : <Choose filter={filter} value={filter.shown ?? query[filter.name]} />}
         </div>
       ))}
       <div class="actions"><button type="submit">Show</button>{filters.some(({ name }) => query[name] !== undefined) ? <a href={listAddress(path, Object.fromEntries(others), {})}>All</a> : null}</div>

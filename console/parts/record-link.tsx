@@ -4,7 +4,7 @@ import { pageOfLink } from './links.ts';
 
 /** Address of a record's own page in the console; null for one without. */
 export function pageOfRecord(id: string): string | null {
-  if (id.startsWith('dep_')) return `/cases/${encodeURIComponent(id)}`;
+  if (id.startsWith('dep_') || id.startsWith('nc_')) return `/cases/${encodeURIComponent(id)}`;
   if (id.startsWith('sys_')) return systemPage(id);
   return id === 'house' ? POLICY_PAGE : null;
 }

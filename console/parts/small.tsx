@@ -37,6 +37,12 @@ export function Digest({ of, label }: { readonly of: string; readonly label?: st
 /** Somebody by name. */
 export const Name = ({ of }: { readonly of: string }): VNode => <>{useViewer().nameOf(of)}</>;
 
+/** A lane by its name. */
+export const Lane = ({ of }: { readonly of: string }): VNode => <>{spaced(useViewer().laneOf(of))}</>;
+
+/** A unit by its name. */
+export const Unit = ({ of }: { readonly of: string | undefined }): VNode => <>{of === undefined ? 'none' : useViewer().unitOf(of)}</>;
+
 /** People by name, with commas. */
 export const Names = ({ of, none = 'nobody' }: { readonly of: readonly string[]; readonly none?: string }): VNode => {
   const { nameOf } = useViewer();
@@ -47,9 +53,9 @@ export type Tone = 'good' | 'bad' | 'warn' | 'plain';
 /** A state in words; its colour only repeats them. */
 export const Badge = ({ tone = 'plain', children }: { readonly tone?: Tone; readonly children: ComponentChildren }): VNode => <span class={tone === 'plain' ? 'badge' : `badge ${tone}`}>{children}</span>;
 
-const GOOD: ReadonlySet<string> = new Set(['approved', 'conditionally_approved', 'permit_issued', 'live', 'passed', 'met', 'pass', 'sent', 'approve']);
-const BAD: ReadonlySet<string> = new Set(['rejected', 'revoked', 'expired', 'blocked', 'failed', 'missed', 'fail', 'reject']);
-const WARN: ReadonlySet<string> = new Set(['changes_requested', 'approval_expiring', 'lapsed', 'unclear', 'overridden', 'paused', 'request_changes', 'superseded']);
+const GOOD: ReadonlySet<string> = new Set(['approved', 'conditionally_approved', 'permit_issued', 'live', 'passed', 'met', 'pass', 'sent', 'approve', 'verified', 'closed', 'effective', 'granted']);
+const BAD: ReadonlySet<string> = new Set(['rejected', 'revoked', 'expired', 'blocked', 'failed', 'missed', 'fail', 'reject', 'ineffective']);
+const WARN: ReadonlySet<string> = new Set(['changes_requested', 'approval_expiring', 'lapsed', 'unclear', 'overridden', 'paused', 'request_changes', 'superseded', 'reopened', 'returned', 'inconclusive', 'risk_accepted']);
 export const toneOf = (state: string): Tone => (GOOD.has(state) ? 'good' : BAD.has(state) ? 'bad' : WARN.has(state) ? 'warn' : 'plain');
 
 /** A state as a badge: `In review`. */

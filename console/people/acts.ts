@@ -25,7 +25,7 @@ export const PEOPLE_ACTS: readonly Act[] = [
       { name: 'starts_at', label: 'From (UTC)', kind: 'instant', hint: 'empty: from now on' },
       { name: 'until', label: 'Until (UTC)', kind: 'instant', required: true },
       { name: 'tier_cap', label: 'Up to tier', kind: 'choice', options: TIERS.filter((each) => each !== 'prohibited').map((value) => ({ value, label: capital(value) })) },
-      { name: 'unit', label: 'For the unit', kind: 'line', hint: 'the key of a unit, e.g. claims; empty: wherever the role is held' },
+      { name: 'unit', label: 'For the unit', kind: 'unit', hint: 'nothing chosen: wherever the role is held' },
       { name: 'keep_informed', label: 'Tell the delegating person too', kind: 'flag', options: [{ value: 'yes', label: '' }] },
     ],
     body: (typed) => ({ ...pick('lane', 'to', 'tier_cap', 'unit')(typed), ...instantIn(typed, 'starts_at'), ...instantIn(typed, 'until'), ...(typed['keep_informed'] === 'yes' ? { keep_informed: true } : {}) }),

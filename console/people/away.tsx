@@ -3,7 +3,7 @@ import { PEOPLE_PAGE } from '../../contracts/pages.ts';
 import type { AbsenceListed, DelegationListed } from '../../domain/house/listed.ts';
 import type { Choices } from '../acts/people.ts';
 import { type Offered, OfferedForm } from '../parts/offered.tsx';
-import { Empty, Section, Time } from '../parts/small.tsx';
+import { Empty, Lane, Section, Time, Unit } from '../parts/small.tsx';
 import { useViewer } from '../viewer.tsx';
 
 /** Forms of this page, by the id that each is about. */
@@ -19,7 +19,7 @@ const End = ({ act, id, forms }: { readonly act: string; readonly id: string | n
 
 const Delegation = ({ given, forms }: { readonly given: DelegationListed; readonly forms: Forms }): VNode => (
   <li>
-    <div class="line"><strong><Person id={given.from} /> → <Person id={given.to} /></strong><span>lane {given.lane}</span><span class="faint">{given.starts_at === undefined ? null : <>from <Time at={given.starts_at} near /> </>}until <Time at={given.until} />{given.unit === undefined ? '' : `, in ${given.unit}`}{given.tier_cap === undefined ? '' : `, up to tier ${given.tier_cap}`}</span></div>
+    <div class="line"><strong><Person id={given.from} /> → <Person id={given.to} /></strong><span>lane <Lane of={given.lane} /></span><span class="faint">{given.starts_at === undefined ? null : <>from <Time at={given.starts_at} near /> </>}until <Time at={given.until} />{given.unit === undefined ? null : <>, in <Unit of={given.unit} /></>}{given.tier_cap === undefined ? '' : `, up to tier ${given.tier_cap}`}</span></div>
     <End act="endDelegation" id={given.id} forms={forms} />
   </li>
 );

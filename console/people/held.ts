@@ -1,7 +1,7 @@
 import type { Person } from '../../contracts/directory.ts';
-import { spaced } from '../../render/words.ts';
+import { roleInWords } from '../../render/words.ts';
 
-/** A role in words: `risk officer`, `risk officer in claims`. */
-export const roleWords = (held: Person['roles'][number]): string => (typeof held === 'string' ? spaced(held) : `${spaced(held.role)} in ${held.unit}`);
+/** A role in words: `risk officer`, `risk officer in Claims`. */
+export const roleWords = (held: Person['roles'][number], unitOf: (id: string) => string): string => (typeof held === 'string' ? roleInWords(held) : `${roleInWords(held.role)} in ${unitOf(held.unit)}`);
 
 export const roleKey = (held: Person['roles'][number]): string => (typeof held === 'string' ? held : held.role);

@@ -8,8 +8,9 @@ import { type Waiting, waitingFor } from '../../store/queries/waiting.ts';
 import { type Answer, csvFile, page } from '../answers.ts';
 import { Done } from '../parts/done.tsx';
 import { Cell, type Filter, Filters, Pager } from '../parts/list.tsx';
-import { Badge, Empty, Name } from '../parts/small.tsx';
+import { Badge, Empty, Name, Unit } from '../parts/small.tsx';
 import type { Visit } from '../visit.ts';
+import { useViewer } from '../viewer.tsx';
 import { roleKey, roleWords } from './held.ts';
 
 const ROWS = 50;
@@ -27,7 +28,7 @@ const NONE: Waiting = { open: 0, overdue: 0 };
 async function asCsv(visit: Visit): Promise<Answer> {
   const people = wanted(visit);
   const owed = await waitingFor(visit.deps.store, people.map(({ id }) => id));
-  const rows = people.map((each) => ({ person: each.id, name: each.name, unit: each.unit, roles: each.roles.map(roleWords).join('; '), works_here: each.works_here ? 'yes' : 'no', absent: each.absent ? 'yes' : 'no', deputy: each.deputy, manager: each.manager, ...(owed.get(each.id) ?? NONE) }));
+  const rows = people.map((each) => ({ person: each.id, name: each.name, unit: each.unit, roles: each.roles.map((held) => roleWords(held, visit.unitOf)).join('; '), works_here: each.works_here ? 'yes' : 'no', absent: each.absent ? 'yes' : 'no', deputy: each.deputy, manager: each.manager, ...(owed.get(each.id) ?? NONE) }));
   return csvFile('people.csv', csvOf(rows, COLUMNS));
 }
 
@@ -44,11 +45,17 @@ export const Presence = ({ person }: { readonly person: PersonListed }): VNode =
   return <><Badge tone="warn">Absent</Badge> {person.deputy === null ? 'nobody stands in' : <><Name of={person.deputy} /> stands in</>}</>;
 };
 
+/** Roles in words, with the unit where they are for one. */
+export const Roles = ({ of }: { readonly of: PersonListed['roles'] }): VNode => {
+  const { unitOf } = useViewer();
+  return <>{of.map((held) => roleWords(held, unitOf)).join(', ') || 'none'}</>;
+};
+
 const Row = ({ person, owed }: { readonly person: PersonListed; readonly owed: Waiting }): VNode => (
   <tr>
     <th scope="row"><a href={`${PEOPLE_PAGE}/${person.id}`}>{person.name}</a></th>
-    <Cell label="Unit">{person.unit}</Cell>
-    <Cell label="Roles">{person.roles.map(roleWords).join(', ') || 'none'}</Cell>
+    <Cell label="Unit"><Unit of={person.unit} /></Cell>
+    <Cell label="Roles"><Roles of={person.roles} /></Cell>
     <Cell label="Presence"><Presence person={person} /></Cell>
     <Cell label="Line manager">{person.manager === null ? 'nobody' : <Name of={person.manager} />}</Cell>
     <Cell label="Owes">{owed.open === 0 ? 'nothing' : `${owed.open}\u00a0open`}{owed.overdue === 0 ? null : <>, <Badge tone="bad">{owed.overdue} overdue</Badge></>}</Cell>

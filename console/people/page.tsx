@@ -18,13 +18,12 @@ import { type Answer, page } from '../answers.ts';
 import { Done } from '../parts/done.tsx';
 import { type Offered, offered, type Place } from '../parts/offered.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
-import { Badge, Empty, Facts, Name, Section, State, Time } from '../parts/small.tsx';
+import { Badge, Empty, Facts, Name, Section, State, Time, Unit } from '../parts/small.tsx';
 import { nothingHere } from '../shell/trouble.tsx';
 import type { Visit } from '../visit.ts';
 import { owedWords } from '../my-work/rows.ts';
 import { Absences, Delegations, type Forms } from './away.tsx';
-import { roleWords } from './held.ts';
-import { Presence } from './list.tsx';
+import { Presence, Roles } from './list.tsx';
 
 const OWED = 25;
 const CASES = 40;
@@ -65,11 +64,11 @@ const Who = ({ visit, person, lanes }: { readonly visit: Visit; readonly person:
     <Section id="who" title="Who">
       <Facts
         of={[
-          ['Unit', person.unit],
+          ['Unit', <Unit key="unit" of={person.unit} />],
           ['Presence', <Presence key="presence" person={person} />],
           ['Line manager', person.manager === null ? 'nobody' : <a key="manager" href={`${PEOPLE_PAGE}/${person.manager}`}><Name of={person.manager} /></a>],
           ['Calendar', person.calendar],
-          ['Roles', person.roles.map(roleWords).join(', ') || 'none'],
+          ['Roles', <Roles key="roles" of={person.roles} />],
           ['Signs in the lanes', lanes.map(({ name }) => name).join(', ') || 'none'],
           ['Signs now for others', lent.length === 0 ? 'nobody' : <ul key="lent">{lent.map(({ lane, name, from, until }) => <li key={`${lane} ${from}`}><Name of={from} /> in {name} until <Time at={until} near /></li>)}</ul>],
         ]}

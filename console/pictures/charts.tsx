@@ -24,7 +24,7 @@ const CEILING = 50;
 const SLOT = 84;
 const FIRST = 52;
 
-function Month({ of: { month, lead_time, decided }, x, y }: { readonly of: MonthOfGate; readonly x: number; readonly y: (value: number) => number }): VNode {
+function Month({ of: { month, lead_time, decided }, x, y }: { readonly of: Pick<MonthOfGate, 'month' | 'decided' | 'lead_time'>; readonly x: number; readonly y: (value: number) => number }): VNode {
   const { median_hours: median, p90_hours: p90 } = lead_time;
   const middle = x + SLOT / 2;
   return (
@@ -44,16 +44,26 @@ function Month({ of: { month, lead_time, decided }, x, y }: { readonly of: Month
   );
 }
 
-/** Lead time by month: a bar to the median, a whisker to the 90th percentile, and how many were decided (R-63). */
-export function LeadTimeChart({ id, of }: { readonly id: string; readonly of: Pick<GovernanceMetrics, 'months' | 'lead_time'> }): VNode {
+/** What a chart by month is about. */
+export interface MonthWords {
+  readonly title: string;
+  /** From when to when each time runs. */
+  readonly runs: string;
+  readonly counted: string;
+}
+const LEAD_TIME: MonthWords = { title: 'Lead time', runs: 'From submitted to decided', counted: 'Decided' };
+
+/** Times by month, lead time unless told otherwise: a bar to the median, a whisker to the 90th percentile, and how many there were (R-47, R-63). */
+export function LeadTimeChart({ id, of, words = LEAD_TIME }: { readonly id: string; readonly of: { readonly months: readonly Pick<MonthOfGate, 'month' | 'decided' | 'lead_time'>[]; readonly lead_time: GovernanceMetrics['lead_time'] }; readonly words?: MonthWords }): VNode {
   const { months, lead_time } = of;
   const top = roundHours(Math.max(1, ...months.map((month) => month.lead_time.p90_hours ?? 0)));
   const y = (value: number) => Math.round((FLOOR - (value / top) * (FLOOR - CEILING)) * 10) / 10;
   const rows = months.map(({ month, decided, lead_time: each }) => [month, decided, hours(each.median_hours), hours(each.p90_hours), hours(each.mean_hours)]);
-  const description = `From submitted to decided, by month. Over the whole time the median is ${hours(lead_time.median_hours)} and the 90th percentile ${hours(lead_time.p90_hours)}, of ${lead_time.count} decisions.`;
+  const whole = `Over the whole time the median is ${hours(lead_time.median_hours)} and the 90th percentile ${hours(lead_time.p90_hours)}, of ${lead_time.count}${words === LEAD_TIME ? ' decisions' : ''}.`;
+  const description = `${words.runs}, by month. ${whole}`;
   const width = FIRST + months.length * SLOT + 8;
   return (
-    <Picture id={id} title="Lead time" description={description} width={Math.max(280, width)} height={HEIGHT} table={{ heads: ['Month', 'Decided', 'Median', '90th percentile', 'Mean'], rows }}>
+    <Picture id={id} title={words.title} description={description} width={Math.max(280, width)} height={HEIGHT} table={{ heads: ['Month', words.counted, 'Median', '90th percentile', 'Mean'], rows }}>
       <text x={8} y={18}>Bar and figure: median. Whisker: p90.</text>
       <g class="pic-axis">
         {[0, top / 2, top].map((value) => (

@@ -52,6 +52,20 @@ export function cut(text: string, width: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
 }
 
+/** A text over as many lines as it needs, at most `lines` of them; the last is cut where something is missing. */
+export function wrapped(text: string, width: number, lines: number): readonly string[] {
+  const most = Math.max(1, Math.floor(width / LETTER));
+  const done: string[] = [];
+  let rest = text.trim().replaceAll(/\s+/g, ' ');
+  while (rest.length > most && done.length < lines - 1) {
+    const space = rest.lastIndexOf(' ', most);
+    const end = space > 0 ? space : most;
+    done.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  return [...done, cut(rest, width)];
+}
+
 export interface Placed {
   readonly text: string;
   readonly x: number;

@@ -1,15 +1,16 @@
 import type { VNode } from 'preact';
 import type { Explanation, Named } from '../../domain/policy/explain.ts';
 import { capital, spaced } from '../../render/words.ts';
+import { Sentence } from '../acts/refusal.tsx';
 import { Cell } from '../parts/list.tsx';
 import { Linked } from '../parts/record-link.tsx';
-import { Badge, Facts, Section, Time } from '../parts/small.tsx';
+import { Badge, Facts, Lane, Section, Time } from '../parts/small.tsx';
 import { TierBadge } from '../systems/list.tsx';
 import { durationWords } from './words.ts';
 
 const names = (people: readonly Named[]): string => people.map(({ name }) => name).join(', ') || 'nobody';
 
-const Lanes = ({ lanes }: { readonly lanes: Explanation['lanes'] }): VNode => (
+const LaneTable = ({ lanes }: { readonly lanes: Explanation['lanes'] }): VNode => (
   <table class="stack">
     <caption class="unseen">Lanes that must sign</caption>
     <thead><tr>{['Lane', 'Needed', 'Due, if opened now', 'Who may sign', 'In reserve'].map((head) => <th scope="col" key={head}>{head}</th>)}</tr></thead>
@@ -31,7 +32,7 @@ const Lanes = ({ lanes }: { readonly lanes: Explanation['lanes'] }): VNode => (
 export const Explained = ({ of }: { readonly of: Explanation }): VNode => (
   <Section id="explained" title="What this request would need" beside={<TierBadge of={of.tier} />}>
     {of.path === null ? <div class="notice bad"><p><strong>It would be rejected at once, as a prohibited practice.</strong> Told: {names(of.told)}.</p></div> : null}
-    {of.vacancies.length === 0 ? null : <div class="notice warn"><p><strong>The gate would not open:</strong> {of.vacancies.join('; ')}.</p></div>}
+    {of.vacancies.length === 0 ? null : <div class="notice warn"><p><strong>The gate would not open:</strong> <Sentence>{of.vacancies.join('; ')}</Sentence>.</p></div>}
     <Facts
       of={[
         ['Tier, and why', of.reasons.join('; ')],
@@ -44,8 +45,8 @@ export const Explained = ({ of }: { readonly of: Explanation }): VNode => (
         ['Signed weights', of.signature ? 'needed' : 'not needed'],
       ]}
     />
-    {of.lanes.length === 0 ? null : <Lanes lanes={of.lanes} />}
-    {of.notices.length === 0 ? null : <p>Hear of it, and sign nothing: {of.notices.map(({ lane, people }) => `${lane} (${names(people)})`).join('; ')}.</p>}
+    {of.lanes.length === 0 ? null : <LaneTable lanes={of.lanes} />}
+    {of.notices.length === 0 ? null : <p>Hear of it, and sign nothing: {of.notices.map(({ lane, people }, i) => <>{i === 0 ? '' : '; '}<Lane of={lane} /> ({names(people)})</>)}.</p>}
     <h3>What would block it</h3>
     {of.blockers.length === 0 ? <p class="faint">Nothing that reaches the unit or the whole organisation.</p> : <ul>{of.blockers.map(({ id, title, link }) => <li key={id}><Linked to={link}>{title}</Linked> <Badge tone="bad">holds</Badge></li>)}</ul>}
   </Section>

@@ -11,7 +11,7 @@ import type { Visit } from '../visit.ts';
 
 /** Everything that happened to one record, newest first: facts, refusals and deliveries. */
 export async function eventsPage(visit: Visit): Promise<Answer> {
-  const { deps: { store }, query, params, nameOf } = visit;
+  const { deps: { store }, query, params, nameOf, laneOf } = visit;
   const id = params['id'] ?? '';
   if ((await findRecord(store, id))?.id !== id) return nothingHere(visit);
   return listPage(visit, {
@@ -28,7 +28,7 @@ export async function eventsPage(visit: Visit): Promise<Answer> {
     file: {
       name: `events-${id}.csv`,
       columns: ['seq', 'at', 'actor_kind', 'actor', 'type', 'what', 'said', 'hash'],
-      row: (row) => ({ seq: row.seq, at: row.at, actor_kind: row.actor.kind, actor: row.actor.id, type: row.type, ...eventInWords(row, nameOf), hash: row.hash }),
+      row: (row) => ({ seq: row.seq, at: row.at, actor_kind: row.actor.kind, actor: row.actor.id, type: row.type, ...eventInWords(row, nameOf, laneOf), hash: row.hash }),
     },
   });
 }

@@ -1,5 +1,4 @@
-import type { Refusal } from '../../contracts/refusal.ts';
-import { REFUSALS } from '../../contracts/refusal.ts';
+import { type ProblemCode, statusOf } from '../../contracts/problem.ts';
 import { page, type Page } from '../answers.ts';
 import type { Call } from '../visit.ts';
 
@@ -8,8 +7,8 @@ export const nothingHere = (call: Call): Page =>
   page('There is no such page', <p class="lead">There is nothing at <code>{call.path}</code>. {call.person ? <><a href="/work">My work</a> shows what waits for you; <a href="/deployments">Deployments</a> lists every request.</> : <a href="/">Begin at the front page</a>}</p>, { status: 404 });
 
 /** Why this can't be shown or done, in the words of the refusal. */
-export const refusedPage = ({ refused, detail }: Pick<Refusal, 'refused' | 'detail'>, title = 'This is not possible'): Page =>
-  page(title, <><div class="notice bad" role="alert"><p>{detail}.</p></div><p><a href="/work">My work</a> shows what waits for you.</p></>, { status: REFUSALS[refused] });
+export const refusedPage = ({ refused, detail }: { readonly refused: ProblemCode; readonly detail: string }, title = 'This is not possible'): Page =>
+  page(title, <><div class="notice bad" role="alert"><p>{detail}.</p></div><p><a href="/work">My work</a> shows what waits for you.</p></>, { status: statusOf(refused) });
 
 /** Something broke on our side. */
 export const brokenPage = (requestId: string): Page =>

@@ -1,7 +1,7 @@
 import { RESIDUALS } from '../../contracts/system.ts';
 import { capital } from '../../render/words.ts';
 import type { Act, Field } from '../acts/act.ts';
-import { instantIn, LATER, listIn, pick, plain, REASON_FIELD, SAMPLE } from '../acts/plain.ts';
+import { EVIDENCE_FIELD, instantIn, LATER, listIn, pick, plain, REASON_FIELD, SAMPLE } from '../acts/plain.ts';
 
 const words = (values: readonly string[]) => values.map((value) => ({ value, label: capital(value) }));
 const residual: Field = { name: 'residual', label: 'Residual risk', kind: 'choice', required: true, options: words(RESIDUALS) };
@@ -16,7 +16,7 @@ export const RISK_ACTS: readonly Act[] = [
     title: 'Record a treatment',
     button: 'Record the treatment',
     done: 'The treatment is recorded.',
-    fields: [residual, REASON_FIELD, { name: 'evidence', label: 'Evidence', kind: 'text', hint: 'Digests of stored files (sha256:…), one a line' }],
+    fields: [residual, REASON_FIELD, EVIDENCE_FIELD],
     body: (typed) => ({ ...pick('residual', 'reason')(typed), ...listIn(typed, 'evidence') }),
     sample: () => ({ residual: RESIDUALS[0], reason: SAMPLE, evidence: [] }),
   }),

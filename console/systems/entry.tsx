@@ -5,23 +5,25 @@ import type { LiveVersion } from '../../domain/aggregate.ts';
 import type { Assessment } from '../../domain/tier.ts';
 import { capital, spaced } from '../../render/words.ts';
 import { Cell } from '../parts/list.tsx';
-import { Badge, Digest, Empty, Facts, Name, Names, Section, Time } from '../parts/small.tsx';
+import { Badge, Digest, Empty, Facts, Name, Names, Section, Time, Unit } from '../parts/small.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { TierBadge } from './list.tsx';
+import { changePage } from './register.ts';
+import { versionPage } from './version.ts';
 
 const yes = (value: boolean): string => (value ? 'yes' : 'no');
 
 const tierOf = (assessed: Assessment | null): VNode => (assessed === null ? <>no policy is in force yet</> : <><TierBadge of={assessed.tier} /> <span class="faint">{assessed.reasons.join('; ')}</span></>);
 
 /** The register entry (R-01), and the tier that the policy in force gives it. */
-export function Entry({ entry, assessed }: { readonly entry: SystemEntry; readonly assessed: Assessment | null }): VNode {
+export function Entry({ entry, id, assessed }: { readonly entry: SystemEntry; readonly id: string; readonly assessed: Assessment | null }): VNode {
   const { risk_profile: profile, dependencies, aims_scope } = entry;
   return (
     <Section id="entry" title="Register entry">
       <Facts
         of={[
           ['Owner', <Name key="owner" of={entry.owner} />],
-          ['Unit', entry.unit],
+          ['Unit', <Unit key="unit" of={entry.unit} />],
           ['Stage', capital(entry.stage)],
           ['Type', capital(spaced(entry.type))],
           ['Our role', capital(entry.our_role)],
@@ -42,6 +44,7 @@ export function Entry({ entry, assessed }: { readonly entry: SystemEntry; readon
       <blockquote>{entry.intended_use}</blockquote>
       {entry.boundary === undefined ? null : <><h3>Boundary</h3><blockquote>{entry.boundary}</blockquote></>}
       {dependencies.length === 0 ? null : <><h3>Depends on</h3><ul>{dependencies.map(({ name, kind, pinned, vendor }) => <li key={name}>{name} ({kind}{vendor === undefined ? '' : ` of ${vendor}`}) {pinned ? 'pinned' : <Badge tone="warn">not pinned</Badge>}</li>)}</ul></>}
+      <p><a href={changePage(id)}>Change the register entry</a></p>
     </Section>
   );
 }
@@ -86,7 +89,7 @@ const SHOWN = 20;
 /** The versions, newest first, with their digests. */
 export const Versions = ({ versions, id }: { readonly versions: readonly SystemVersion[]; readonly id: string }): VNode => (
   <Section id="versions" title="Versions">
-    {versions.length === 0 ? <Empty>No version is named yet: <code>gatehouse version add {id} -f FILE</code>.</Empty> : (
+    {versions.length === 0 ? <Empty>No version is named yet. <a href={versionPage(id)}>Name the first one</a>, or with <code>gatehouse version add {id} -f FILE</code>.</Empty> : (
       <table class="stack">
         <caption class="unseen">Versions, newest first</caption>
         <thead><tr><th scope="col">Version</th><th scope="col">Authors</th><th scope="col">Added</th><th scope="col">Weights signed</th><th scope="col">Digests</th></tr></thead>
@@ -103,6 +106,7 @@ export const Versions = ({ versions, id }: { readonly versions: readonly SystemV
         </tbody>
       </table>
     )}
+    {versions.length === 0 ? null : <p><a href={versionPage(id)}>Name another version</a></p>}
     {versions.length > SHOWN ? <p class="faint">The newest {SHOWN} of {versions.length} are shown; <code>gatehouse version list {id}</code> lists them all.</p> : null}
   </Section>
 );

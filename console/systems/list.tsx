@@ -1,13 +1,14 @@
 import type { VNode } from 'preact';
-import { systemPage, SYSTEMS_PAGE } from '../../contracts/pages.ts';
+import { BLOCKERS_PAGE, systemPage, SYSTEMS_PAGE } from '../../contracts/pages.ts';
 import { LIFECYCLE_STAGES } from '../../contracts/system.ts';
 import { capital, spaced } from '../../render/words.ts';
 import { type Answer, page } from '../answers.ts';
 import { csvList } from '../parts/csv-file.ts';
 import { Cell, type Filter, Filters, Pager } from '../parts/list.tsx';
 import { Marked } from '../parts/marked.tsx';
-import { Badge, Empty, Name, State, type Tone } from '../parts/small.tsx';
+import { Badge, Empty, Name, State, type Tone, Unit } from '../parts/small.tsx';
 import type { Visit } from '../visit.ts';
+import { REGISTER_PAGE } from './register.ts';
 import { type SystemRow, systemRows, systemsWish } from './rows.ts';
 
 const COLUMNS = ['system', 'name', 'unit', 'owner', 'stage', 'tier', 'live', 'blockers', 'approvals'];
@@ -36,12 +37,12 @@ export const TierBadge = ({ of }: { readonly of: string | null }): VNode => (of 
 const Row = ({ row }: { readonly row: SystemRow }): VNode => (
   <tr>
     <th scope="row"><a href={systemPage(row.id)}>{row.title}</a></th>
-    <Cell label="Unit">{row.unit}</Cell>
+    <Cell label="Unit"><Unit of={row.unit} /></Cell>
     <Cell label="Owner">{row.owner === undefined ? 'nobody' : <Name of={row.owner} />}</Cell>
     <Cell label="Stage"><State of={row.state} /></Cell>
     <Cell label="Tier now"><TierBadge of={row.tier} /></Cell>
     <Cell label="Live">{row.live.length === 0 ? 'nowhere' : liveWords(row)}</Cell>
-    <Cell label="Open blockers">{row.blockers === 0 ? '0' : <Badge tone="bad">{row.blockers}</Badge>}</Cell>
+    <Cell label="Open blockers">{row.blockers === 0 ? '0' : <a href={`${BLOCKERS_PAGE}?${new URLSearchParams({ system: row.id }).toString()}`}><Badge tone="bad">{row.blockers}</Badge></a>}</Cell>
     <Cell label="Approvals">{row.approvals}</Cell>
   </tr>
 );
@@ -57,7 +58,7 @@ const Rows = ({ rows }: { readonly rows: readonly SystemRow[] }): VNode => (
 );
 
 const Nothing = ({ any }: { readonly any: boolean }): VNode =>
-  any ? <Empty>No system is like this. <a href={SYSTEMS_PAGE}>Show all.</a></Empty> : <Empty>No AI system is registered yet. Describe one in a file and register it: <code>gatehouse system add -f FILE</code>.</Empty>;
+  any ? <Empty>No system is like this. <a href={SYSTEMS_PAGE}>Show all.</a></Empty> : <Empty>No AI system is registered yet. <a href={REGISTER_PAGE}>Register the first one</a>, or describe it in a file: <code>gatehouse system add -f FILE</code>.</Empty>;
 
 /** The register of AI systems (R-01), newest first. */
 export async function systemListPage(visit: Visit): Promise<Answer> {
@@ -71,5 +72,6 @@ export async function systemListPage(visit: Visit): Promise<Answer> {
       <Pager path={SYSTEMS_PAGE} query={visit.query} next={next_cursor} />
     </section>
   );
-  return page('Systems', <Filters path={SYSTEMS_PAGE} query={visit.query} filters={filters} />, { live: [{ name: 'list', content }] });
+  const register = <p><a class="button" href={REGISTER_PAGE}>Register a system</a></p>;
+  return page('Systems', <>{register}<Filters path={SYSTEMS_PAGE} query={visit.query} filters={filters} /></>, { live: [{ name: 'list', content }] });
 }

@@ -11,14 +11,15 @@ import { readRecord, type RecordNow } from '../../store/read.ts';
 import type { Act } from '../acts/act.ts';
 import { choicesOf } from '../acts/people.ts';
 import { ACTS } from '../acts/table.ts';
-import { targetOf } from '../acts/target.ts';
 import { type Answer, page } from '../answers.ts';
 import { Timeline } from '../deployment-approval/record.tsx';
+import { OpenOnes, openOnesOf } from '../nonconformity-closure/open-ones.tsx';
 import { Done } from '../parts/done.tsx';
 import { type Offered, offered } from '../parts/offered.tsx';
 import { State } from '../parts/small.tsx';
 import { Tickets, ticketsOf } from '../records/tickets.tsx';
 import { nothingHere } from '../shell/trouble.tsx';
+import { blockerOffers } from '../blockers/offers.ts';
 import type { Visit } from '../visit.ts';
 import { Entry, Live, Observed, Versions } from './entry.tsx';
 import { Approvals, Blockers, Cases, type Forms, Risks, Waivers } from './matters.tsx';
@@ -41,23 +42,6 @@ function riskOffers(visit: Visit, target: Target, record: RecordNow): readonly O
   ];
 }
 
-/** What can be done about each blocker, asked of the record that keeps it. */
-async function blockerOffers(visit: Visit, blockers: readonly BlockerListed[], system: string): Promise<readonly Offered[]> {
-  const records = new Map<string, RecordNow | null>();
-  const found: Offered[] = [];
-  for (const { id } of blockers) {
-    for (const act of acts('releaseBlocker', 'waiveBlocker', 'cureBlocker')) {
-      const carried = { system_id: system };
-      const target = await targetOf(visit.deps.store, act, id, carried);
-      if (!target) continue;
-      const record = records.get(target.id) ?? (await readRecord(visit.deps.store, target));
-      records.set(target.id, record);
-      if (record) found.push(offered(visit, act, id, { target, record }, carried));
-    }
-  }
-  return found;
-}
-
 interface Read {
   readonly state: SystemState;
   readonly record: RecordNow;
@@ -66,20 +50,22 @@ interface Read {
   readonly cases: Awaited<ReturnType<typeof listCases>>['items'];
   readonly events: Awaited<ReturnType<typeof newestEvents>>;
   readonly tickets: Awaited<ReturnType<typeof ticketsOf>>;
+  readonly findings: Awaited<ReturnType<typeof openOnesOf>>;
 }
 
 async function read({ deps: { store } }: Visit, id: string, record: RecordNow): Promise<Read> {
-  const [blockers, approvals, cases, events, tickets] = await Promise.all([
+  const [blockers, approvals, cases, events, tickets, findings] = await Promise.all([
     listSystemBlockers(store, id, { limit: BLOCKERS }),
     systemApprovals(store, id),
     listCases(store, { kind: 'deployment', system: id, limit: CASES }),
     newestEvents(store, id, EVENTS),
     ticketsOf(store, id),
+    openOnesOf(store, id),
   ]);
-  return { state: record.state as SystemState, record, blockers: blockers.items, approvals, cases: cases.items, events, tickets };
+  return { state: record.state as SystemState, record, blockers: blockers.items, approvals, cases: cases.items, events, tickets, findings };
 }
 
-function Whole({ visit, of: { state, record, blockers, approvals, cases, events, tickets }, forms }: { readonly visit: Visit; readonly of: Read; readonly forms: Forms }): VNode {
+function Whole({ visit, of: { state, record, blockers, approvals, cases, events, tickets, findings }, forms }: { readonly visit: Visit; readonly of: Read; readonly forms: Forms }): VNode {
   const { policy, at } = visit;
   const { entry, versions, risks, drift, id } = state;
   const assessed = entry && policy ? assessTier(entry.risk_profile, { novel: approvals.length === 0, type: entry.type }, policy) : null;
@@ -88,7 +74,8 @@ function Whole({ visit, of: { state, record, blockers, approvals, cases, events,
   const waivers = record.facts.waivers.filter(({ until, system_id }) => until > at && (system_id === null || system_id === id));
   return (
     <>
-      <Blockers blockers={blockers} forms={forms} />
+      <Blockers blockers={blockers} system={id} forms={forms} />
+      <OpenOnes found={findings} system={id} />
       <Live live={record.facts.live} versions={versions} />
       <Approvals approvals={approvals} names={names} />
       <Risks risks={risks} system={id} forms={forms} />
@@ -97,7 +84,7 @@ function Whole({ visit, of: { state, record, blockers, approvals, cases, events,
       <Observed drift={drift} />
       <Versions versions={versions} id={id} />
       <Cases cases={cases} system={id} versions={versions.length} />
-      {entry === null ? null : <Entry entry={entry} assessed={assessed} />}
+      {entry === null ? null : <Entry entry={entry} id={id} assessed={assessed} />}
       <Timeline entries={events} more={events.length >= EVENTS} all={systemPage(id)} />
     </>
   );

@@ -12,7 +12,7 @@ import { HouseReader } from '../../store/house.ts';
 import { compose } from '../../api/start/compose.ts';
 import { listen } from '../../api/start/listen.ts';
 import { openHouse, readDisk } from '../../api/start/open-house.ts';
-import { packageRoot } from '../../config.ts';
+import { type EvidenceS3Config, packageRoot } from '../../config.ts';
 import type { Operation } from '../../contracts/api/operation.ts';
 import type { Directory } from '../../contracts/directory.ts';
 import type { Policy } from '../../contracts/policy.ts';
@@ -71,6 +71,8 @@ export interface TestApiWish {
   /** Further routes, e.g. Slack's. */
   readonly mount?: (parts: { readonly url: string; readonly home: string; readonly store: Store; readonly house: HouseReader }) => (app: Express) => void;
   readonly requestsPerMinute?: number;
+  /** A bucket for the evidence files; see `s3.ts`. */
+  readonly evidenceS3?: EvidenceS3Config;
   /** Proxies in front; none by default. */
   readonly trustProxy?: number;
   /** How people sign in besides development tokens; see `oidc.ts`. */
@@ -147,7 +149,7 @@ export async function startTestApi(wish: TestApiWish = {}): Promise<TestApi> {
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   let handler: RequestListener = (_request, response) => void response.writeHead(503).end();
   const server = await listen((request, response) => handler(request, response), '127.0.0.1', 0);
-  const config = { home, url: server.url, host: '127.0.0.1', embedded: true, requestsPerMinute: wish.requestsPerMinute ?? 1_000_000, trustProxy: wish.trustProxy ?? 0 };
+  const config = { home, url: server.url, host: '127.0.0.1', embedded: true, requestsPerMinute: wish.requestsPerMinute ?? 1_000_000, trustProxy: wish.trustProxy ?? 0, evidenceS3: wish.evidenceS3 };
   const house = new HouseReader(store);
   const mounts = wish.mount ? [wish.mount({ url: server.url, home, store, house })] : [];
   const signIn = wish.signIn ? { signIn: await wish.signIn({ url: server.url, home, store, house, log }) } : {};

@@ -27,16 +27,27 @@ export function reader(browser: Browser, { width = 1280, dark = false, script = 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What axe finds wrong, one line each: rule, help, and the first places. The page's own content policy stays as it is. */
-export async function faultsOf(page: Page): Promise<readonly string[]> {
+/** What alone differs between light and dark. */
+export const CONTRAST = ['color-contrast'];
+
+/** What axe finds wrong, one line each: rule, help, and the first places. The page's own content policy stays as it is. The page must run scripts: axe is one. */
+export async function faultsOf(page: Page, asked: readonly string[] = LEVELS): Promise<readonly string[]> {
   // evaluated by the browser's own protocol, which no content policy of a page reaches
-  await page.evaluate(AXE);
-  const violations = await page.evaluate(async (levels) => {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
+  const violations = await page.evaluate(async (runOnly) => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; help: string; nodes: { html: string }[] }[] }> } };
-    return (await axe.run({ runOnly: levels })).violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(' | ')}`);
-  }, LEVELS);
+    const found = await axe.run({ runOnly, resultTypes: ['violations'], selectors: false });
+    return found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+  }, asked);
   return violations;
 }
+
+/** Opens everything on the page that is folded, so that it is looked at too. */
+export const unfold = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const { document } = globalThis as unknown as { document: { querySelectorAll(of: string): Iterable<{ open: boolean }> } };
+    for (const each of document.querySelectorAll('details')) each.open = true;
+  });
 
 /** How many pixels the page is wider than its window: 0 when nothing has to be scrolled sideways. */
 export const overflowOf = (page: Page): Promise<number> =>

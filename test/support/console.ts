@@ -25,7 +25,7 @@ export interface Browser {
   readonly csrf: string;
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Got>;
   /** Sends a form from a page of ours. */
-  post(path: string, fields: Readonly<Record<string, string>>, headers?: Readonly<Record<string, string>>): Promise<Got>;
+  post(path: string, fields: Readonly<Record<string, string>> | FormData, headers?: Readonly<Record<string, string>>): Promise<Got>;
 }
 
 export interface TestConsole {
@@ -82,7 +82,7 @@ export async function startConsole({ embedded = true, ...wish }: TestApiWish & {
         id,
         csrf,
         get: async (path, more = {}) => gotOf(await fetch(`${api.url}${path}`, { headers: headers(more), redirect: 'manual' })),
-        post: async (path, fields, more = {}) => gotOf(await fetch(`${api.url}${path}`, { method: 'POST', body: new URLSearchParams(fields), headers: headers({ 'Sec-Fetch-Site': 'same-origin', ...more }), redirect: 'manual' })),
+        post: async (path, fields, more = {}) => gotOf(await fetch(`${api.url}${path}`, { method: 'POST', body: fields instanceof FormData ? fields : new URLSearchParams(fields), headers: headers({ 'Sec-Fetch-Site': 'same-origin', ...more }), redirect: 'manual' })),
       };
     },
     async inReview(seed = { tier: 'medium' }, overrides = {}, found) {

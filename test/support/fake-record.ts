@@ -7,6 +7,8 @@ export interface Call {
   readonly what: string;
   readonly key: string;
   readonly at: Instant;
+  /** Of an `escalate`: the instant that the workflow said it woke for. */
+  readonly woke_for?: unknown;
 }
 
 /** A record in memory with just enough rules to drive a workflow: rungs that fire, messages that are owed, one step. */
@@ -67,9 +69,9 @@ export function fakeRecord(now: () => Promise<Instant>, begin: Partial<FakeState
     rev += 1;
     return agenda();
   };
-  const seen = async (what: string, key: string, effect: (at: Instant) => void): Promise<Answer> => {
+  const seen = async (what: string, key: string, effect: (at: Instant) => void, said: Pick<Call, 'woke_for'> = {}): Promise<Answer> => {
     const at = await now();
-    calls.push({ what, key, at });
+    calls.push({ what, key, at, ...said });
     effect(at);
     await afterEffect(what);
     return { agenda: agenda() };
@@ -98,7 +100,7 @@ export function fakeRecord(now: () => Promise<Instant>, begin: Partial<FakeState
     activities: {
       commit: {
         look: () => seen('look', '', () => undefined),
-        commit: ({ command, key }) => seen(command, key, (at) => once(`${command}/${key}`, () => escalate(at))),
+        commit: ({ command, key, body }) => seen(command, key, (at) => once(`${command}/${key}`, () => escalate(at)), { woke_for: body['woke_for'] }),
       },
       effects: {
         tell: ({ channel }) =>

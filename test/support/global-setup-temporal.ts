@@ -1,6 +1,6 @@
-import { bundleSharedWorkflows, findSharedTestServer, startSharedPostgres } from './shared.ts';
+import { bundleSharedWorkflows, findSharedTestServer, keepHolidays, startSharedPostgres } from './shared.ts';
 
 /** For tests that run workflows: a database, the time-skipping server at hand, the workflow bundle. Once per run. */
 export default async function globalSetup(): Promise<void> {
-  await Promise.all([startSharedPostgres(), findSharedTestServer(), bundleSharedWorkflows()]);
+  await Promise.all([keepHolidays(), startSharedPostgres(), findSharedTestServer(), bundleSharedWorkflows()]);
 }

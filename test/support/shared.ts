@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../../config.ts';
 import { bundleWorkflows } from '../../workers/bundle.ts';
+import { HOLIDAYS_VARIABLE } from './kept-holidays.ts';
 import { startTemporalDev, TEMPORAL_VARIABLE } from './temporal-dev.ts';
 import { startTestPostgres } from './postgres.ts';
 import { findTestServer, reapOrphans, TEST_SERVER_VARIABLE } from './test-server.ts';
@@ -25,6 +26,15 @@ function once(what: string, start: () => Promise<void>): Promise<void> {
 const report = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
+
+/** Makes the folder for what files would otherwise work out each for itself (`kept-holidays.ts`). */
+export function keepHolidays(): Promise<void> {
+  return once('holidays', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-holidays-'));
+    endings.push(() => rmSync(folder, { recursive: true, force: true }));
+    process.env[HOLIDAYS_VARIABLE] = folder;
+  });
+}
 
 /** Starts one PostgreSQL cluster; tests take a database of it by `postgres.ts`. */
 export function startSharedPostgres(): Promise<void> {

@@ -189,7 +189,7 @@ const NOBODY: Directory = { organisation: { name: 'Toys' }, units: [], people: [
 
 /** The toy in every role. */
 export const TOY_RULES: Rules = {
-  kinds: { deployment: toy, system: toy, house: toy, evidence: toy },
+  kinds: { deployment: toy, nonconformity: toy, system: toy, house: toy, evidence: toy },
   house: (state) => {
     const { directory, policies } = state as ToyState;
     return { directory: directory ?? NOBODY, active: policies[0]?.digest ?? null, policies };

@@ -167,6 +167,17 @@ describe('a session that ends in the middle of a form', () => {
     expect((await theo.post(action, back.form(action))).status).toBe(303);
   });
 
+  it.each<[how: string, cookie: () => Promise<Record<string, string>>, text: string]>([
+    ['of a person who is known', async () => ({ Cookie: await endedOf('theo') }), 'long\nwörds '.repeat(6_000)],
+    ['of nobody who is known', async () => ({}), 'long\nwörds '.repeat(6_000)],
+  ])('longer than what is kept elsewhere (%s) stays on the page whole, and comes back from there after a sign-in', async (_whose, cookie, text) => {
+    const { action, fields } = await deciding();
+    const answer = await house.browser(null).post(action, { ...fields, reason: text }, await cookie());
+    expect([answer.status, h1(answer.html), answer.form(action)['reason']?.trim()]).toEqual([401, 'Sign in again to send this', text.trim()]);
+    const back = await house.browser('theo').post(action, answer.form(action));
+    expect([back.status, back.form(action)['reason']]).toEqual([403, text.trim()]);
+  });
+
   it('loses nothing: after signing in again the same form is there, filled in, for the same browser only', async () => {
     const { id, action, fields } = await deciding();
     const answer = await house.browser(null).post(action, { ...fields, reason: 'A long thought <b>' }, { Cookie: await endedOf('theo') });
@@ -198,6 +209,24 @@ describe('a decision that needs a stronger sign-in', () => {
     expect(back.form(action)).toMatchObject({ reason: 'Looked at everything', package_digest: fields['package_digest'], verdict: 'approve' });
     expect((await strong.post(action, back.form(action))).status).toBe(303);
     expect(await votes(id, 'technical')).toMatchObject([{ assurance: 'development', proof: { amr: ['pwd', 'otp', 'mfa'] } }]);
+  });
+});
+
+describe('a long decision that needs a stronger sign-in', () => {
+  it('stays on the page whole while its sender confirms who they are, and comes back from there', async () => {
+    const { id, browser, action, fields } = await deciding('theo', { tier: 'high_novel' });
+    // as long as the fields may be, of characters that take six bytes each where a form waits
+    const [most, criteria] = ['\u0001'.repeat(4_000), '\u0001'.repeat(1_000)];
+    const conditions = [1, 2, 3].flatMap((n) => Object.entries({ title: 'Watch', owner: 'bruno', type: 'before_deploy', criteria }).map(([part, value]) => [`condition_${n}_${part}`, value] as const));
+    const long = { ...fields, verdict: 'approve_with_conditions', reason: most, ...Object.fromEntries(conditions) };
+    const answer = await browser.post(action, long);
+    expect([answer.html.match(/class="error"[^>]*>([^<]*)/)?.[1], answer.html.includes('return_to=%2Fparked')]).toEqual([undefined, false]);
+    expect([answer.status, h1(answer.html)]).toEqual([403, 'Confirm who you are']);
+    expect(answer.form(action)).toMatchObject({ reason: most, condition_3_criteria: criteria, package_digest: fields['package_digest'] });
+    const strong = house.browser('theo', { strong: true });
+    const back = await strong.post(action, answer.form(action));
+    expect(back.form(action)).toMatchObject({ reason: most, condition_1_criteria: criteria, condition_3_criteria: criteria });
+    expect(await votes(id, 'technical')).toEqual([]);
   });
 });
 

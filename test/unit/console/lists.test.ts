@@ -31,11 +31,14 @@ describe('every list', () => {
   const LISTS: [path: string, what: string][] = [
     ['/work', 'of what somebody owes'],
     ['/deployments', 'of cases'],
+    ['/nonconformities', 'of what is not as it should be'],
+    ['/board', 'of what is owed to put things right'],
     ['/cases/:case/events', 'of what happened to a case'],
     ['/cases/:case/deliveries', 'of who was told'],
     ['/systems', 'of the register'],
     ['/systems/:system/events', 'of what happened to a system'],
     ['/systems/:system/risks', 'of risk items'],
+    ['/blockers', 'of what is held'],
     ['/people', 'of the directory'],
     ['/policy', 'of policies'],
     ['/policy/:policy/in-flight', 'of running cases under a policy'],
@@ -61,7 +64,7 @@ describe('every list', () => {
   });
 
   it('has a row in this table, unless it is no list', () => {
-    const NO_LISTS = ['/', '/cases/:id', '/systems/:id', '/people/:id', '/policy/explain', '/policy/:digest', '/ledger/export', '/act/:act/:id', '/evidence/:digest', '/parked/:id'];
+    const NO_LISTS = ['/', '/cases/:id', '/systems/:id', '/blockers/:id', '/people/:id', '/policy/explain', '/policy/:digest', '/ledger/export', '/act/:act/:id', '/evidence/:digest', '/parked/:id'];
     const lists = LISTS.map(([path]) => path.replace(/:(case|system)/, ':id').replace(':policy', ':digest'));
     expect(PAGES.map(({ path }) => path).filter((path) => !NO_LISTS.includes(path)).sort()).toEqual([...lists].sort());
   });
@@ -74,11 +77,27 @@ describe('every list', () => {
     }
   });
 
-  it('takes any system by its id, and offers the newest by name', async () => {
-    const { html } = await house.browser('theo').get(`/deployments?system=${system.id}`);
-    expect(html).toContain(`<input type="text" id="filter-system" name="system" value="${system.id}"`);
-    expect(html).toMatch(new RegExp(`<datalist id="filter-system-offered">.*<option value="${system.id}">`, 's'));
-    expect(column(await csvOf(`/deployments?system=${system.id}&format=csv`), 'case')).toEqual([id]);
+  it('takes a system by its id and by its name, and offers systems by name', async () => {
+    const title = ok(await house.api.as('theo').get(`/v1/systems/${system.id}`))['name']!;
+    for (const named of [system.id, title, title.toUpperCase()]) {
+      const query = new URLSearchParams({ system: named }).toString();
+      const { html } = await house.browser('theo').get(`/deployments?${query}`);
+      expect(html).toContain(`<option value="${system.id}" selected>${title}`);
+      expect(column(await csvOf(`/deployments?${query}&format=csv`), 'case')).toEqual([id]);
+    }
+  });
+
+  it('suggests names where there are too many systems to choose from, and keeps the one chosen', async () => {
+    const own = await startConsole();
+    try {
+      const first = await seedSystem(own.api, { entry: { name: 'The first' } });
+      await own.api.store.pool.query(`INSERT INTO cases SELECT (c).* FROM (SELECT jsonb_populate_record(c, jsonb_build_object('id', 'sys_z' || lpad(n::text, 25, '0'), 'title', 'Another ' || n)) AS c FROM cases c, generate_series(1, 100) n WHERE c.id = $1) many`, [first.id]);
+      const { html } = await own.browser('theo').get(`/deployments?system=${first.id}`);
+      expect(html).toContain('<input type="text" id="filter-system" name="system" value="The first"');
+      expect(html).toMatch(/<datalist id="filter-system-offered">.*<option value="Another 7">/s);
+    } finally {
+      await own.stop();
+    }
   });
 });
 

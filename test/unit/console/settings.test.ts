@@ -26,7 +26,7 @@ describe('settings and health', () => {
     expect(html).toMatch(/Slack<\/strong><span class="badge[^"]*">Not set up/);
     expect(html).toContain('href="http://127.0.0.1:1080/"');
     expect(html).toContain('href="/metrics"');
-    expect(html).toContain('createToken is for holders of'.replace('createToken', 'listTokens'));
+    expect(html).toContain('&quot;The tokens in force&quot; is for holders of: administrator');
     expect((await house.browser('theo').get('/settings?format=csv&list=late')).html).toContain('case,kind,what,since');
   });
 
@@ -88,7 +88,7 @@ describe('how the gate flows', () => {
     ok(await house.api.as('mira').post(`/v1/deployments/${id}/withdraw`, { reason: 'Not now' }));
     const { html } = await house.browser('theo').get('/flow');
     expect(html).toMatch(/Decided<\/dt><dd>1</);
-    expect(html.match(/<svg role="img"/g)).toHaveLength(2);
+    expect(html.match(/<svg role="img"/g)).toHaveLength(4);
     expect((await house.browser('theo').get('/flow?format=csv')).html).toContain('outcomes,withdrawn,1');
     expect((await house.browser('theo').get('/flow?from=2999-01-01T00:00')).status).toBe(422);
   });

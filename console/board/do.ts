@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import { DEPLOYMENT_COMMANDS } from '../../contracts/deployment-approval.ts';
+import type { StreamKind } from '../../contracts/ledger.ts';
+import { NONCONFORMITY_COMMANDS } from '../../contracts/nonconformity-closure.ts';
+import type { Refusal } from '../../contracts/refusal.ts';
+import { callRefused } from '../../domain/privileges.ts';
+import type { Command } from '../../domain/aggregate.ts';
+import { type NudgeRound, nudgeOne } from '../../domain/nonconformity-closure/board-nudge.ts';
+import { capital, spaced } from '../../render/words.ts';
+import { execute } from '../../store/execute.ts';
+import type { Outcome } from '../../store/outcome.ts';
+import { getObligation, type ObligationListed } from '../../store/queries/obligations.ts';
+import { nudgedSince } from '../../store/queries/action-board.ts';
+import { problemsOf } from '../../store/zod-problems.ts';
+import { metaOf } from '../acts/ahead.ts';
+import type { Typed } from '../acts/act.ts';
+import type { Visit } from '../visit.ts';
+import type { Deed } from './deeds.ts';
+
+/** What became of one that was chosen. */
+export interface Result {
+  readonly id: string;
+  /** Null: there is no such obligation. */
+  readonly owed: ObligationListed | null;
+  readonly refusal: Refusal | null;
+}
+
+/** What each kind of case on the board lets one do. */
+const COMMANDS: Readonly<Partial<Record<StreamKind, Readonly<Partial<Record<string, z.ZodType>>>>>> = { deployment: DEPLOYMENT_COMMANDS, nonconformity: NONCONFORMITY_COMMANDS };
+
+/** `Corrective action: Model released without validation`. */
+export const titleOf = ({ kind, case_title }: ObligationListed): string => `${capital(spaced(kind))}: ${case_title}`;
+
+interface Doing {
+  readonly visit: Visit;
+  readonly deed: Deed;
+  readonly typed: Typed;
+  /** Names this sending of the form. */
+  readonly sending: string;
+}
+
+/** One command to one obligation; sent again with the same form it counts once. @throws what the store throws */
+async function give({ visit, deed, typed, sending }: Doing, owed: ObligationListed, more: object): Promise<Outcome | Refusal> {
+  const { case_kind: kind, case_id, id } = owed;
+  const schema = COMMANDS[kind]?.[deed.command];
+  if (schema === undefined) return { refused: 'wrong_state', detail: `nobody can "${deed.command}" what ${case_id} asks for` };
+  const body = { ...deed.body(typed, kind), ...more, obligation_id: id };
+  const read = schema.safeParse(body);
+  if (!read.success) {
+    const [first] = problemsOf(read.error, schema, body);
+    return { refused: 'invalid', detail: first ? `/${first.path.join('/')} ${first.message}; ${first.allowed}` : 'the form is not complete' };
+  }
+  return execute(visit.deps.store, { kind, id: case_id }, { name: deed.command, body: read.data as Command['body'] }, metaOf(visit, `console/${visit.session.person}/${sending}/${id}`));
+}
+
+/** Whoever gets a message by what was recorded. */
+const toldBy = (outcome: Outcome): readonly string[] => (outcome.ok ? outcome.events.flatMap(({ type, body }) => (type === 'obligation.nudged' ? (body['to'] as readonly string[]) : [])) : []);
+
+/** The beginning of time that matters to a nudge: longer ago than any policy's `nudge_every` is of no matter, so all is read. */
+const EVER = '1970-01-01T00:00:00.000Z';
+
+async function roundOf({ visit: { deps, policy, at } }: Doing, owed: readonly ObligationListed[]): Promise<Omit<NudgeRound, 'told'> | null> {
+  if (policy === null) return null;
+  const lately = await nudgedSince(deps.store, [...new Set(owed.flatMap(({ to }) => to))], EVER, owed.map(({ id }) => id));
+  return { all: owed.map((one) => ({ id: one.id, title: titleOf(one), due_at: one.due_at, to: one.to })), lately, policy, now: at };
+}
+
+const refusalOf = (outcome: Outcome | Refusal): Refusal | null => ('refused' in outcome ? outcome : outcome.ok ? null : outcome.refusal);
+
+/** Does it with each that was chosen, one after the other: a command and a result for each (R-45). One that is refused stops no other. */
+export async function doWithAll(doing: Doing, ids: readonly string[]): Promise<readonly Result[]> {
+  const { visit, deed, typed } = doing;
+  const found = await Promise.all(ids.map(async (id) => ({ id, owed: await getObligation(visit.deps.store, id) })));
+  const privilege = callRefused(deed.operation, { kind: 'person', id: visit.person.id }, visit.house.directory, visit.at);
+  if (privilege) return found.map((each) => ({ ...each, refusal: privilege }));
+  const round = deed.key === 'nudge' ? await roundOf(doing, found.flatMap(({ owed }) => owed ?? [])) : null;
+  const told = new Set<string>();
+  const results: Result[] = [];
+  for (const { id, owed } of found) {
+    const more: ReturnType<typeof nudgeOne> | null = owed && round ? nudgeOne({ ...owed, title: titleOf(owed) }, { ...round, told }, typed['instruction'] ?? null) : null;
+    if (owed === null) results.push({ id, owed, refusal: { refused: 'unknown_obligation', detail: `there is no obligation ${id}` } });
+    else if (more !== null && 'refused' in more) results.push({ id, owed, refusal: more });
+    else {
+      const outcome = await give(doing, owed, withoutNull(more ?? {}));
+      if (!('refused' in outcome)) for (const person of toldBy(outcome)) told.add(person);
+      results.push({ id, owed, refusal: refusalOf(outcome) });
+    }
+  }
+  return results;
+}
+
+const withoutNull = (body: object): object => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));

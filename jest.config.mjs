@@ -22,6 +22,8 @@ const project = (name, setup) => ({
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '\\.tsx?$': swc },
+  // Only `store/policy-files.ts` imports it by this name.
+  moduleNameMapper: { '^\\./holidays\\.ts$': '<rootDir>/test/support/kept-holidays.ts' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.gatehouse/'],
   ...(setup === undefined ? {} : { globalSetup: `<rootDir>/test/support/${setup}`, globalTeardown: '<rootDir>/test/support/global-teardown.ts' }),
 });
@@ -40,8 +42,8 @@ export default {
     project('dropped', 'global-setup-temporal.ts'),
     project('rules', 'global-setup-temporal.ts'),
     project('smoke', 'global-setup-smoke.ts'),
-    // A whole house of its own per file, and a real browser before it.
-    project('browser'),
+    // A real browser, before a whole house of its own or before the app alone.
+    project('browser', 'global-setup.ts'),
     // Starts and kills processes of its own.
     project('fault'),
   ],

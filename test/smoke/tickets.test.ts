@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../../config.ts';
 import { FakeGitHub, githubHook } from '../support/fake-github.ts';
-import { FakeJira } from '../support/fake-jira.ts';
+import { FakeJira, jiraHook } from '../support/fake-jira.ts';
 import type { Body } from '../support/api.ts';
 import { CAST, ok, seedSystem } from '../support/seed.ts';
 import { type Opened, Tree, until } from '../support/tree.ts';
 
 // Real processes against stand-ins for GitHub and Jira over HTTP: API, worker, PostgreSQL and Temporal.
 const SECRET = 'secret-of-the-webhook';
+const JIRA_SECRET = 'secret-of-jira';
 const TICKETS = `
 tickets:
   use: { condition: github, risk_treatment: jira }
@@ -35,6 +36,7 @@ describe('R-77 tickets, over real processes', () => {
       JIRA_URL: jira.url,
       JIRA_EMAIL: jira.email,
       JIRA_TOKEN: jira.token,
+      JIRA_WEBHOOK_SECRET: JIRA_SECRET,
     });
   }, 300_000);
   afterAll(async () => {
@@ -95,12 +97,16 @@ describe('R-77 tickets, over real processes', () => {
     expect(github.issues.filter(({ labels }) => labels.includes(`gatehouse-${obligation}`))).toHaveLength(1);
   });
 
-  it('a risk gets an issue at Jira, after an outage there, and treated it is finished', async () => {
+  it('a risk gets an issue at Jira, after an outage there; closed there it proposes, and treated it is finished', async () => {
     jira.fail({ fits: ({ method, path }) => method === 'POST' && path === '/rest/api/2/issue', reply: { status: 429, headers: { 'Retry-After': '1' } } });
     const system = await seedSystem(tree, { tier: 'low' });
     const { risk_id } = ok(await tree.as('bela').post(`/v1/systems/${system.id}/risks`, { title: 'Rare claims', owner: 'mira', residual: 'medium', option: 'mitigate' }));
     const issue = await until('an issue at Jira', async () => jira.issues[0]);
     expect(issue.fields['summary']).toMatch(/^Risk treatment: /);
+    issue.status = "Won't do";
+    expect((await fetch(`${tree.addresses.api}/webhooks/jira`, { method: 'POST', ...jiraHook(issue.key, JIRA_SECRET) })).status).toBe(202);
+    await until('the proposal is recorded', async () => (await tree.all(`/v1/cases/${system.id}/events`)).some(({ type }) => type === 'ticket.closed'));
+    issue.status = 'To Do';
     ok(await tree.as('mira').post(`/v1/risks/${String(risk_id)}/treat`, { residual: 'low', reason: 'Trained again' }));
     await until('the issue is finished', async () => (issue.status as string) === 'Done');
   });

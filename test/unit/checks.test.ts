@@ -56,12 +56,12 @@ describe('strings of an event', () => {
   });
 
   it.each([
-    ['a string of any form', { note: z.string() }, '/note is a string of any form'],
-    ['one with nothing but a length', { note: z.string().min(1).max(9) }, '/note is a string of any form'],
+    ['a string of any form', { remark: z.string() }, '/remark is a string of any form'],
+    ['one with nothing but a length', { remark: z.string().min(1).max(9) }, '/remark is a string of any form'],
     ['one deep inside', { a: z.array(z.strictObject({ b: z.string().nullable() })) }, '/a/*/b is a string of any form'],
     ['the values of a record', { subject: z.record(slug, z.string()) }, '/subject/<key> is a string of any form'],
     ['the keys of a record', { subject: z.record(z.string(), slug) }, '/subject (its keys) is a string of any form'],
-    ['free text under another key', { note: freeText() }, '/note is free text under a key that is not sealed'],
+    ['free text under another key', { remark: freeText() }, '/remark is free text under a key that is not sealed'],
   ])('may not be %s', (_what, shape: z.ZodRawShape, finding) => {
     expect(found(shape)).toEqual([expect.stringContaining(finding)]);
   });

@@ -74,6 +74,10 @@ describe('many messages to one person within a short time', () => {
     for (const target of all) expect(await tell(target)).toMatchObject({ done: true });
     expect(reminders()).toEqual([1, 1, 4]);
     expect(await Promise.all(all.map(sentIn))).toEqual([1, 1, 1, 1, 1, 1]);
+    // so that a digest that comes back takes all of them on
+    const { rows } = await toys.store.pool.query<{ case_id: string; digest_key: string }>('SELECT case_id, digest_key FROM deliveries WHERE digest_key IS NOT NULL');
+    expect(rows.map(({ case_id }) => case_id).sort()).toEqual(all.slice(2, 5).map(({ id }) => id).sort());
+    expect(new Set(rows.map(({ digest_key }) => digest_key.split('/')[0]))).toEqual(new Set([all[5]!.id]));
   });
 
   it('go out by themselves again once it is quiet', async () => {

@@ -191,7 +191,9 @@ describe('§0.07 an escalation', () => {
     const world = fresh();
     world.runTo(at(world, 100));
     const nudge = (by: string) => world.refusal(world.as(by, 'nudge', { obligation_id: world.signOff('risk').id }));
-    expect([nudge('noor'), nudge('maya'), nudge('dana'), nudge('rafael'), nudge('mira')]).toEqual(['accepted', 'accepted', 'accepted', 'not_permitted', 'not_permitted']);
+    expect([nudge('noor'), nudge('maya'), nudge('dana'), nudge('rafael'), nudge('mira')]).toEqual(['accepted', 'limit_reached', 'limit_reached', 'not_permitted', 'not_permitted']);
+    world.now = new Date(Date.parse(world.now) + 86_400_000).toISOString();
+    expect(nudge('maya')).toBe('accepted');
   });
 
   it('lets them instruct: the words reach those who owe it, and no rung moves', () => {

@@ -3,7 +3,7 @@ import type { Proof } from '../../../contracts/session.ts';
 import { isRefusal, type Decision } from '../../../domain/aggregate.ts';
 import { deploymentApproval } from '../../../domain/deployment-approval/index.ts';
 import { current } from '../../../domain/deployment-approval/state.ts';
-import { World } from '../../support/world.ts';
+import { digest, World } from '../../support/world.ts';
 import { House, policyNamed } from '../house/ledger.ts';
 import { DAY, later, MONDAY, someone } from '../obligations/world.ts';
 import { Register } from '../system/register.ts';
@@ -30,6 +30,24 @@ describe('what goes around a vote takes what the vote takes (R-75, §1.20)', () 
     expect(weak(high.as('viktor', 'set-tier', { tier: 'low', reason: 'x' }, 'chat'))).toEqual(TOO_WEAK(high.state.id));
     const light = new World('low').reviewed();
     expect(weak(light.as('viktor', 'set-tier', { tier: 'medium', reason: 'x' }, 'chat'))).toBe('accepted');
+  });
+
+  // each row: as strong as the vote of the lane must be, so strong is its word on the evidence that the vote asked for (§1.08)
+  it.each([
+    ['high', 'chat', false],
+    ['high', 'session', false],
+    ['high', 'mfa', true],
+    ['medium', 'chat', true],
+  ] as const)('at tier %s evidence of a condition is judged with "%s": %s', (tier, assurance, enough) => {
+    for (const act of ['accept', 'return']) {
+      const world = new World(tier).reviewed();
+      world.vote('ruth', 'risk', 'approve_with_conditions', { conditions: [{ type: 'before_deploy', title: 'Watch it', owner: 'bruno', criteria: 'A report' }] });
+      world.approveAll();
+      world.does('bruno', 'complete', { obligation_id: world.owed('condition').id, evidence: [digest('model_card')], comment: 'here' });
+      const given = world.as('ruth', act, { obligation_id: world.owed('condition_review').id, reason: 'x' }, assurance);
+      expect([act, weak(given)]).toEqual([act, enough ? 'accepted' : TOO_WEAK(world.state.id)]);
+      expect(world.state.conditions[0]!.state).toBe(enough ? (act === 'accept' ? 'met' : 'open') : 'submitted');
+    }
   });
 
   it('whoever has no say hears of that, not of a sign-in', () => {

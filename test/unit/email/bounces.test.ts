@@ -55,6 +55,23 @@ describe('R-76 a message that the last channel refuses', () => {
   });
 });
 
+describe('R-76 a message that a channel refuses while another is left', () => {
+  it.each([
+    ['user_disabled', 1, 'its reader was refused there'],
+    ['no_address', 0, 'nobody refused it: the policy has a next channel for that'],
+    ['channel_not_set_up', 0, 'the installation has no such channel'],
+  ])('with the code %s is told to the owner %i times', async (code, times, _why) => {
+    const system = await seedSystem(api, { tier: 'medium' });
+    const target: Target = { kind: 'deployment', id: String(ok(await api.as('mira').post('/v1/deployments', requestFor(system)))['id']) };
+    await checked(api, target.id);
+    const { rows } = await api.store.pool.query<Row>('SELECT key FROM deliveries WHERE case_id = $1 AND recipient = $2', [target.id, 'ruth']);
+    await markFailed(api.store, target, [{ key: rows[0]!.key, channel: 'chat', code }]);
+    for (let turn = 0; turn < 2; turn += 1) await tellUndelivered(api.store, target);
+    expect(await eventsOf(target, 'delivery.undeliverable')).toHaveLength(times);
+    expect((await noticesOf(target)).filter(({ recipient, about }) => recipient === 'mira' && about['next_channel'] === 'email')).toHaveLength(times);
+  });
+});
+
 describe('R-76 an e-mail that came back', () => {
   it('with no other channel left has failed, and the owner and the requester hear of it', async () => {
     const { target, key, message_id } = await mailed();
@@ -67,12 +84,38 @@ describe('R-76 an e-mail that came back', () => {
     expect(notices[0]!.about).toMatchObject({ unreached: 'ruth', code: 'bounced_5.1.1', obligation: 'sign_off', lane: 'risk' });
   });
 
-  it('with a channel left goes on there', async () => {
+  it('with a channel left goes on there, and the owner and the requester hear of it, once', async () => {
     const { target, key, message_id } = await mailed();
+    const before = (await noticesOf(target)).length;
     await api.store.pool.query(`UPDATE deliveries SET channels = '{chat}' WHERE key = $1`, [key]);
     expect(ok(await machine.post('/v1/bounces', { message_id, status: '5.2.1' }))['effect']).toBe('moved');
     expect(await rowOf(key)).toMatchObject({ state: 'pending', channel: 'chat', channels: [], last_error: 'bounced_5.2.1' });
-    expect(await noticesOf(target)).toEqual([]);
+    const notices = (await noticesOf(target)).slice(before);
+    expect(notices.map(({ recipient }) => recipient)).toContain('mira');
+    expect(notices[0]!.about).toMatchObject({ unreached: 'ruth', code: 'bounced_5.2.1', next_channel: 'chat', obligation: 'sign_off', lane: 'risk' });
+    expect(ok(await machine.post('/v1/bounces', { message_id, status: '5.2.1' }))['effect']).toBe('none');
+    await tellUndelivered(api.store, target);
+    expect(await noticesOf(target)).toHaveLength(before + notices.length);
+  });
+
+  it('and whose message fails on its last channel too is told once more, as one that reached nobody', async () => {
+    const { target, key, message_id } = await mailed();
+    await api.store.pool.query(`UPDATE deliveries SET channels = '{chat}' WHERE key = $1`, [key]);
+    await machine.post('/v1/bounces', { message_id, status: '5.2.1' });
+    await markFailed(api.store, target, [{ key, channel: 'chat', code: 'user_disabled' }]);
+    await tellUndelivered(api.store, target);
+    const bodies = (await eventsOf(target, 'delivery.undeliverable')).map(({ body }) => body);
+    expect(bodies.map((body) => [(body as Record<string, string>)['code'], (body as Record<string, string>)['next_channel']])).toEqual([['bounced_5.2.1', 'chat'], ['user_disabled', undefined]]);
+  });
+
+  it('as the digest of several messages takes each of them on, in its own record', async () => {
+    const all = [await mailed(), await mailed(), await mailed()];
+    const [first, ...others] = all;
+    await api.store.pool.query(`UPDATE deliveries SET digest_key = $2 WHERE key = ANY ($1)`, [others.map(({ key }) => key), first!.key]);
+    await api.store.pool.query(`UPDATE deliveries SET channels = '{chat}' WHERE key = $1`, [others[0]!.key]);
+    expect(ok(await machine.post('/v1/bounces', { message_id: first!.message_id, status: '5.1.1' }))).toEqual({ effect: 'moved', case_id: first!.target.id });
+    expect(await Promise.all(all.map(async ({ key }) => (await rowOf(key)).state))).toEqual(['failed', 'pending', 'failed']);
+    for (const { target } of all) expect((await noticesOf(target)).length).toBeGreaterThan(0);
   });
 
   it.each([

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { OPERATION_IDS, type OperationId } from '../../../contracts/routes.ts';
 import { SCOPES } from '../../../contracts/scopes.ts';
-import { REASON_DIALOG, SLACK_ACTIONS, SLACK_MENU } from '../../../contracts/slack-actions.ts';
+import { actionId, REASON_DIALOG, SLACK_ACTIONS, SLACK_MENU, SLACK_STEPS } from '../../../contracts/slack-actions.ts';
 import { callRefused, PRIVILEGES } from '../../../domain/privileges.ts';
-import { COMMAND_OPERATIONS, DIALOG_OPERATIONS, SLACK_OPERATIONS } from '../../../domain/slack-privileges.ts';
+import { COMMAND_OPERATIONS, DIALOG_OPERATIONS, SHORTCUT_OPERATIONS, SLACK_OPERATIONS } from '../../../domain/slack-privileges.ts';
 import * as forms from '../../../contracts/slack-forms.ts';
 import { COMMAND_WORDS } from '../../../render/command-help.ts';
 import { exampleDirectory } from '../../support/api.ts';
@@ -16,7 +16,7 @@ const holding = (role: string | null) => ({ ...directory, people: [{ ...director
 const refused = (operation: OperationId, role: string | null): boolean => callRefused(operation, { kind: 'person', id: 'only' }, holding(role), NOW) !== null;
 
 /** What is not for everybody who works here, and for whom it is. */
-const FOR_ROLES: Partial<Record<OperationId, readonly string[]>> = { createToken: ['admin'], listTokens: ['admin'], revokeToken: ['admin'], reportBounce: ['admin'] };
+const FOR_ROLES: Partial<Record<OperationId, readonly string[]>> = { createToken: ['admin'], listTokens: ['admin'], revokeToken: ['admin'], reportBounce: ['admin'], retryTickets: ['admin'] };
 /** What needs nobody to be signed in. */
 const OPEN: readonly OperationId[] = ['getSignIn', 'getHealth', 'getReadiness', 'getMetrics', 'getOpenApi', 'getDocs', 'getKeys'];
 
@@ -50,8 +50,9 @@ describe('the privilege table', () => {
   it('has a row for whatever can be clicked, typed and sent in Slack', () => {
     expect(Object.keys(SLACK_OPERATIONS).sort()).toEqual([...new Set([...SLACK_ACTIONS, ...SLACK_MENU])].sort());
     expect(Object.keys(COMMAND_OPERATIONS).sort()).toEqual(Object.keys(COMMAND_WORDS).sort());
-    const dialogs = Object.entries({ ...forms, REASON_DIALOG }).flatMap(([name, id]) => (name.endsWith('_DIALOG') && typeof id === 'string' ? [id.replace('gatehouse:', '')] : []));
+    const dialogs = [...Object.entries({ ...forms, REASON_DIALOG }).flatMap(([name, id]) => (name.endsWith('_DIALOG') && typeof id === 'string' ? [id] : [])), ...SLACK_STEPS.map(actionId)].map((id) => id.replace('gatehouse:', ''));
     expect(Object.keys(DIALOG_OPERATIONS).sort()).toEqual(dialogs.sort());
-    for (const id of [...Object.values(SLACK_OPERATIONS), ...Object.values(COMMAND_OPERATIONS), ...Object.values(DIALOG_OPERATIONS)]) expect(PRIVILEGES).toHaveProperty(id);
+    expect(Object.keys(SHORTCUT_OPERATIONS)).toEqual([forms.RAISE_SHORTCUT.replace('gatehouse:', '')]);
+    for (const id of [...Object.values(SLACK_OPERATIONS), ...Object.values(SHORTCUT_OPERATIONS), ...Object.values(COMMAND_OPERATIONS), ...Object.values(DIALOG_OPERATIONS)]) expect(PRIVILEGES).toHaveProperty(id);
   });
 });

@@ -19,6 +19,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'get /oidc/callback': 'ends a sign-in that this browser began',
   'post /oidc/sign-out': 'ends one’s own session, with the token of its forms',
   'post /act/:act/:id': 'asks for the operation of the act that it names',
+  'post /board/selected': 'asks for the operation of the act that was chosen, once per row',
   'post /slack/events': 'signed by Slack; each action, command and dialog asks for its own operation',
   'post /webhooks/github': 'signed by the sender; only says which ticket to read again',
   'post /webhooks/jira': 'signed by the sender; only says which ticket to read again',

@@ -190,6 +190,29 @@ describe('a session', () => {
     await browser.open(at('/oidc/sign-out'), { csrf: session?.csrf ?? '' });
     expect([cookieIn(browser), await findSession(house.api.store, before, HOUR_MS)]).toEqual(['', null]);
   });
+
+  it('ends at the identity provider too, by a page in between, and leads back to the first page', async () => {
+    const { browser } = await signInAs('maya');
+    const session = await sessionIn(browser);
+    const held = browser.cookies.get('embedded_identity');
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await fetch(at('/oidc/sign-out'), { method: 'POST', redirect: 'manual', headers: { Cookie: cookie, Origin: house.api.url }, body: new URLSearchParams({ csrf: session?.csrf ?? '' }) });
+    const onward = /^0; url=(.*)$/.exec(answer.headers.get('refresh') ?? '')?.[1] ?? '';
+    expect([answer.status, onward]).toEqual([200, expect.stringContaining(`${house.identity.issuer}/session/end?`)]);
+    const asked = new URL(onward).searchParams;
+    expect([asked.get('post_logout_redirect_uri'), asked.get('id_token_hint')?.split('.').length]).toEqual([at('/'), 3]);
+    expect(await answer.text()).toContain('You are signed out of Gatehouse');
+    const back = await fetch(onward, { redirect: 'manual', headers: { Cookie: cookie } });
+    expect([back.status, back.headers.get('location'), held === undefined]).toEqual([303, at('/'), false]);
+    expect(back.headers.getSetCookie().join()).toContain('embedded_identity=;');
+    const { rows } = await house.api.store.pool.query<{ kept: string }>('SELECT count(*)::text AS kept FROM sessions WHERE id = $1 AND id_token IS NOT NULL', [session?.id]);
+    expect(rows).toEqual([{ kept: '0' }]);
+  });
+
+  it('leads nowhere but to Gatehouse from the provider’s end', async () => {
+    const answer = await fetch(`${house.identity.issuer}/session/end?post_logout_redirect_uri=https%3A%2F%2Fevil.example%2F`, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([200, null]);
+  });
 });
 
 describe('a step-up', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isRefusal } from '../../../domain/aggregate.ts';
+import { managerOf } from '../../../domain/directory.ts';
 import type { Context, Decision } from '../../../domain/aggregate.ts';
 import { decideObligation, fireDue, pauseObligation, snooze, triggerBoard } from '../../../domain/obligations/index.ts';
 import type { Obligation } from '../../../contracts/obligation.ts';
@@ -150,8 +151,8 @@ describe('nudging', () => {
   it('tells whoever owes it now, each time under a key of its own', () => {
     const matter = new Matter();
     const { id } = matter.open({}, at(MONDAY));
-    for (let i = 0; i < 2; i += 1) {
-      const now = at(MONDAY, 'maya');
+    for (const day of [MONDAY, later(MONDAY, 86_400_000)]) {
+      const now = at(day, 'maya');
       expect(Matter.told(matter.record(accepted(ask(matter, 'nudge', { obligation_id: id }, now)), now))).toEqual(['reminder lena', 'reminder priya']);
     }
     expect(new Set(matter.messages.map(({ key }) => key)).size).toBe(6);
@@ -164,6 +165,30 @@ describe('nudging', () => {
     until(matter, 4);
     const escalation = matter.find((o) => o.kind === 'escalation');
     expect(accepted(ask(matter, 'nudge', { obligation_id: escalation.id }, at(MONDAY, 'paula')))[0]?.body).toMatchObject({ obligation_id: id });
+  });
+
+  it('is refused before the time of the policy is over, and says from when on it can be done', () => {
+    const matter = new Matter();
+    const { id } = matter.open({}, at(MONDAY));
+    matter.record(accepted(ask(matter, 'nudge', { obligation_id: id }, at(MONDAY, 'maya'))), at(MONDAY, 'maya'));
+    const almost = later(MONDAY, 86_399_999);
+    expect(ask(matter, 'nudge', { obligation_id: id }, at(almost, 'maya'))).toMatchObject({ refused: 'limit_reached', detail: expect.stringContaining(later(MONDAY, 86_400_000)) });
+  });
+
+  it('gives no message to whom another one tells of it, and counts that as a nudge', () => {
+    const matter = new Matter();
+    const { id } = matter.open({}, at(MONDAY));
+    const now = at(MONDAY, 'maya');
+    expect(Matter.told(matter.record(accepted(ask(matter, 'nudge', { obligation_id: id, elsewhere: ['lena'] }, now)), now))).toEqual(['reminder priya']);
+    expect(refusal(ask(matter, 'nudge', { obligation_id: id }, now))).toBe('limit_reached');
+  });
+
+  it('is for everybody above who owes it, from the first day on', () => {
+    const matter = new Matter();
+    const { id } = matter.open({ ...duty, owed_by: { person: 'lena' } }, at(MONDAY));
+    const first = managerOf(at(MONDAY).directory, 'lena', MONDAY)!;
+    const second = managerOf(at(MONDAY).directory, first, MONDAY)!;
+    for (const manager of [first, second]) expect([manager, isRefusal(ask(matter, 'nudge', { obligation_id: id }, at(MONDAY, manager)))]).toEqual([manager, false]);
   });
 
   it('refuses when nobody else owes it', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { unreachedWhy } from '../../../render/words.ts';
 import { World } from '../../support/world.ts';
 
 /** What the record says once nothing reached somebody, and who hears of it. */
@@ -33,6 +34,27 @@ describe('R-76 somebody whom no message reached', () => {
     const world = new World('medium').reviewed();
     expect(unreached(world, world.state.owner, { event: 'delivery.undeliverable' })).toMatchObject({ tell: [] });
     expect(world.messages.filter(({ about }) => about['event'] === 'delivery.undeliverable')).toEqual([]);
+  });
+
+  it('at once, and whose message goes on by another channel, is reported to the owners beside them, and to nobody else', () => {
+    const world = new World('medium').reviewed();
+    expect(unreached(world, 'ruth', { next_channel: 'email' })).toEqual({ recipient: 'ruth', code: 'smtp_550', next_channel: 'email', obligation_id: null, tell: [world.state.owner, world.state.requester] });
+    world.leaves(world.state.requester);
+    expect(unreached(world, world.state.owner, { next_channel: 'email' })).toMatchObject({ tell: [] });
+  });
+
+  it('at once leaves no trace where the message is itself such news', () => {
+    const world = new World('medium').reviewed();
+    expect(unreached(world, 'ruth', { next_channel: 'email', event: 'delivery.undeliverable' })).toBeUndefined();
+  });
+
+  it.each([
+    ['chat', 'an e-mail came back (5.1.1), and the message went on by Slack; the clock runs on'],
+    ['email', 'an e-mail came back (5.1.1), and the message went on by e-mail; the clock runs on'],
+    [undefined, 'an e-mail came back (5.1.1), and no other way is left; the clock runs on'],
+  ])('is told with how the message goes on (%s)', (next_channel, words) => {
+    const about = { unreached: 'ruth', code: 'bounced_5.1.1', obligation: 'sign_off', ...(next_channel === undefined ? {} : { next_channel }) };
+    expect(unreachedWhy({ kind: 'notice', about, late: false, obligation: null })).toBe(words);
   });
 
   it('is reported by the workflow alone', () => {

@@ -1,11 +1,14 @@
 import type { VNode } from 'preact';
 import { LeadTimeChart, WaitPerLaneChart } from '../../../console/pictures/charts.tsx';
+import { Fishbone } from '../../../console/pictures/fishbone.tsx';
 import { ladderPicture, type LadderDrawn } from '../../../console/pictures/ladder-picture.ts';
 import { LadderTimeline } from '../../../console/pictures/ladder-timeline.tsx';
 import { type LaneDrawn, LaneStrip } from '../../../console/pictures/lane-strip.tsx';
 import { RehearsalTimeline } from '../../../console/pictures/rehearsal-timeline.tsx';
+import { StepStrip } from '../../../console/pictures/step-strip.tsx';
 import { Seeing } from '../../../console/viewer.tsx';
 import type { MonthOfGate, Spread } from '../../../contracts/governance-metrics.ts';
+import { NC_STEPS, type NcStepView } from '../../../contracts/nonconformity-view.ts';
 import type { Obligation } from '../../../contracts/obligation.ts';
 import { planRungs } from '../../../domain/ladder/plan.ts';
 import { asObligation } from '../../../domain/obligations/evolve.ts';
@@ -50,12 +53,30 @@ const WAITS = [
   { lane: 'very_long_name_of_a_lane', business: spread(2, 0.25, 0.5), wall: spread(2, 0.25, 0.5) },
 ];
 
+const CAUSES = [
+  { branch: 'process', cause: 'Nobody asks for the validation report before a version goes out, and nothing refuses it', weight: 'root' },
+  { branch: 'process', cause: 'The list of releases is kept by hand', weight: 'contributing' },
+  { branch: 'people', cause: 'Two of five were away', weight: 'contributing' },
+  { branch: 'data', cause: 'The sample was of last year', weight: 'contributing' },
+  { branch: 'measurement', cause: 'No alarm', weight: 'contributing' },
+] as const;
+
+const step = (name: NcStepView['step'], state: NcStepView['state'], due_at: string | null = null, done_at: string | null = null): NcStepView => ({ step: name, state, due_at, done_at, obligations: [] });
+const STEPS_OF_ONE = [
+  step('classify', 'done', null, '2026-11-02T09:00:00.000Z'), step('correct', 'done', null, '2026-11-03T15:30:00.000Z'), step('root_cause', 'open', '2026-11-20T17:00:00.000Z'),
+  step('plan', 'open', '2026-11-25T17:00:00.000Z'), step('approve_plan', 'ahead'), step('implement', 'ahead'), step('verify', 'ahead'), step('wait', 'open', '2026-12-01T00:00:00.000Z'), step('check_effect', 'not_asked'),
+];
+
 /** Every picture by the name of its golden file. */
 export const SCENES: Readonly<Record<string, () => VNode>> = {
   'ladder-open': () => <LadderTimeline id="p" of={ladder(signOff({ fired: FIRED, snoozed: ['reminder_80'] }), '2026-11-25T14:00:00.000Z', '2026-12-17T09:00:00.000Z')} />,
   'ladder-paused': () => <LadderTimeline id="p" of={ladder(signOff({ state: 'paused', fired: FIRED.slice(0, 1), paused_at: '2026-11-25T09:00:00.000Z', pauses: [{ from: '2026-11-23T12:00:00.000Z', until: '2026-11-23T15:00:00.000Z' }, { from: '2026-11-25T09:00:00.000Z', until: null }] }), '2026-11-25T11:00:00.000Z')} />,
   'ladder-met': () => <LadderTimeline id="p" of={ladder(signOff({ state: 'met', fired: FIRED, closed_at: '2026-11-25T13:30:00.000Z' }), '2026-12-01T11:00:00.000Z')} />,
-  'ladder-berlin': () => <Seeing viewer={{ now: NOW, zone: 'Europe/Berlin', nameOf, csrf: '' }}><LadderTimeline id="p" of={ladder(signOff({ fired: FIRED }), '2026-11-25T14:00:00.000Z')} /></Seeing>,
+  'ladder-berlin': () => <Seeing viewer={{ now: NOW, zone: 'Europe/Berlin', nameOf, laneOf: nameOf, unitOf: nameOf, csrf: '' }}><LadderTimeline id="p" of={ladder(signOff({ fired: FIRED }), '2026-11-25T14:00:00.000Z')} /></Seeing>,
+  fishbone: () => <Fishbone id="p" of={{ problem: 'Version 3 of the claims model went out without a validation report', causes: CAUSES }} />,
+  'fishbone-empty': () => <Fishbone id="p" of={{ problem: 'Released unvalidated', causes: [] }} />,
+  steps: () => <Seeing viewer={{ now: NOW, zone: 'Europe/Berlin', nameOf, laneOf: nameOf, unitOf: nameOf, csrf: '' }}><StepStrip id="p" steps={STEPS_OF_ONE} /></Seeing>,
+  'steps-begun': () => <StepStrip id="p" steps={NC_STEPS.map((name, i) => step(name, i === 0 ? 'open' : 'ahead', i === 0 ? '2026-11-25T17:00:00.000Z' : null))} />,
   'rehearsal-medium': () => <RehearsalTimeline id="p" of={rehearsed({})} />,
   'rehearsal-high': () => <RehearsalTimeline id="p" of={rehearsed({ consequence: 5, likelihood: 4 })} />,
   'rehearsal-prohibited': () => <RehearsalTimeline id="p" of={rehearsed({ prohibited_practices: ['social_scoring'] })} />,

@@ -19,6 +19,7 @@ beforeAll(async () => {
   };
   good = {
     SLACK_SIMULATOR_PORT: '0',
+    GATEHOUSE_URL: 'http://127.0.0.1:3000',
     SLACK_SIGNING_SECRET: 's3cret',
     GATEHOUSE_SLACK_EVENTS_URL: 'http://127.0.0.1:3000/slack/events',
     GATEHOUSE_DIRECTORY: await file(
@@ -78,6 +79,7 @@ describe('the stand-in from the environment', () => {
     ['a port that is none', { SLACK_SIMULATOR_PORT: '70000' }, 'SLACK_SIMULATOR_PORT must be a port, 0 to 65535'],
     ['no secret', { SLACK_SIGNING_SECRET: undefined }, 'SLACK_SIGNING_SECRET must be set'],
     ['a URL that is none', { GATEHOUSE_SLACK_EVENTS_URL: 'localhost' }, 'GATEHOUSE_SLACK_EVENTS_URL must be the URL of /slack/events'],
+    ['an address of Gatehouse that others reach', { GATEHOUSE_URL: 'https://gatehouse.example' }, 'GATEHOUSE_URL is https://gatehouse.example, and the Slack stand-in, in which one clicks as anybody, serves this machine only; set SLACK_BOT_TOKEN to that of your workspace'],
     ['no directory', { GATEHOUSE_DIRECTORY: undefined }, 'GATEHOUSE_DIRECTORY must name the directory file'],
     ['a directory file that is not there', { GATEHOUSE_DIRECTORY: 'nowhere.yaml' }, 'GATEHOUSE_DIRECTORY names a file that cannot be read'],
   ])('does not start with %s, and says which variable', async (_what, change, complaint) => {

@@ -46,6 +46,14 @@ describe('acting on the pages', () => {
     expect(stage.payload(2)['actions']).toMatchObject([{ action_id: 'at', selected_date_time: 1_767_225_600 }]);
   });
 
+  it('chooses a shortcut in the menu of a message, as Slack sends it', async () => {
+    const { ts } = await stage.say(ANNA, [{ type: 'section', text: text('The alert was off') }], { text: 'The alert was off' });
+    stage.whisperBack('ok');
+    await stage.visitor.press(await stage.desk(ANNA), 'Raise nonconformity');
+    expect(stage.payload(0)).toMatchObject({ type: 'message_action', callback_id: 'gatehouse:raise_nonconformity', user: { id: ANNA }, channel: { id: 'D0ANNA' }, message: { ts, text: 'The alert was off' } });
+    expect(stage.payload(0)).toMatchObject({ trigger_id: expect.any(String), response_url: expect.stringMatching(/^http/), team: { domain: expect.any(String) } });
+  });
+
   it('types the slash command, which names people as Slack does', async () => {
     stage.react = () => 'You owe nothing.';
     const page = await stage.desk(ANNA);

@@ -74,6 +74,15 @@ describe('a verdict that needs a reason', () => {
     expect(await voteOf(id, 'bela')).toMatchObject({ verdict: 'reject', reason: 'Not yet' });
   });
 
+  it('is marked as done in a stand-in, where one is anybody, and counts as a click all the same', async () => {
+    const { id } = await house.inReview();
+    await house.slack.click(slackId('bela'), await house.card(id, 'bela'), 'gatehouse:reject');
+    await house.slack.submitModal(slackId('bela'), (await modalOf('bela')).id, { reason: 'Not yet' });
+    await house.listeners.idle();
+    expect(await voteOf(id, 'bela')).toMatchObject({ assurance: 'chat', development: true });
+    expect((await house.events(id)).find(({ type }) => type === 'vote.cast')!.body).toMatchObject({ assurance: 'chat', development: true });
+  });
+
   it('counts once when the same dialog is delivered twice', async () => {
     const { id } = await house.inReview();
     await house.slack.click(slackId('bela'), await house.card(id, 'bela'), 'gatehouse:request_changes');

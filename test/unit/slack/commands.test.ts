@@ -20,8 +20,8 @@ const votesOf = async (id: string, person: string) => (await house.state(id)).vo
 
 describe('a word that /gatehouse does not know', () => {
   it.each([
-    ['stauts', 'did you mean "status"? allowed: inbox, status, vote, request, delegate, help'],
-    ['<!channel>', 'allowed: inbox, status, vote, request, delegate, help'],
+    ['stauts', 'did you mean "status"? allowed: inbox, status, vote, request, delegate, nc, help'],
+    ['<!channel>', 'allowed: inbox, status, vote, request, delegate, nc, help'],
   ])('%s is answered with those that it knows', async (word, hint) => {
     const told = await types('theo', word);
     expect(told).toContain(hint);
@@ -44,7 +44,7 @@ describe('/gatehouse status', () => {
 
   it.each([
     ['nothing', '', 'Say which case.'],
-    ['an id that is none', 'dep_nowhere', 'There is no deployment, and nothing owed in one, that is called "dep_nowhere".'],
+    ['an id that is none', 'dep_nowhere', 'There is no case, and nothing owed in one, that is called "dep_nowhere".'],
   ])('with %s says how it is written', async (_what, id, answer) => {
     const told = await types('mira', `status ${id}`);
     expect(told).toContain(answer);

@@ -8,6 +8,8 @@ import { createSlack, SLACK_PATH, type Slack, type SlackWish } from '../../../ap
 import { createWorkspace, type WorkspaceWish } from '../../../api/slack/workspace.ts';
 import { createSlackSimulator, type SlackSimulator } from '../../../api/simulator/simulator.ts';
 import type { Directory } from '../../../contracts/directory.ts';
+import { recordOf } from '../../../contracts/slack-actions.ts';
+import type { Policy } from '../../../contracts/policy.ts';
 import type { LedgerEntry } from '../../../store/ledger.ts';
 import type { DueDelivery } from '../../../store/deliveries.ts';
 import { execute } from '../../../store/execute.ts';
@@ -46,12 +48,13 @@ export interface House {
 export interface HouseWish {
   readonly directory?: (directory: Directory) => Directory;
   readonly fetch?: WorkspaceWish['fetch'];
+  readonly policy?: (policy: Policy) => Policy;
 }
 
 /** API, listeners and the stand-in for Slack on a fresh database; the example people are its members. No worker. */
 export async function startHouse(wish: HouseWish = {}): Promise<House> {
   const late = Router();
-  const api = await startTestApi({ mount: () => (app) => void app.use(late), ...(wish.directory === undefined ? {} : { directory: wish.directory }) });
+  const api = await startTestApi({ mount: () => (app) => void app.use(late), ...(wish.directory === undefined ? {} : { directory: wish.directory }), ...(wish.policy === undefined ? {} : { policy: wish.policy }) });
   const { directory } = await api.house.get();
   const people = directory.people.flatMap(({ id, slack_user_id }) => (slack_user_id === undefined ? [] : [{ slack_user_id, name: id }]));
   const strangers = ['U0NOBODY', 'U0GUEST'].map((slack_user_id) => ({ slack_user_id, name: slack_user_id }));
@@ -82,7 +85,7 @@ export async function startHouse(wish: HouseWish = {}): Promise<House> {
     async card(id, person, match = () => true) {
       const { rows } = await api.store.pool.query<DueDelivery>('SELECT * FROM deliveries WHERE case_id = $1 AND recipient = $2 ORDER BY owed_at, key', [id, person]);
       const row = rows.find(match);
-      const record = row && (await readRecord(api.store, { kind: 'deployment', id }));
+      const record = row && (await readRecord(api.store, recordOf(id)!));
       if (!record) throw new Error(`${person} is owed no such message about ${id}`);
       return (await chat.post(slackId(person), renderer.chat(record, row), row.key)).ref;
     },

@@ -83,6 +83,60 @@ describe('the Home tab', () => {
     expect(words).toContain('`gatehouse risk treat');
   });
 
+  describe('of somebody who opened it lately', () => {
+    const words = (person: string) => house.slack.home(slackId(person))!.words;
+    const drawn = () => house.slack.calls('views.publish').length;
+    const freeSlots = () => house.api.store.pool.query(`DELETE FROM destinations WHERE destination LIKE 'home:%'`);
+    beforeEach(async () => {
+      await house.api.store.pool.query('DELETE FROM slack_homes');
+      await freeSlots();
+    });
+
+    it('is drawn again when others decide, and not when nothing changed', async () => {
+      const { id } = await house.inReview('medium', { title: 'Somebody else will end it' });
+      await opened('theo');
+      expect(words('theo')).toContain('Somebody else will end it');
+      const before = drawn();
+      await house.listeners.redraw();
+      expect(drawn()).toBe(before);
+      ok(await house.api.as('mira').post(`/v1/deployments/${id}/withdraw`, { reason: 'Not now' }));
+      await house.listeners.redraw();
+      expect(words('theo')).not.toContain('Somebody else will end it');
+      await house.listeners.redraw();
+      expect(drawn()).toBe(before + 1);
+    });
+
+    it('takes only a slot that is free, and shows what it missed later', async () => {
+      const { id } = await house.inReview('medium', { title: 'The one that goes' });
+      await opened('theo');
+      await house.inReview('medium', { title: 'The one that comes' });
+      await house.listeners.redraw();
+      expect(words('theo')).toContain('The one that comes');
+      ok(await house.api.as('mira').post(`/v1/deployments/${id}/withdraw`, { reason: 'Not now' }));
+      await house.listeners.redraw();
+      expect(words('theo')).toContain('The one that goes');
+      await freeSlots();
+      await house.listeners.redraw();
+      expect(words('theo')).not.toContain('The one that goes');
+    });
+
+    it('is left alone for a while when Slack refuses, and for good when nobody looked for an hour', async () => {
+      await opened('theo');
+      const { id } = await house.inReview('medium', { title: 'Comes while Slack is away' });
+      house.slack.mode({ mode: 'down', method: 'views.publish', calls: 1 });
+      await house.listeners.redraw();
+      await house.listeners.redraw();
+      expect(words('theo')).not.toContain('Comes while Slack is away');
+      await freeSlots();
+      await house.api.store.pool.query(`UPDATE slack_homes SET opened_at = opened_at - interval '2 hours'`);
+      await house.listeners.redraw();
+      expect(words('theo')).not.toContain('Comes while Slack is away');
+      await opened('theo');
+      expect(words('theo')).toContain('Comes while Slack is away');
+      expect(id).toMatch(/^dep_/);
+    });
+  });
+
   it('is not drawn when Slack is away, and is the next time', async () => {
     house.slack.mode({ mode: 'down', method: 'views.publish', calls: 1 });
     await house.slack.openHome(slackId('helena'));

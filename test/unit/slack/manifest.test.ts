@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { SLACK_PATH } from '../../../api/slack/listeners.ts';
+import { MESSAGE_SHORTCUTS } from '../../../api/simulator/shortcuts.ts';
 import { packageRoot } from '../../../config.ts';
 import { SLASH_COMMAND } from '../../../contracts/slack-actions.ts';
+import { shortcutOperation } from '../../../domain/slack-privileges.ts';
 import { COMMAND_WORDS } from '../../../render/command-help.ts';
 
 interface Manifest {
   readonly display_information: { readonly name: string; readonly description: string; readonly long_description: string };
-  readonly features: { readonly app_home: object; readonly slash_commands: readonly { readonly command: string; readonly url: string; readonly usage_hint: string; readonly should_escape: boolean }[] };
+  readonly features: { readonly app_home: object; readonly shortcuts: readonly { readonly name: string; readonly type: string; readonly callback_id: string; readonly description: string }[]; readonly slash_commands: readonly { readonly command: string; readonly url: string; readonly usage_hint: string; readonly should_escape: boolean }[] };
   readonly oauth_config: { readonly scopes: { readonly bot: readonly string[]; readonly user?: readonly string[] } };
   readonly settings: { readonly event_subscriptions: { readonly request_url: string; readonly bot_events: readonly string[] }; readonly interactivity: { readonly is_enabled: boolean; readonly request_url: string } };
 }
@@ -53,6 +55,12 @@ describe('the manifest of the Slack app', () => {
     const [command] = manifest.features.slash_commands;
     expect(command).toMatchObject({ command: SLASH_COMMAND, should_escape: true });
     for (const word of Object.keys(COMMAND_WORDS).filter((each) => each !== 'inbox')) expect(command!.usage_hint).toContain(word);
+  });
+
+  it('has the shortcuts that the code hears and the stand-in shows, within the lengths that Slack takes', () => {
+    expect(manifest.features.shortcuts.map(({ name, type, callback_id }) => ({ name, type, callback_id }))).toEqual(MESSAGE_SHORTCUTS.map((each) => ({ ...each, type: 'message' })));
+    expect(manifest.features.shortcuts.map(({ callback_id }) => shortcutOperation(callback_id))).not.toContain(undefined);
+    for (const { name, description } of manifest.features.shortcuts) expect([name.length <= 24, description.length <= 150]).toEqual([true, true]);
   });
 
   it('sends everything to the one address, and shows the Home tab', () => {

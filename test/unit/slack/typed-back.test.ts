@@ -66,7 +66,7 @@ describe('§1.20 a refusal while the dialog is open', () => {
     const { id, view } = await asking('reject');
     table.castVote = { people: ['admin'], scope: null };
     await house.slack.submitModal(slackId('ruth'), view, { reason: 'No' });
-    expect(dialogOf('ruth')!.errors).toEqual({ reason: 'castVote is for holders of: admin.' });
+    expect(dialogOf('ruth')!.errors).toEqual({ reason: '"One person\'s word in a lane" is for holders of: administrator.' });
     expect((await house.state(id)).votes).toEqual([]);
   });
 
@@ -172,6 +172,6 @@ describe('§1.20 a slash command that is refused', () => {
   it('comes back as it was typed', async () => {
     table.castVote = { people: ['admin'], scope: null };
     await house.slack.slashCommand(slackId('theo'), '/gatehouse', 'vote dep_1 reject it &lt;drifts&gt;', 'C0GATES');
-    expect(await house.told('theo')).toBe('castVote is for holders of: admin.\nWhat you typed:\n> /gatehouse vote dep_1 reject it &lt;drifts&gt;');
+    expect(await house.told('theo')).toBe('"One person\'s word in a lane" is for holders of: administrator.\nWhat you typed:\n> /gatehouse vote dep_1 reject it &lt;drifts&gt;');
   });
 });

@@ -90,7 +90,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('takes from outside only the variables of a native start, passwords and versions', () => {
-    const used = new Set([...text.matchAll(/(?<!\$)\$\{([A-Z_]+)/g)].map(([, name]) => name!));
+    const used = new Set([...text.matchAll(/(?<!\$)\$\{([A-Z0-9_]+)/g)].map(([, name]) => name!));
     expect([...VARIABLE_NAMES, ...PASSWORDS, ...VERSIONS]).toEqual(expect.arrayContaining([...used]));
   });
 
@@ -99,9 +99,9 @@ describe('docker-compose.yml', () => {
   });
 
   it('has an example of its .env: every variable that it takes from outside, those without a default to be filled in', () => {
-    const used = new Set([...text.matchAll(/(?<!\$)\$\{([A-Z_]+)/g)].map(([, name]) => name!));
+    const used = new Set([...text.matchAll(/(?<!\$)\$\{([A-Z0-9_]+)/g)].map(([, name]) => name!));
     const example = readFileSync(join(packageRoot(), '.env.example'), 'utf8').split('\n');
-    const named = example.flatMap((line) => /^(# )?([A-Z_]+)=(.*)$/.exec(line)?.slice(1, 4) ?? []);
+    const named = example.flatMap((line) => /^(# )?([A-Z0-9_]+)=(.*)$/.exec(line)?.slice(1, 4) ?? []);
     const rows = Array.from({ length: named.length / 3 }, (_, i) => ({ aside: named[3 * i] !== undefined, name: named[3 * i + 1]!, value: named[3 * i + 2]! }));
     expect(new Set(rows.map(({ name }) => name))).toEqual(used);
     expect(rows.filter(({ aside }) => !aside)).toEqual(REQUIRED.map((name) => ({ aside: false, name, value: '' })));

@@ -122,13 +122,30 @@ describe('the configuration', () => {
     SLACK_BOT_TOKEN: { SLACK_SIGNING_SECRET: '12345678' },
     SLACK_APP_TOKEN: { SLACK_BOT_TOKEN: 'xoxb-1' },
     JIRA_TOKEN: { JIRA_URL: 'https://jira.acme.example' },
+    GATEHOUSE_EVIDENCE_S3_ACCESS_KEY_ID: { GATEHOUSE_EVIDENCE_S3_BUCKET: 'evidence', GATEHOUSE_EVIDENCE_S3_SECRET_ACCESS_KEY: 'secret-of-the-key' },
+    GATEHOUSE_EVIDENCE_S3_SECRET_ACCESS_KEY: { GATEHOUSE_EVIDENCE_S3_BUCKET: 'evidence', GATEHOUSE_EVIDENCE_S3_ACCESS_KEY_ID: 'id-of-the-key' },
   };
 
   it.each([
     ['Jira', { JIRA_URL: 'https://jira.acme.example' }, 'JIRA_TOKEN is not set'],
+    ['a bucket', { GATEHOUSE_EVIDENCE_S3_ENDPOINT: 'https://s3.acme.example' }, 'GATEHOUSE_EVIDENCE_S3_BUCKET is not set'],
     ['the generic ticket webhook', { TICKET_WEBHOOK_URL: 'https://tickets.acme.example' }, 'TICKET_WEBHOOK_SECRET is not set'],
   ])('refuses the address of %s without what it needs', (_what, env, message) => {
     expect(() => parseConfig(env)).toThrow(message);
+  });
+
+  it('keeps evidence in a bucket where one is named, by its keys or by those that the machine has', () => {
+    expect(parseConfig({}).evidenceS3).toBeUndefined();
+    expect(parseConfig({ GATEHOUSE_EVIDENCE_S3_BUCKET: 'evidence' }).evidenceS3).toEqual({ bucket: 'evidence', endpoint: undefined, region: 'us-east-1', credentials: undefined, forcePathStyle: false });
+    const own = { GATEHOUSE_EVIDENCE_S3_BUCKET: 'evidence', GATEHOUSE_EVIDENCE_S3_ENDPOINT: 'https://s3.acme.example', GATEHOUSE_EVIDENCE_S3_REGION: 'eu-central-1', GATEHOUSE_EVIDENCE_S3_FORCE_PATH_STYLE: '1' };
+    expect(parseConfig({ ...own, ...NEEDED_WITH['GATEHOUSE_EVIDENCE_S3_ACCESS_KEY_ID'], GATEHOUSE_EVIDENCE_S3_ACCESS_KEY_ID: 'id-of-the-key' }).evidenceS3).toEqual({
+      bucket: 'evidence',
+      endpoint: 'https://s3.acme.example',
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'id-of-the-key', secretAccessKey: 'secret-of-the-key' },
+      forcePathStyle: true,
+    });
+    expect(() => parseConfig({ GATEHOUSE_EVIDENCE_S3_BUCKET: 'evidence', GATEHOUSE_EVIDENCE_S3_ACCESS_KEY_ID: 'id-of-the-key' })).toThrow(/^GATEHOUSE_EVIDENCE_S3_SECRET_ACCESS_KEY is not set/);
   });
 
   it('reads each secret also from a file', () => {
@@ -146,6 +163,8 @@ describe('the configuration', () => {
       JIRA_WEBHOOK_SECRET: 'secret-of-jira',
       TICKET_WEBHOOK_SECRET: 'secret-of-others',
       SMTP_URL: 'smtp://h',
+      GATEHOUSE_EVIDENCE_S3_ACCESS_KEY_ID: 'id-of-the-key',
+      GATEHOUSE_EVIDENCE_S3_SECRET_ACCESS_KEY: 'secret-of-the-key',
       GATEHOUSE_PERMIT_KEY: pem('ed25519').trim(),
       GATEHOUSE_CHECKPOINT_KEY: pem('ed25519').trim(),
     };

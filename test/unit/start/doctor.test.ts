@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { rmSync, writeFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { appendFileSync, cpSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type Config, type Environment, parseConfig } from '../../../config.ts';
+import { type Config, type Environment, packageRoot, parseConfig } from '../../../config.ts';
 import { type Check, DEFAULT_CHECKS, doctor } from '../../../cli/doctor.ts';
+import { FakeGitHub } from '../../support/fake-github.ts';
+import { FakeJira } from '../../support/fake-jira.ts';
+import { FakeTicketHook } from '../../support/fake-webhook.ts';
 import { type Bench, freePort, listening, makeBench, portOf } from './bench.ts';
 
 describe('the doctor', () => {
@@ -37,6 +40,13 @@ describe('the doctor', () => {
     });
   });
 
+  it('looks at the bucket of the evidence files, where one is named', async () => {
+    expect(await one('evidence')).toEqual({ ok: true, lines: ['ok       evidence: in the data folder'] });
+    const bucket = { GATEHOUSE_EVIDENCE_S3_BUCKET: 'evidence', GATEHOUSE_EVIDENCE_S3_ENDPOINT: `http://127.0.0.1:${await freePort()}`, GATEHOUSE_EVIDENCE_S3_ACCESS_KEY_ID: 'id-of-the-key', GATEHOUSE_EVIDENCE_S3_SECRET_ACCESS_KEY: 'secret-of-the-key' };
+    const { ok, lines } = await one('evidence', { ...bucket, GATEHOUSE_EVIDENCE_S3_FORCE_PATH_STYLE: '1' });
+    expect([ok, lines]).toEqual([false, [expect.stringMatching(/^missing +evidence: the bucket evidence at http:.*does not answer as it should/), expect.stringContaining('mend: make the bucket')]]);
+  });
+
   it('is content when only things for tests are missing', async () => {
     const checks: Check[] = [{ name: 'tests only', needed: false, look: () => ({ ok: false, detail: 'gone' }) }];
     expect((await doctor({} as Config, checks, {})).ok).toBe(true);
@@ -49,6 +59,7 @@ describe('the doctor', () => {
 
   it.each<[string, Environment, string]>([
     ['has the stand-in', {}, 'ok       slack: embedded stand-in'],
+    ['is none, since others reach us', { GATEHOUSE_URL: 'https://gates.example.com' }, 'ok       slack: none: the stand-in serves this machine only, and GATEHOUSE_URL is https://gates.example.com; set SLACK_BOT_TOKEN for a workspace'],
     ['has a real token and an address that others reach', { SLACK_BOT_TOKEN: 'xoxb-1', GATEHOUSE_URL: 'https://gates.example.com' }, 'ok       slack: a workspace, which finds us at https://gates.example.com'],
     ['has a real token, and nobody else reaches us', { SLACK_BOT_TOKEN: 'xoxb-1' }, 'warning  slack: SLACK_BOT_TOKEN is set and GATEHOUSE_URL is http://127.0.0.1:3000: links in messages lead nowhere, and clicks do not arrive'],
     ['has Socket Mode, and nobody else reaches us', { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', GATEHOUSE_URL: 'http://[::1]:3000' }, 'warning  slack: SLACK_BOT_TOKEN is set and GATEHOUSE_URL is http://[::1]:3000: links in messages lead nowhere'],
@@ -56,6 +67,47 @@ describe('the doctor', () => {
   ])('warns of a Slack that can not reach us, and does not fail for it: one that %s', async (_what, env, line) => {
     const { ok, lines } = await one('slack', { SLACK_SIGNING_SECRET: '12345678', ...env });
     expect({ ok, first: lines[0] }).toEqual({ ok: true, first: line });
+  });
+
+  describe('about tickets', () => {
+    const github = new FakeGitHub();
+    const jira = new FakeJira('data_center');
+    const hook = new FakeTicketHook();
+    beforeAll(() => Promise.all([github.start(), jira.start(), hook.start()]));
+    afterAll(() => Promise.all([github.stop(), jira.stop(), hook.stop()]));
+    /** The shipped policy with tickets. */
+    const policy = (tickets: string): Environment => {
+      const folder = join(bench.home, 'policy-with-tickets');
+      cpSync(join(packageRoot(), 'policy'), folder, { recursive: true });
+      appendFileSync(join(folder, 'thresholds.yaml'), `\ntickets:\n  ${tickets}\n`);
+      return { GATEHOUSE_POLICY_DIR: folder };
+    };
+    const atGitHub = (token: string): Environment => ({ GITHUB_TOKEN: token, GITHUB_API_URL: github.url });
+    const atJira = (token: string): Environment => ({ JIRA_TOKEN: token, JIRA_URL: jira.url });
+    const atHook = (secret: string): Environment => ({ TICKET_WEBHOOK_URL: hook.url, TICKET_WEBHOOK_SECRET: secret });
+
+    it('has no line for a system that is neither set up nor used', async () => {
+      expect(await one('tickets at github')).toEqual({ ok: true, lines: [] });
+    });
+
+    it.each<[string, string, string, () => Environment, boolean, string]>([
+      ['a token that is valid', 'github', 'use: { condition: github }\n  github: { repository: acme/gates }', () => atGitHub(github.token), true, 'ok       tickets at github: acme/gates answers and takes our token'],
+      ['a token that is not', 'github', 'use: { condition: github }\n  github: { repository: acme/gates }', () => atGitHub('ghp_revoked'), false, 'missing  tickets at github: acme/gates: unauthorized'],
+      ['a repository that is not shown to us', 'github', 'use: { condition: github }\n  github: { repository: acme/other }', () => atGitHub(github.token), false, 'missing  tickets at github: acme/other: not_found'],
+      ['no token although it is used', 'github', 'use: { condition: github }\n  github: { repository: acme/gates }', () => ({}), false, 'missing  tickets at github: the policy wants tickets there, and it is not set up'],
+      ['no repository to ask for', 'github', 'use: {}', () => atGitHub(github.token), true, 'ok       tickets at github: set up; nothing was asked there, for tickets.github.repository of the policy names no place'],
+      ['a project', 'jira', 'use: { condition: jira }\n  jira: { project: GATE }', () => atJira(jira.token), true, 'ok       tickets at jira: GATE answers and takes our token'],
+      ['another token', 'jira', 'use: { condition: jira }\n  jira: { project: GATE }', () => atJira('token-of-nobody'), false, 'missing  tickets at jira: GATE: unauthorized'],
+      ['no such project', 'jira', 'use: { condition: jira }\n  jira: { project: GATES }', () => atJira(jira.token), false, 'missing  tickets at jira: GATES: not_found'],
+      ['the secret of both sides', 'generic', 'use: { condition: generic }', () => atHook(hook.secret), true, 'ok       tickets at generic: the webhook answers and takes our signature'],
+      ['another secret', 'generic', 'use: { condition: generic }', () => atHook('another-secret'), false, 'missing  tickets at generic: the webhook: unauthorized'],
+      ['nobody there', 'generic', 'use: { condition: generic }', () => ({ TICKET_WEBHOOK_URL: 'http://127.0.0.1:9', TICKET_WEBHOOK_SECRET: 'another-secret' }), false, 'missing  tickets at generic: the webhook: '],
+    ])('says in a line what it found: %s', async (_what, system, tickets, env, good, line) => {
+      const { ok, lines } = await one(`tickets at ${system}`, { ...policy(tickets), ...env() });
+      expect([ok, lines[0]]).toEqual([good, expect.stringContaining(line)]);
+      expect(lines).toHaveLength(good ? 1 : 2);
+      expect([...github.issues, ...jira.issues, ...hook.tickets]).toEqual([]);
+    });
   });
 
   it('names the command that builds a missing Temporal CLI', async () => {

@@ -100,6 +100,14 @@ describe('the plan of a start', () => {
     expect(envOf(own, 'api')).toMatchObject({ OIDC_ISSUER: 'https://id.example', OIDC_EMBEDDED: '0' });
   });
 
+  it('brings the stand-in for Slack on this machine only, where one clicks as anybody', () => {
+    expect(embeddedParts({ GATEHOUSE_URL: 'http://localhost:3000' }).slack).toBe(true);
+    const open = plan({ GATEHOUSE_URL: 'https://gatehouse.example' });
+    expect(open.map(({ name }) => name)).not.toContain('slack');
+    for (const name of ['api', 'worker']) for (const variable of ['SLACK_BOT_TOKEN', 'SLACK_API_URL']) expect(envOf(open, name)).not.toHaveProperty(variable);
+    expect(embeddedParts({ SLACK_BOT_TOKEN: 'xoxb-1' }).slack).toBe(false);
+  });
+
   it('tells the API where the pages of the embedded parts are, which the console links', () => {
     const ports = portWishes(embeddedParts({})).map(({ variable }) => variable);
     const at = (variable: string): string => String(4000 + ports.indexOf(variable));

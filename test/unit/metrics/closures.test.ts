@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Actor, CommandMeta } from '../../../contracts/ledger.ts';
+import { NONCONFORMITY_COMMANDS, type NonconformityCommandName } from '../../../contracts/nonconformity-closure.ts';
+import { type ClosureEvent, closureIn } from '../../../domain/metrics/closures.ts';
+import { ClosureFlow } from '../../../domain/metrics/nonconformities.ts';
+import { execute } from '../../../store/execute.ts';
+import { newId } from '../../../store/new-id.ts';
+import { closures } from '../../../store/queries/closures.ts';
+import type { Store, Target } from '../../../store/store.ts';
+import { ROOT_CAUSE } from '../../support/nonconformity.ts';
+import { emptyProduct, HOUSE, type ToyStore } from '../../support/toy-store.ts';
+import { exampleDirectory, shippedPolicy } from '../../support/world.ts';
+
+const HOUR = 3_600_000;
+const at = (hours: number): string => new Date(Date.parse('2026-03-02T00:00:00.000Z') + hours * HOUR).toISOString();
+const event = (hours: number, type: ClosureEvent['type'], change: Partial<ClosureEvent> = {}): ClosureEvent => ({ at: at(hours), type, verdict: null, near_miss: false, cost: null, ...change });
+const MARCH = { from: '2026-03-01T00:00:00.000Z', to: '2026-04-01T00:00:00.000Z' };
+const LIFE: readonly ClosureEvent[] = [
+  event(0, 'nonconformity.raised'),
+  event(5, 'correction.recorded'),
+  event(20, 'root_cause.recorded'),
+  event(50, 'effectiveness.checked', { verdict: 'ineffective' }),
+  event(50, 'nonconformity.reopened'),
+  event(60, 'root_cause.recorded'),
+  event(90, 'effectiveness.checked', { verdict: 'effective' }),
+  event(90, 'nonconformity.closed'),
+];
+
+describe('what happened to a nonconformity in a window (R-47)', () => {
+  it('takes times from the raise, and a root cause from the beginning of its cycle', () => {
+    const { contained_ms, root_cause_ms, closed } = closureIn(LIFE, MARCH);
+    expect({ contained_ms, root_cause_ms, closed }).toEqual({ contained_ms: [5 * HOUR], root_cause_ms: [20 * HOUR, 10 * HOUR], closed: [{ at: at(90), ms: 90 * HOUR }] });
+  });
+
+  it('takes the verdict of the very first check, whatever a later cycle found', () => {
+    expect(closureIn(LIFE, MARCH).first_verdict).toBe('ineffective');
+    expect(closureIn(LIFE, { from: at(80), to: MARCH.to }).first_verdict).toBeNull();
+  });
+
+  it('counts each event in the window in which it happened', () => {
+    const later = closureIn(LIFE, { from: at(55), to: MARCH.to });
+    expect(later).toMatchObject({ raised_at: null, contained_ms: [], root_cause_ms: [10 * HOUR], closed: [{ ms: 90 * HOUR }], reopened: [] });
+    expect(closureIn(LIFE, { from: MARCH.from, to: at(55) })).toMatchObject({ closed: [], reopened: [at(50)] });
+  });
+
+  it('counts a near-miss from its promotion on, and one that was never promoted not at all', () => {
+    const near = event(0, 'nonconformity.raised', { near_miss: true });
+    expect(closureIn([near], MARCH).raised_at).toBeNull();
+    expect(closureIn([near, event(10, 'near_miss.promoted'), event(14, 'correction.recorded')], MARCH)).toMatchObject({ raised_at: at(10), contained_ms: [4 * HOUR] });
+  });
+});
+
+describe('the indicators (R-47, R-48)', () => {
+  const place = { unit: 'claims', system: null, owner: 'mira' };
+
+  it('are not applicable where there is nothing', () => {
+    const { overdue, reopened, first_time_effective, risk_mitigation, to_close } = new ClosureFlow(MARCH).figures(0);
+    expect([overdue, reopened, first_time_effective, risk_mitigation].map(({ share }) => share)).toEqual([null, null, null, null]);
+    expect(to_close).toEqual({ count: 0, median_hours: null, p90_hours: null, mean_hours: null });
+  });
+
+  it('take each share of what it is a share of', () => {
+    const flow = new ClosureFlow(MARCH);
+    flow.add({ ...place, closure: closureIn(LIFE, MARCH), steps: [{ month: '2026-03', ended: 4, overdue: 1 }], risk: { due: 2, in_time: 1 } });
+    flow.add({ ...place, owner: 'dana', closure: closureIn([LIFE[0]!, event(30, 'effectiveness.checked', { verdict: 'effective' }), event(30, 'nonconformity.closed')], MARCH), steps: [], risk: { due: 0, in_time: 0 } });
+    const figures = flow.figures(3);
+    expect(figures).toMatchObject({
+      raised: 2,
+      closed: 2,
+      open_now: 3,
+      overdue: { overdue: 1, of: 4, share: 0.25 },
+      reopened: { reopened: 1, of: 3, share: 0.3333 },
+      first_time_effective: { effective: 1, of: 2, share: 0.5 },
+      risk_mitigation: { in_time: 1, of: 2, share: 0.5 },
+    });
+    expect(figures.by_owner.map(({ key, closed, overdue_share }) => [key, closed, overdue_share])).toEqual([['dana', 1, null], ['mira', 1, 0.25]]);
+    expect(figures.by_unit).toMatchObject([{ key: 'claims', raised: 2, closed: 2, reopened: 1 }]);
+    expect(figures.months).toMatchObject([{ key: '2026-03', closed: 2, to_close: { median_hours: 30, p90_hours: 90 } }]);
+  });
+
+  it('sum the cost of poor quality by kind and currency, and convert nothing', () => {
+    const cost = (kind: 'appraisal' | 'prevention', amount: number, currency: string) => event(1, 'cost.recorded', { cost: { kind, amount, currency } });
+    const flow = new ClosureFlow(MARCH);
+    flow.add({ ...place, closure: closureIn([LIFE[0]!, cost('appraisal', 10.1, 'EUR'), cost('appraisal', 0.2, 'EUR'), cost('prevention', 5, 'USD'), cost('appraisal', 1, 'CHF')], MARCH), steps: [], risk: { due: 0, in_time: 0 } });
+    expect(flow.figures(1).cost_of_poor_quality).toEqual([
+      { kind: 'prevention', currency: 'USD', amount: 5, count: 1 },
+      { kind: 'appraisal', currency: 'CHF', amount: 1, count: 1 },
+      { kind: 'appraisal', currency: 'EUR', amount: 10.3, count: 2 },
+    ]);
+  });
+});
+
+describe('the same figures from the ledger', () => {
+  let toys: ToyStore;
+  let store: Store;
+  const START: Actor = { kind: 'machine', id: 'gatehouse', on_behalf_of: null };
+
+  async function run(target: Target, by: string | Actor, name: string, body: object): Promise<void> {
+    const given = target.kind === 'nonconformity' ? NONCONFORMITY_COMMANDS[name as NonconformityCommandName].parse(body) : body;
+    const meta: CommandMeta = { command_id: newId('cmd', Date.now()), actor: typeof by === 'string' ? { kind: 'person', id: by } : by, door: 'api', assurance: 'mfa' };
+    const outcome = await execute(store, target, { name, body: given as Record<string, unknown> }, meta);
+    if (!outcome.ok) throw new Error(`${name}: ${outcome.refusal.refused}, ${outcome.refusal.detail}`);
+  }
+
+  beforeAll(async () => {
+    ({ toys, store } = await emptyProduct());
+    toys.now = at(0);
+    await run(HOUSE, START, 'bootstrap-policy', { policy: shippedPolicy(), source: 'disk' });
+    await run(HOUSE, START, 'load-directory', { directory: exampleDirectory() });
+    const target: Target = { kind: 'nonconformity', id: newId('nc', Date.parse(toys.now)) };
+    await run(target, 'devon', 'raise', { title: 'Model released without validation', description: 'Unvalidated', source: 'audit', unit: 'claims' });
+    toys.now = at(10);
+    await run(target, 'noor', 'classify', { class: 'minor', owner: 'mira', reason: 'by the table' });
+    toys.now = at(400);
+    await run(target, 'mira', 'correct', { correction: 'Rolled back', consequences: 'none' });
+    await run(target, 'mira', 'root-cause', { ...ROOT_CAUSE, whys: ROOT_CAUSE.whys.map((why) => ({ because: why.because, assumption: true })), fishbone: [] });
+    await run(target, 'mira', 'record-cost', { kind: 'internal_failure', amount: 1200.5, currency: 'EUR' });
+    await run({ kind: 'nonconformity', id: newId('nc', Date.parse(toys.now)) }, 'devon', 'raise', { title: 'A near thing', description: 'Nothing happened', source: 'self_report', near_miss: true });
+  });
+  afterAll(() => toys.end());
+
+  it('are read with their events, steps and risks', async () => {
+    const figures = await closures(store, MARCH);
+    expect(figures).toMatchObject({
+      raised: 1,
+      closed: 0,
+      open_now: 1,
+      to_contain: { count: 1, median_hours: 400 },
+      to_root_cause: { count: 1, median_hours: 400 },
+      // classification in time, correction late, root cause in time
+      overdue: { overdue: 1, of: 3 },
+      // an audit's finding opens a re-assessment, due within the month and not done
+      risk_mitigation: { in_time: 0, of: 1, share: 0 },
+      cost_of_poor_quality: [{ kind: 'internal_failure', currency: 'EUR', amount: 1200.5, count: 1 }],
+    });
+    expect(figures.by_unit.map(({ key }) => key)).toEqual(['claims']);
+  });
+
+  it.each([
+    [{ unit: 'business' }, 1, 'claims lies below it'],
+    [{ unit: 'legal' }, 0, 'nothing of it is there'],
+    [{ owner: 'mira' }, 1, 'she owns it'],
+    [{ owner: 'dana' }, 0, 'she owns none'],
+    [{ system: 'sys_00000000000000000000000001' }, 0, 'it is in the extent of none'],
+  ])('are narrowed by %j', async (narrow, raised, _why) => {
+    expect(await closures(store, { ...MARCH, ...narrow })).toMatchObject({ raised, open_now: raised });
+  });
+});

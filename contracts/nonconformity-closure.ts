@@ -94,6 +94,11 @@ export const ncRaise = z.strictObject({
 });
 export type NcRaise = z.infer<typeof ncRaise>;
 
+/** The most links of a 5-Whys chain, causes on a fishbone and actions of a plan; forms take as many. */
+export const MOST_WHYS = 10;
+export const MOST_CAUSES = 40;
+export const MOST_ACTIONS = 50;
+
 const why = z
   .strictObject({
     because: freeText(1000),
@@ -106,10 +111,10 @@ const why = z
 /** A cause as it was analysed; how deep it must go follows from the class. */
 export const rootCause = z.strictObject({
   problem: z.strictObject({ what: freeText(1000), where: freeText(500), when: freeText(500), extent: freeText(500), not_where: freeText(500) }),
-  whys: z.array(why).max(10).default([]),
+  whys: z.array(why).max(MOST_WHYS).default([]),
   /** The chain ends at a cause in a system that somebody controls, never at a person (§3). */
   root: z.strictObject({ cause: freeText(1000), in: z.enum(['controllable_system', 'person']), confidence: z.enum(['low', 'medium', 'high']) }),
-  fishbone: z.array(z.strictObject({ branch: fishboneBranch, cause: freeText(500), weight: z.enum(['root', 'contributing']), evidence })).max(40).default([]),
+  fishbone: z.array(z.strictObject({ branch: fishboneBranch, cause: freeText(500), weight: z.enum(['root', 'contributing']), evidence })).max(MOST_CAUSES).default([]),
   /** Why it was not caught earlier. */
   escape: freeText(1000).optional(),
   /** Class of the cause, of those that the policy lists. */
@@ -150,7 +155,7 @@ export const effectiveness = z.strictObject({
   checker: personId,
 });
 
-export const ncPlan = z.strictObject({ actions: z.array(plannedAction).min(1).max(50), effectiveness: effectiveness.optional() });
+export const ncPlan = z.strictObject({ actions: z.array(plannedAction).min(1).max(MOST_ACTIONS), effectiveness: effectiveness.optional() });
 export type NcPlan = z.infer<typeof ncPlan>;
 
 /** Commands of a nonconformity, by name, with the body each takes. */

@@ -1,10 +1,10 @@
-import { sql } from 'kysely';
 import { RAISE_SHORTCUT } from '../../contracts/slack-forms.ts';
 import { shortcutOperation } from '../../domain/slack-privileges.ts';
 import { type Choice, MOST_CHOICES } from '../../render/forms.ts';
 import { PRIVATE } from '../../render/private-words.ts';
 import { type Found, foundIn, raiseDialog } from '../../render/raise-form.ts';
 import { withRetry } from '../../store/database.ts';
+import { systemTitles } from '../../store/queries/systems.ts';
 import { openDialog } from './cast.ts';
 import { actId, inTime, tell, type Giver } from './give.ts';
 import type { Order } from './order.ts';
@@ -16,10 +16,8 @@ import { identify } from './who.ts';
 
 /** The registered systems, the newest first. */
 async function systemsOf({ store }: ListenerDeps): Promise<readonly Choice[]> {
-  const { rows } = await withRetry(() =>
-    sql<{ id: string; name: string | null }>`SELECT id, state->'entry'->>'name' AS name FROM cases WHERE kind = 'system' ORDER BY id DESC LIMIT ${MOST_CHOICES}`.execute(store.db),
-  );
-  return rows.map(({ id, name }) => ({ value: id, text: name ?? id }));
+  const systems = await withRetry(() => systemTitles(store, MOST_CHOICES));
+  return systems.map(({ id, title }) => ({ value: id, text: title === '' ? id : title }));
 }
 
 async function openRaise(deps: ListenerDeps, trigger_id: string, found: Found, giver: Giver): Promise<void> {

@@ -4,7 +4,7 @@ import { STEP_FORMS, stepBlock, type StepField, type StepNote } from '../../cont
 import type { Command } from '../../domain/aggregate.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
 import { nonconformityMessageView } from '../../domain/nonconformity-closure/message-view.ts';
-import type { NonconformityState } from '../../domain/nonconformity-closure/state.ts';
+import { type NonconformityState, undecidedRepeats } from '../../domain/nonconformity-closure/state.ts';
 import { cardOf } from '../../render/card-of.ts';
 import { PRIVATE } from '../../render/private-words.ts';
 import { stepDialog, type StepChoices } from '../../render/step-forms.ts';
@@ -39,7 +39,7 @@ const SAMPLE: Readonly<Record<StepField, (person: string, state: NonconformitySt
   class: () => 'major',
   severity: (_person, { severity }) => severity,
   owner: (person) => person,
-  of: (_person, state) => undecided(state)[0] ?? state.id,
+  of: (_person, state) => undecidedRepeats(state)[0] ?? state.id,
   verdict: () => 'ineffective',
   measured: () => '?',
   sample_size: () => undefined,
@@ -49,10 +49,6 @@ const SAMPLE: Readonly<Record<StepField, (person: string, state: NonconformitySt
   reason: () => '?',
   comment: () => '?',
 };
-
-/** Earlier ones that it may repeat and nobody has decided on. */
-const undecided = ({ recurrence }: NonconformityState): readonly string[] =>
-  (recurrence?.alike ?? []).map(({ id }) => id).filter((id) => recurrence?.decided.some(({ of }) => of === id) !== true);
 
 interface Wanted {
   readonly value: ButtonValue;
@@ -105,7 +101,7 @@ function cardFor({ url }: ListenerDeps, { state, facts, now }: RecordNow, { obli
 }
 
 async function choicesIn({ store }: ListenerDeps, state: NonconformityState): Promise<StepChoices> {
-  const ids = undecided(state);
+  const ids = undecidedRepeats(state);
   const rows = await inTime(nonconformitiesNamed(store, ids));
   const earlier = ids.map((id) => ({ value: id, text: rows?.get(id)?.title ?? id }));
   return { class: state.class_proposals.at(-1)?.class ?? state.class ?? state.raised?.proposed_class ?? null, severity: state.severity, earlier };

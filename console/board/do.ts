@@ -75,15 +75,19 @@ export async function doWithAll(doing: Doing, ids: readonly string[]): Promise<r
   if (privilege) return found.map((each) => ({ ...each, refusal: privilege }));
   const round = deed.key === 'nudge' ? await roundOf(doing, found.flatMap(({ owed }) => owed ?? [])) : null;
   const told = new Set<string>();
+  const lately = new Map(round?.lately);
   const results: Result[] = [];
   for (const { id, owed } of found) {
-    const more: ReturnType<typeof nudgeOne> | null = owed && round ? nudgeOne({ ...owed, title: titleOf(owed) }, { ...round, told }, typed['instruction'] ?? null) : null;
+    const more: ReturnType<typeof nudgeOne> | null = owed && round ? nudgeOne({ ...owed, title: titleOf(owed) }, { ...round, told, lately }, typed['instruction'] ?? null) : null;
     if (owed === null) results.push({ id, owed, refusal: { refused: 'unknown_obligation', detail: `there is no obligation ${id}` } });
     else if (more !== null && 'refused' in more) results.push({ id, owed, refusal: more });
     else {
       const outcome = await give(doing, owed, withoutNull(more ?? {}));
       if (!('refused' in outcome)) for (const person of toldBy(outcome)) told.add(person);
-      results.push({ id, owed, refusal: refusalOf(outcome) });
+      const refusal = refusalOf(outcome);
+      // whom its own case shields from another nudge is not nudged about another one either
+      if (refusal?.refused === 'limit_reached') for (const person of owed.to) lately.set(person, visit.at);
+      results.push({ id, owed, refusal });
     }
   }
   return results;

@@ -1,5 +1,5 @@
 import type { NonconformityView } from '../../contracts/nonconformity-view.ts';
-import type { Obligation } from '../../contracts/obligation.ts';
+import { isExtendable } from '../../domain/nonconformity-closure/extend.ts';
 import type { NonconformityState } from '../../domain/nonconformity-closure/state.ts';
 import { isOpen } from '../../domain/obligations/list.ts';
 import type { RecordNow } from '../../store/read.ts';
@@ -15,8 +15,6 @@ import { owedTitle } from './titles.ts';
 
 /** Asked of every obligation, whatever it is about (§0.07). */
 const OF_ALL = ['acknowledgeObligation', 'nudgeObligation', 'reassignObligation', 'snoozeObligation'];
-/** What an owner owes can be asked more time for (R-45). */
-const OWNERS: ReadonlySet<Obligation['kind']> = new Set(['correction', 'root_cause', 'action_plan', 'corrective_action']);
 /** What can be said of the case itself; what an open obligation asks for is offered with it. */
 const OF_CASE = ['classifyNonconformity', 'promoteNearMiss', 'recordCorrection', 'recordRootCause', 'submitActionPlan', 'approveActionPlan', 'returnActionPlan', 'checkEffect', 'disputeFinding', 'mergeNonconformity', 'acceptNonconformityRisk', 'rejectNonconformity', 'cancelNonconformity', 'declineProposal', 'reopenNonconformity', 'recordCost'];
 
@@ -43,7 +41,7 @@ export function offersOf(visit: Visit, view: NonconformityView, record: RecordNo
   return [
     ...met.flatMap(({ owed, form }) => (form === null ? [] : meeting(owed.id, offer(form.act, form.id, owedTitle(view, owed), form.carried)))),
     ...view.recurrence.filter(({ confirmed }) => confirmed === null).flatMap(({ id }) => meeting(recurring?.id, offer('decideRecurrence', view.id, titles.get(id) ?? id, { of: id }))),
-    ...open.flatMap((owed) => [...(OWNERS.has(owed.kind) ? ['requestExtension'] : []), ...OF_ALL].flatMap((key) => offer(key, owed.id, owedTitle(view, owed)))),
+    ...open.flatMap((owed) => [...(isExtendable(owed) ? ['requestExtension'] : []), ...OF_ALL].flatMap((key) => offer(key, owed.id, owedTitle(view, owed)))),
     ...OF_CASE.filter((key) => !offered.has(`${key} ${view.id}`)).flatMap((key) => offer(key, view.id, null)),
   ];
 }

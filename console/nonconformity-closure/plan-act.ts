@@ -1,4 +1,4 @@
-import { ACTION_TYPES, EFFECT_METHODS } from '../../contracts/nonconformity-closure.ts';
+import { ACTION_TYPES, EFFECT_METHODS, MOST_ACTIONS } from '../../contracts/nonconformity-closure.ts';
 import { type NonconformityState, planNow } from '../../domain/nonconformity-closure/state.ts';
 import type { Act, Field, Typed } from '../acts/act.ts';
 import { instantIn, listIn, pick, plain } from '../acts/plain.ts';
@@ -10,7 +10,7 @@ const ACTIONS: Rows = {
   label: 'Action',
   start: 1,
   step: 2,
-  most: 15,
+  most: MOST_ACTIONS,
   parts: [
     { name: 'title', label: 'What will be done', kind: 'line' },
     { name: 'type', label: 'Type', kind: 'choice', options: optionsOf(ACTION_TYPES) },

@@ -1,4 +1,4 @@
-import { FISHBONE, type RootCause } from '../../contracts/nonconformity-closure.ts';
+import { FISHBONE, type RootCause, MOST_CAUSES, MOST_WHYS } from '../../contracts/nonconformity-closure.ts';
 import type { NonconformityState } from '../../domain/nonconformity-closure/state.ts';
 import { branchInWords } from '../../render/nonconformity-words.ts';
 import { capital } from '../../render/words.ts';
@@ -14,7 +14,7 @@ const WHYS: Rows = {
   label: 'Why',
   start: 3,
   step: 2,
-  most: 10,
+  most: MOST_WHYS,
   parts: [{ name: 'because', label: 'Because', kind: 'text' }, evidence, flag('assumption', 'This is an assumption: there is no evidence for it')],
 };
 const BONES: Rows = {
@@ -22,7 +22,7 @@ const BONES: Rows = {
   label: 'Cause on the fishbone',
   start: 1,
   step: 3,
-  most: 16,
+  most: MOST_CAUSES,
   parts: [
     { name: 'cause', label: 'Cause', kind: 'line' },
     { name: 'branch', label: 'Branch', kind: 'choice', options: FISHBONE.map((value) => ({ value, label: capital(branchInWords(value)) })) },

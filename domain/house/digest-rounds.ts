@@ -1,7 +1,7 @@
 import type { HouseEventBody } from '../../contracts/house-events.ts';
 import type { NonconformitiesPolicy } from '../../contracts/nonconformity-policy.ts';
-import type { Instant, WorkCalendar } from '../../contracts/primitives.ts';
-import { addDuration } from '../time/calendar.ts';
+import type { Instant } from '../../contracts/primitives.ts';
+import { addDuration, BY_THE_WALL } from '../time/calendar.ts';
 
 /** What the house remembers of its rounds: little, whatever the number of managers. */
 export interface Digests {
@@ -22,9 +22,6 @@ export function digestsAfter(before: Digests | undefined, { rounds, open }: Hous
   const entries = rounds.map((round) => [round.calendar, round.at] as const);
   return { since, last: { ...last, ...Object.fromEntries(entries) }, quiet: open ? 0 : quiet + 1 };
 }
-
-/** The policy's time is an ISO duration: only the zone of the calendar counts. */
-const BY_THE_WALL: WorkCalendar = { zone: 'UTC', hours: { from: '09:00', to: '17:00' }, workdays: [1, 2, 3, 4, 5], holidays: [] };
 
 /** What is due by then is told as due soon. */
 export const digestHorizon = ({ digest }: Pick<NonconformitiesPolicy, 'digest'>, now: Instant): Instant => addDuration(now, digest.due_within, BY_THE_WALL);

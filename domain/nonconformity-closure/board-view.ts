@@ -1,13 +1,13 @@
 import { type BoardBucket, DUE_WITHIN } from '../../contracts/action-board.ts';
 import type { Directory } from '../../contracts/directory.ts';
-import { BOARD_BANDS } from '../../contracts/nonconformity-policy.ts';
+import { BOARD_BANDS, type NonconformitiesPolicy } from '../../contracts/nonconformity-policy.ts';
 import type { LadderPosition, Obligation } from '../../contracts/obligation.ts';
 import type { ObligationKind, Policy } from '../../contracts/policy.ts';
-import type { Instant, Level, WorkCalendar } from '../../contracts/primitives.ts';
+import type { Instant, Level } from '../../contracts/primitives.ts';
 import { hasLeft } from '../directory.ts';
 import { reportsOf } from '../directory-index.ts';
 import { heightOf, pendingRungs } from '../ladder/plan.ts';
-import { addDuration, subtractDuration } from '../time/calendar.ts';
+import { addDuration, BY_THE_WALL, subtractDuration } from '../time/calendar.ts';
 
 /*
  * What managers see of everything that is owed to put things right (R-45, §3 manager view): steps of nonconformities and
@@ -33,19 +33,20 @@ export interface AgeBand extends DueSpan {
   readonly up_to: string | null;
 }
 
-/** ISO durations go by the wall: only the zone of the calendar counts. */
-const BY_THE_WALL: WorkCalendar = { zone: 'UTC', hours: { from: '09:00', to: '17:00' }, workdays: [1, 2, 3, 4, 5], holidays: [] };
+/** The policy's ages, rising and each once; those of the standard where it has none. */
+export function bandsOf(rules: Pick<NonconformitiesPolicy, 'board_bands'> | undefined): readonly string[] {
+  const lengthOf = (band: string): Instant => addDuration('2000-01-01T00:00:00.000Z', band, BY_THE_WALL);
+  return [...new Set(rules?.board_bands ?? BOARD_BANDS)].sort((a, b) => (lengthOf(a) < lengthOf(b) ? -1 : 1));
+}
 
 /** The board's rules in the policy in force, with the bands in order; those of the standard where it has none. */
 export function boardRules(policy: Policy | null): BoardRules {
   const rules = policy?.nonconformities;
-  const bands = rules?.board_bands ?? BOARD_BANDS;
-  const lengthOf = (band: string): Instant => addDuration('2000-01-01T00:00:00.000Z', band, BY_THE_WALL);
-  return { bands: [...new Set(bands)].sort((a, b) => (lengthOf(a) < lengthOf(b) ? -1 : 1)), due_within: rules?.digest.due_within ?? DUE_WITHIN };
+  return { bands: bandsOf(rules), due_within: rules?.digest.due_within ?? DUE_WITHIN };
 }
 
 /** The age bands of what is overdue, the youngest first, numbered from 1. Together they hold all that is overdue, each once. */
-export function ageBands({ bands }: BoardRules, now: Instant): readonly AgeBand[] {
+export function ageBands({ bands }: Pick<BoardRules, 'bands'>, now: Instant): readonly AgeBand[] {
   const ago = (band: string): Instant => subtractDuration(now, band, BY_THE_WALL);
   return [null, ...bands].map((over, at) => {
     const up_to = bands[at] ?? null;

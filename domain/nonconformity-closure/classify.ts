@@ -121,7 +121,7 @@ function reassessRisk(draft: Case, first: boolean, asked: boolean | undefined): 
   else if (first && draft.rules.risk_reassessment.sources.includes(source)) oweReassessment(draft, 'risk_reassessment.sources');
 }
 
-const PLANNED: readonly NonconformityState['status'][] = ['plan_review', 'implementing', 'verify_evidence'];
+const PLANNED: readonly NonconformityState['status'][] = ['plan_review', 'implementing', 'verify_evidence', 'effectiveness_wait', 'effectiveness_check'];
 
 /**
  * A plan or a cause that a lighter class let pass holds less than the graver one asks for: a new cycle begins, with a cause

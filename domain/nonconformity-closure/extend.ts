@@ -14,6 +14,9 @@ import { above, notOwing, owes, roleBeside } from './who.ts';
 /** What the owner of a case or an action owes: for these more time can be asked (R-45). */
 const EXTENDABLE: readonly ObligationKind[] = ['correction', 'root_cause', 'action_plan', 'corrective_action'];
 
+/** Whether it is a step for which more time can be asked at all. */
+export const isExtendable = ({ kind }: Pick<Obligation, 'kind'>): boolean => EXTENDABLE.includes(kind);
+
 /** The request that is open for an obligation, if there is one. */
 const requestFor = (state: NonconformityState, id: string): Extension | undefined => state.extensions.find((one) => one.obligation_id === id && one.state === 'requested');
 
@@ -26,7 +29,7 @@ function countFor(state: NonconformityState, { kind, subject }: Obligation): num
 
 /** Whether more time can still be asked of a step: one of the owners', nobody asks already, and the class leaves an extension (R-45). */
 export function mayAskForTime(state: NonconformityState, owed: Obligation, { classes }: NonconformitiesPolicy): boolean {
-  if (!EXTENDABLE.includes(owed.kind) || requestFor(state, owed.id) !== undefined) return false;
+  if (!isExtendable(owed) || requestFor(state, owed.id) !== undefined) return false;
   return countFor(state, owed) < classes[state.class ?? 'major'].extensions.at_most;
 }
 

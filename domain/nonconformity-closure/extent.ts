@@ -18,13 +18,15 @@ export function extentWith({ raised, systems }: NonconformityState, named: reado
 
 /**
  * What a finding about a unit or the organisation reaches while nobody names its systems: all of it, since any system
- * there may rely on what was not fulfilled (§1.T2). Systems that are named anew narrow it; those in which the like was
- * found only join. Null for a finding about systems.
+ * there may rely on what was not fulfilled (§1.T2). Other systems that are named narrow it; the same ones again, and those
+ * in which the like was found, do not. Null for a finding about systems.
  */
 export function wideWith(state: NonconformityState, named: readonly string[] | undefined): Extent | null {
   if (extentWith(state, named).length === 0) return wideOf(state);
-  return named === undefined ? (state.classified?.wide ?? null) : null;
+  return named === undefined || isSame(named, state.systems) ? (state.classified?.wide ?? null) : null;
 }
+
+const isSame = (named: readonly string[], systems: readonly string[]): boolean => named.length === systems.length && named.every((id) => systems.includes(id));
 
 function wideOf({ raised }: NonconformityState): Extent | null {
   if (raised === null) return null;

@@ -1,7 +1,7 @@
-import type { Instant, WorkCalendar } from '../../contracts/primitives.ts';
+import type { Instant } from '../../contracts/primitives.ts';
 import type { NonconformitiesPolicy } from '../../contracts/nonconformity-policy.ts';
 import type { NonconformityRow } from '../aggregate.ts';
-import { subtractDuration } from '../time/calendar.ts';
+import { BY_THE_WALL, subtractDuration } from '../time/calendar.ts';
 import { blockers } from './blockers.ts';
 import { causeNow, isOver, openSince, type NonconformityState } from './state.ts';
 
@@ -34,9 +34,6 @@ export function factOf(state: NonconformityState): NonconformityRow | null {
     cycle,
   };
 }
-
-/** Windows are ISO durations: only the zone of the calendar counts. */
-const BY_THE_WALL: WorkCalendar = { zone: 'UTC', hours: { from: '09:00', to: '17:00' }, workdays: [1, 2, 3, 4, 5], holidays: [] };
 
 /** From when on others matter to a rule: the longest window of the policy ago. */
 export function othersSince({ recurrence, near_miss }: NonconformitiesPolicy, now: Instant): Instant {

@@ -1,10 +1,10 @@
 import type { Directory } from '../../contracts/directory.ts';
 import type { DigestItem, LineDigest, OverdueBand } from '../../contracts/manager-digest.ts';
-import { BOARD_BANDS, type NonconformitiesPolicy } from '../../contracts/nonconformity-policy.ts';
-import type { Instant, WorkCalendar } from '../../contracts/primitives.ts';
+import type { NonconformitiesPolicy } from '../../contracts/nonconformity-policy.ts';
+import type { Instant } from '../../contracts/primitives.ts';
 import { hasLeft } from '../directory.ts';
 import { reportsOf } from '../directory-index.ts';
-import { subtractDuration } from '../time/calendar.ts';
+import { ageBands, bandOf, bandsOf } from './board-view.ts';
 
 /** Everybody whose line manager at `now` this person is: also the reports of one of them who left (R-78). */
 export function lineOf(directory: Directory, manager: string, now: Instant): string[] {
@@ -33,30 +33,11 @@ export interface DigestInput {
   readonly until: Instant;
 }
 
-/** A band, with the instants between which its things fell due: after `from` (null: at any time), by `to`. */
-interface Between {
-  readonly from: Instant | null;
-  readonly to: Instant;
-  readonly band: Omit<OverdueBand, 'items'>;
-}
-
-/** Ages are ISO durations: only the zone counts. */
-const BY_THE_WALL: WorkCalendar = { zone: 'UTC', hours: { from: '09:00', to: '17:00' }, workdays: [1, 2, 3, 4, 5], holidays: [] };
-
-function bandsAt(now: Instant, rules: Pick<NonconformitiesPolicy, 'board_bands'>): Between[] {
-  const ages = rules.board_bands ?? BOARD_BANDS;
-  const limits = [null, ...ages];
-  const found = limits.map((over, at): Between => {
-    const to = ages[at] ?? null;
-    return { from: to === null ? null : subtractDuration(now, to, BY_THE_WALL), to: over === null ? now : subtractDuration(now, over, BY_THE_WALL), band: { over, to } };
-  });
-  return found.reverse();
-}
-
 /** Open things that are overdue, by age, the oldest first. */
 export function overdueBands(items: readonly DigestItem[], now: Instant, rules: Pick<NonconformitiesPolicy, 'board_bands'>): OverdueBand[] {
-  const within = ({ from, to }: Between) => items.filter(({ due_at }) => due_at !== null && due_at <= to && (from === null || due_at > from));
-  return bandsAt(now, rules).map((each) => ({ ...each.band, items: within(each) })).filter((band) => band.items.length > 0);
+  const bands = ageBands({ bands: bandsOf(rules) }, now);
+  const inBand = (number: number) => items.filter(({ due_at }) => bandOf(bands, due_at) === number);
+  return [...bands].reverse().map(({ number, over, up_to }) => ({ over, to: up_to, items: inBand(number) })).filter((band) => band.items.length > 0);
 }
 
 const NEVER = '~';

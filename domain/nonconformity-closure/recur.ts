@@ -7,7 +7,7 @@ import { owe, settle, wrongState, type Case } from './case.ts';
 import { oweInTime } from './clock.ts';
 import { settleClosure } from './closure.ts';
 import { reopenCase } from './reopen.ts';
-import { causeNow, isOver, openOf, type NonconformityState } from './state.ts';
+import { isRecurrenceDecided, causeNow, isOver, openOf, type NonconformityState } from './state.ts';
 import { proposeStepUp } from './step-up.ts';
 import { independent } from './who.ts';
 
@@ -86,18 +86,20 @@ export function decideRecurrence(draft: Case, { of, confirmed, reason }: Decided
 
 /** The decision is made once one is confirmed, or none is left. */
 function settleDecision(draft: Case): void {
-  const { alike = [], decided = [] } = draft.state.recurrence ?? {};
-  const isMade = decided.some(({ confirmed }) => confirmed) || alike.every(({ id }) => decided.some(({ of }) => of === id));
-  if (isMade) settle(draft, openOf(draft.state, 'recurrence_decision')?.id, 'met', 'decided');
+  if (isRecurrenceDecided(draft.state)) settle(draft, openOf(draft.state, 'recurrence_decision')?.id, 'met', 'decided');
 }
 
 /** Until its actions are worked on, a cause can be found anew in the cycle that runs. */
 const ANALYSING: readonly NonconformityState['status'][] = ['rca', 'plan_review'];
 
+/** Nothing is planned yet: a cause that is still to come will be asked to be systemic. */
+const UNPLANNED: readonly NonconformityState['status'][] = ['raised', 'classified', 'contained', 'reopened'];
+
 function followRecurrence(draft: Case, likeness: Likeness, person: string, reason: string): void {
   proposeStepUp(draft, 'recurrence.confirmed', [likeness]);
   const { state, row } = draft;
-  if (causeNow(state)?.systemic !== false) return;
+  const cause = causeNow(state);
+  if (cause === undefined ? UNPLANNED.includes(state.status) : cause.systemic) return;
   if (!ANALYSING.includes(state.status)) reopenCase(draft, { rule: '§3.recurrence', person, reason });
   else if (state.owner !== null && !openOf(state, 'root_cause')) oweInTime(draft, { kind: 'root_cause', subject: {}, owed_by: { person: state.owner }, sla: row.root_cause ?? row.plan });
 }

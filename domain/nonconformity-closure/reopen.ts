@@ -7,7 +7,7 @@ import { owe, settle, wrongState, type Case } from './case.ts';
 import { oweInTime } from './clock.ts';
 import { oweSteps } from './owed-steps.ts';
 import { oweReassessment } from './reassess.ts';
-import { isOver, openOf, type NonconformityState } from './state.ts';
+import { isRecurrenceDecided, isOver, openOf, type NonconformityState } from './state.ts';
 import { holding } from './who.ts';
 
 /** Who or what begins a new cycle: a person with a reason, or a rule. */
@@ -36,12 +36,10 @@ export function reopenCase(draft: Case, { rule, person, reason }: Reopening): vo
 
 /** Whether it repeats an earlier one is still to be said, while none is confirmed and some are not decided on. */
 function oweRecurrenceDecision(draft: Case): void {
-  const { alike = [], decided = [] } = draft.state.recurrence ?? {};
-  const isMade = decided.some(({ confirmed }) => confirmed) || alike.every(({ id }) => decided.some(({ of }) => of === id));
-  if (isMade || openOf(draft.state, 'recurrence_decision')) return;
+  if (isRecurrenceDecided(draft.state) || openOf(draft.state, 'recurrence_decision')) return;
   const { coordinator_role, recurrence } = draft.rules;
   const obligation_id = owe(draft, { kind: 'recurrence_decision', subject: {}, owed_by: { role: coordinator_role }, sla: recurrence.decide_within });
-  draft.add('recurrence.suggested', { alike: [...alike], obligation_id });
+  draft.add('recurrence.suggested', { alike: [...(draft.state.recurrence?.alike ?? [])], obligation_id });
 }
 
 function oweClassification(draft: Case): void {

@@ -22,12 +22,19 @@ export function verifierConflict(state: NonconformityState, action: Action, pers
   return doersOf(state, action).includes(person) ? `owns the action "${action.key}"` : null;
 }
 
-/** Every action of the case that counts, also of an earlier cycle or plan. */
-const standing = ({ actions }: NonconformityState): readonly Action[] => actions.filter(({ state }) => state !== 'dropped');
+/** Every action that somebody worked on or works on, also of an earlier cycle or plan, and one whose evidence was found false. */
+const standing = ({ actions }: NonconformityState): readonly Action[] => actions.filter(({ state, done_by }) => state !== 'dropped' || done_by !== null);
 
-/** Why the person can't check the effect: owner of the case, or owner, doer or verifier of an action of whatever cycle; null when none of these (R-44). */
+/** Who owns the case or ever did: to give it away frees nobody to judge what they did with it (§3 own process). */
+const ownersOf = ({ owner, owners }: NonconformityState): readonly string[] => people(owner, ...owners);
+
+/** Who put it right, found its cause or planned what removes it: the work whose effect is checked. */
+const workersOf = ({ correction, root_causes, plans }: NonconformityState): readonly string[] => people(correction?.person, ...root_causes.map(({ person }) => person), ...plans.map(({ by }) => by));
+
+/** Why the person can't check the effect: owner of the case now or before, or who worked it out, or owner, doer or verifier of an action of whatever cycle; null when none of these (R-44). */
 export function checkerConflict(state: NonconformityState, person: string): string | null {
-  if (state.owner === person) return 'owns this nonconformity';
+  if (ownersOf(state).includes(person)) return 'owns this nonconformity, or did';
+  if (workersOf(state).includes(person)) return 'corrected, analysed or planned it';
   for (const action of standing(state)) {
     const doing = verifierConflict(state, action, person);
     if (doing !== null) return doing;
@@ -39,31 +46,31 @@ export function checkerConflict(state: NonconformityState, person: string): stri
 /** What the owner of a case owes; of one who left, the heir owes it and is in the owner's place. */
 const OWNERS_STEPS: readonly Obligation['kind'][] = ['correction', 'root_cause', 'action_plan'];
 
-/** Whose own case it is: its owner, and who does one of its actions. They are recused from what others decide of it (§3 own process). */
+/** Whose own case it is: its owner, now or before, and who does one of its actions. They are recused from what others decide of it (§3 own process). */
 export function ownCase(state: NonconformityState): readonly string[] {
   const inPlace = state.obligations.filter((o) => o.closed_at === null && OWNERS_STEPS.includes(o.kind)).map(({ owed_by }) => ('person' in owed_by ? owed_by.person : null));
-  return people(state.owner, ...inPlace, ...actionsNow(state).flatMap((action) => doersOf(state, action)));
+  return people(...ownersOf(state), ...inPlace, ...actionsNow(state).flatMap((action) => doersOf(state, action)));
 }
 
 /** Whose own case it is or was: to give it away frees nobody to let a gate go by their own word (§3 class). */
-export const everOwned = (state: NonconformityState): readonly string[] => people(...state.owners, ...ownCase(state), ...standing(state).flatMap((action) => doersOf(state, action)));
+export const everOwned = (state: NonconformityState): readonly string[] => people(...ownCase(state), ...standing(state).flatMap((action) => doersOf(state, action)));
 
 /** Why the person can't decide on the case; null when it is not their own. */
 export function ownConflict(state: NonconformityState, person: string): string | null {
-  if (state.owner === person) return 'owns this nonconformity';
+  if (ownersOf(state).includes(person)) return 'owns this nonconformity, or did';
   return ownCase(state).includes(person) ? 'owes one of its steps' : null;
 }
 
 /** Those whose own plan it is: its author, who owes one of its actions, and the case's owner; they don't judge it (§3 own process, R-14). */
-export const ownPlan = (state: NonconformityState): readonly string[] => people(planNow(state)?.by, state.owner, ...actionsNow(state).map(({ owner }) => owner));
+export const ownPlan = (state: NonconformityState): readonly string[] => people(planNow(state)?.by, ...ownersOf(state), ...actionsNow(state).map(({ owner }) => owner));
 
 /** Who decides a dispute of the finding: neither the one who disputes or owns it, nor who found or classified it (§3). */
-export const partiesOf = (state: NonconformityState): readonly string[] => people(state.owner, state.dispute?.person, state.classified?.by, state.raised?.person);
+export const partiesOf = (state: NonconformityState): readonly string[] => people(...ownersOf(state), state.dispute?.person, state.classified?.by, state.raised?.person);
 
 type Owed = Pick<Obligation, 'kind' | 'subject'>;
 const UNFIT: { readonly [K in Obligation['kind']]?: (state: NonconformityState, owed: Owed) => readonly string[] } = {
   evidence_verification: (state, { subject }) => actionsNow(state).filter(({ action_id }) => action_id === subject['action']).flatMap((action) => doersOf(state, action)),
-  effectiveness_check: (state) => people(state.owner, ...standing(state).flatMap((action) => [...doersOf(state, action), ...verifiersOf(state, action)])),
+  effectiveness_check: (state) => people(...ownersOf(state), ...workersOf(state), ...standing(state).flatMap((action) => [...doersOf(state, action), ...verifiersOf(state, action)])),
   plan_approval: ownPlan,
   finding_dispute: partiesOf,
   second_person: (state) => people(state.proposal?.person, ...ownCase(state)),

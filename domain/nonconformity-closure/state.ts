@@ -174,3 +174,9 @@ export const actionsNow = (state: NonconformityState): readonly Action[] => stat
 /** The open obligation of a kind, and for actions of that action. */
 export const openOf = (state: NonconformityState, kind: Obligation['kind'], subject: Readonly<Record<string, string>> = {}): Obligation | undefined =>
   state.obligations.find((o) => o.kind === kind && (o.state === 'open' || o.state === 'paused') && Object.entries(subject).every(([key, value]) => o.subject[key] === value));
+
+/** Earlier ones that it may repeat and of which nobody has said whether it does. */
+export const undecidedRepeats = ({ recurrence }: NonconformityState): readonly string[] =>
+  (recurrence?.alike ?? []).map(({ id }) => id).filter((id) => recurrence?.decided.some(({ of }) => of === id) !== true);
+/** The question of a recurrence is settled once one is confirmed, or none is left. */
+export const isRecurrenceDecided = (state: NonconformityState): boolean => state.recurrence?.decided.some(({ confirmed }) => confirmed) === true || undecidedRepeats(state).length === 0;

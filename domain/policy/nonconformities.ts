@@ -1,4 +1,4 @@
-import { NC_CLASSES, NC_SOURCES } from '../../contracts/nonconformity-closure.ts';
+import { MOST_WHYS, NC_CLASSES, NC_SOURCES } from '../../contracts/nonconformity-closure.ts';
 import type { NcClassRule, NonconformitiesPolicy } from '../../contracts/nonconformity-policy.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import { NO_LADDER } from '../ladder/plan.ts';
@@ -24,9 +24,6 @@ const sources = ({ risk_reassessment }: NonconformitiesPolicy): PolicyProblem[] 
   risk_reassessment.sources.flatMap((name, i) =>
     (NC_SOURCES as readonly string[]).includes(name) ? [] : [problem(FILE, ['risk_reassessment', 'sources', i], `there is no source "${name}" of nonconformities`, didYouMean(name, NC_SOURCES))],
   );
-
-/** The longest chain that the form of a root cause takes. */
-const MOST_WHYS = 10;
 
 function ofClass(path: KeyPath, name: string, row: NcClassRule, ladders: readonly string[]): PolicyProblem[] {
   const at = (...key: KeyPath) => [...path, ...key];

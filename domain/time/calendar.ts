@@ -5,6 +5,9 @@ import type { ParsedDuration } from './duration.ts';
 import { fromMs, toMs } from './instant.ts';
 import { addWorking, subtractWorking, workingBetween, workingHours } from './working-time.ts';
 
+/** For ISO 8601 durations, which run by the wall: of it only the zone counts (design §8). */
+export const BY_THE_WALL: WorkCalendar = { zone: 'UTC', hours: { from: '09:00', to: '17:00' }, workdays: [1, 2, 3, 4, 5], holidays: [] };
+
 /*
  * How time is counted (design §8, §0.08):
  * 1. ISO 8601 durations run by the wall of the calendar's zone: P1D keeps the time of day across a DST change, PT24H

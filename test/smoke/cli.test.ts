@@ -10,6 +10,7 @@ import { packageRoot } from '../../config.ts';
 import { writeExampleModel } from '../../examples/model/write.ts';
 import { OPERATION_IDS } from '../../contracts/routes.ts';
 import { CLI, type House, startHouse } from '../../scripts/demo/house.ts';
+import { branchesByCommands, closesByCommands } from '../support/nonconformity-by-command.ts';
 import { type Ran, runHere } from '../unit/cli/bench.ts';
 
 // The real processes with the shipped policy, whose times are days: nothing falls due while this runs.
@@ -49,14 +50,14 @@ describe('the command line over real processes', () => {
   const run = async (person: string, ...argv: string[]): Promise<Ran> => {
     const [first = '', second = ''] = argv;
     ran.add(GROUPS.some(({ name }) => name === first) ? `${first} ${second}` : first);
-    for (const word of argv) if (/^[\w-]+\.yaml$/.test(word)) files.add(word);
-    const words = argv.map((word) => (/^[\w-]+\.(yaml|pem|json)$/.test(word) ? join(folder, word) : word));
+    for (const word of argv) if (/^[\w-]+\.(yaml|csv)$/.test(word)) files.add(word);
+    const words = argv.map((word) => (/^[\w-]+\.(yaml|csv|pem|json)$/.test(word) ? join(folder, word) : word));
     return runHere([...words, '--json', '--as', person], house.env, tools);
   };
   /** It is done, and the answer is JSON. */
   const does = async (person: string, ...argv: string[]): Promise<Json> => {
     const { code, out, err } = await run(person, ...argv);
-    expect({ argv, code, err }).toMatchObject({ code: 0 });
+    expect({ argv, code, why: code === 0 ? null : err }).toEqual({ argv, code: 0, why: null });
     return JSON.parse(out) as Json;
   };
   /** It is refused, and the reason is JSON on standard error. */
@@ -225,6 +226,9 @@ describe('the command line over real processes', () => {
     expect(((await does('devon', 'absence', 'list'))['items'] as Json[]).map(({ id }) => id as string)).toContain(absence);
     await does('bruno', 'absence', 'end', absence);
   });
+
+  it('takes a nonconformity from the finding to the wait for its effect', () => closesByCommands({ does, refused, open, document }));
+  it('takes the branches of a nonconformity, and a file of findings', () => branchesByCommands({ does, refused, open, document }));
 
   it('makes tokens that may do what their scopes say, and no more', async () => {
     const made = await does('ada', 'call', 'createToken', '-f', 'token.yaml', '--set', `expires_at=${inDays(9)}`);

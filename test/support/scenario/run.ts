@@ -69,16 +69,19 @@ interface Row {
   readonly body: string;
 }
 
+/** The rounds of the managers' digest: missed ones are folded into the next, so how many there are is a matter of when somebody looked. */
+const ofRounds = (type: string): boolean => type.startsWith('digests.');
+
 async function ledgerOf({ product }: Stage): Promise<string[]> {
   const text = `SELECT l.stream, l.actor, l.type, l.body FROM ledger l JOIN cases c ON c.id = l.stream
     WHERE c.kind <> 'evidence' ORDER BY c.created_at, c.id, l.seq`;
   const { rows } = await product.store.pool.query<Row>(text);
-  const facts = rows.filter(({ type }) => !isStoreEvent(type) || type === 'command.refused');
+  const facts = rows.filter(({ type }) => (!isStoreEvent(type) || type === 'command.refused') && !ofRounds(type));
   return nameless(facts.map(({ stream, actor, type, body }) => `${stream} ${type} by ${actor}: ${body}`));
 }
 
 async function toldOf({ product }: Stage): Promise<string[]> {
-  const text = "SELECT recipient || ' ' || channel || ' ' || kind AS told FROM deliveries WHERE state = 'sent' ORDER BY 1";
+  const text = "SELECT recipient || ' ' || channel || ' ' || kind AS told FROM deliveries WHERE state = 'sent' AND kind <> 'digest' ORDER BY 1";
   return (await product.store.pool.query<{ told: string }>(text)).rows.map(({ told }) => told);
 }
 

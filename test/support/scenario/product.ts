@@ -16,7 +16,7 @@ import { evidenceOnDisk } from '../../../store/evidence-on-disk.ts';
 import { agendasIn } from '../../../store/read.ts';
 import { type Relay, startRelay } from '../../../store/relay.ts';
 import { createStore, type Store } from '../../../store/store.ts';
-import { activitiesOf, dropIdleWorkflow, handOver, isBetweenTasks } from '../case-workflow.ts';
+import { activitiesOf, dropIdleWorkflow, eventually, handOver, isBetweenTasks } from '../case-workflow.ts';
 import { testDatabase, type TestDatabase } from '../postgres.ts';
 import type { TimeSkippingEnv } from '../time-skipping.ts';
 import { startWorkers, type TestWorkers } from '../worker.ts';
@@ -27,8 +27,9 @@ const SECOND = 1_000;
 const HOUR = 3_600_000;
 /** Seconds of the server until everything that is due must have been done. */
 const PATIENCE = 60;
-/** So often it is looked, by the wall, before the clock is moved. */
-const LOOKS = 8;
+/** So often it is looked, by the wall, before the clock is moved; oftener where workflows are dropped under what they began. */
+const LOOKS = 2;
+const LOOKS_WHILE_DROPPING = 8;
 const LOOK_MS = 15;
 /** By the wall: a clock that is free leaps at once. */
 const LEAP_MS = 5_000;
@@ -138,6 +139,11 @@ export class Product {
     await this.#settle();
   }
 
+  /** Waits until no workflow has a task or an activity in hand: what was told is in their histories too, and who is done has ended. */
+  async rest(): Promise<void> {
+    await eventually('the last task is done', async () => !(await this.#hasSomethingInHand()));
+  }
+
   async #settle(): Promise<void> {
     let before = '';
     for (let looks = 0, sleeps = 0; ; looks += 1) {
@@ -146,9 +152,9 @@ export class Product {
       if (busy === null) return;
       if (busy !== before) looks = 0;
       before = busy;
-      if (sleeps === PATIENCE || looks === PATIENCE * LOOKS) throw new Error(`after ${PATIENCE} seconds still: ${busy}`);
+      if (sleeps === PATIENCE || looks === PATIENCE * LOOKS_WHILE_DROPPING) throw new Error(`after ${PATIENCE} seconds still: ${busy}`);
       // while something runs the clock only follows the wall's: it is moved when nothing else moves
-      if (looks < LOOKS || (await this.#hasSomethingInHand())) await pause(LOOK_MS);
+      if (looks < (this.#dropper === null ? LOOKS : LOOKS_WHILE_DROPPING) || (await this.#hasSomethingInHand())) await pause(LOOK_MS);
       else {
         looks = 0;
         sleeps += 1;

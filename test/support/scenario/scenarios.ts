@@ -1,6 +1,7 @@
 import { about, askIn, by, chatIs, EVIDENCE, goesLive, highVotes, knownAsHigh, mediumVotes, nextInstants, onHouse, onSystem, passes, refused, register, releaseBlocker, revise, type Step, submit, submitVersion, temporalIs, treatRisk, untilState, vote } from './steps.ts';
 import { anotherPolicy } from './another-policy.ts';
 import { NONCONFORMITY_SCENARIOS } from './nonconformities.ts';
+import { NONCONFORMITY_BRANCHES } from './nonconformity-branches.ts';
 
 const REASON = { reason: 'It has to be' };
 const BEFORE_DEPLOY = { conditions: [{ type: 'before_deploy', title: 'Retrain the handlers', owner: 'dana', criteria: 'The list of attendance' }] };
@@ -8,7 +9,7 @@ const minutes = about('minutes', 'sabine', 'minutes', { attendance: ['maya', 'ro
 
 /**
  * The stories whose histories are stored and replayed. Each is played by the real rules; to add one, write it here and
- * run `GATEHOUSE_RECORD=1 node scripts/test.mjs dropped`, which stores what is not stored yet. A stored history is never
+ * run `GATEHOUSE_RECORD=1 node scripts/test.mjs workflow dropped`, which stores what is not stored yet. A stored history is never
  * changed: `GATEHOUSE_RECORD=<scenario>` adds a new version beside it.
  */
 export const SCENARIOS: Readonly<Record<string, readonly Step[]>> = {
@@ -74,3 +75,9 @@ export const SCENARIOS: Readonly<Record<string, readonly Step[]>> = {
   ...NONCONFORMITY_SCENARIOS,
   'policy-changed-by-two': [onHouse('viktor', 'propose-policy', anotherPolicy()), nextInstants(3, 'house'), onHouse('maya', 'activate-policy', { digest: anotherPolicy().digest })],
 };
+
+/**
+ * Every story. Those beside {@link SCENARIOS} are played once, not dropped and not stored: what differs in them are the
+ * rules, and the workflow goes the same way as in a story that is.
+ */
+export const STORIES: Readonly<Record<string, readonly Step[]>> = { ...SCENARIOS, ...NONCONFORMITY_BRANCHES };

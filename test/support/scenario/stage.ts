@@ -1,5 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { evidenceId } from '../../../contracts/evidence.ts';
+import type { Directory } from '../../../contracts/directory.ts';
 import type { Actor } from '../../../contracts/ledger.ts';
 import { DOCUMENTS } from '../../../contracts/policy.ts';
 import type { DrivenRecord } from '../../../contracts/workflow.ts';
@@ -13,6 +14,8 @@ import { digest, exampleDirectory, PROFILES, shippedPolicy } from '../world.ts';
 import { Product } from './product.ts';
 
 export const HOUSE: Target = { kind: 'house', id: 'house' };
+/** A day that is past whenever a story is played, so that its ledger is the same each time. */
+const LEFT_ON = '2026-01-31';
 export type StageTier = keyof typeof PROFILES;
 
 const keys = generateKeyPairSync('ed25519');
@@ -24,8 +27,10 @@ export class Stage {
   readonly product: Product;
   systemId = '';
   caseId = '';
-  /** The nonconformity that the story is about, once one was raised. */
+  /** The nonconformity that the story is about, once one was raised: the last of those raised. */
   ncId = '';
+  /** Every nonconformity of the story, in the order of their raising. */
+  readonly ncIds: string[] = [];
   readonly versions: string[] = [];
   #commands = 0;
 
@@ -99,6 +104,13 @@ export class Stage {
     });
   }
 
+  /** Somebody leaves the house: the directory is loaded anew, and says so. */
+  async leaves(person: string): Promise<void> {
+    const { people, ...rest } = lasting();
+    const directory = { ...rest, people: people.map((one) => (one.id === person ? { ...one, left_on: LEFT_ON } : one)) };
+    await this.act(HOUSE, { kind: 'machine', id: 'start', on_behalf_of: null }, 'load-directory', { directory });
+  }
+
   async state(): Promise<DeploymentState> {
     const record = await readRecord(this.product.store, this.deployment);
     if (!record) throw new Error(`there is no case ${this.caseId}`);
@@ -128,8 +140,8 @@ function withoutHolidays() {
 }
 
 /** Years go by in a row of scenarios: what the example organisation agreed on for long lasts, and nobody else is away. */
-function lasting(): unknown {
+function lasting(): Directory {
   const { absences, ...rest } = exampleDirectory();
   const long = absences.filter(({ until }) => until.startsWith('2030'));
-  return JSON.parse(JSON.stringify({ ...rest, absences: long }).replaceAll('2030-01-01', '2090-01-01'));
+  return JSON.parse(JSON.stringify({ ...rest, absences: long }).replaceAll('2030-01-01', '2090-01-01')) as Directory;
 }

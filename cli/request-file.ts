@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { isMap, isScalar, isSeq, LineCounter, parse, parseDocument, type Document } from 'yaml';
-import { reasonOf, wrongUse } from './failure.ts';
+import { isMap, isScalar, isSeq, LineCounter, parse, parseDocument, type Document, type ScalarTag } from 'yaml';
+import { Failure, reasonOf, wrongUse } from './failure.ts';
+import { milliseconds } from './when.ts';
 
 /** A request as somebody wrote it: YAML or JSON. */
 export interface RequestFile {
@@ -32,9 +33,23 @@ function textOf(path: string): string {
   }
 }
 
+/** `due_at: !in 20d` is the instant so long after the reading, so that a file that is kept does not grow old. */
+const FROM_NOW: ScalarTag = {
+  tag: '!in',
+  resolve(text, onError) {
+    try {
+      return new Date(Date.now() + milliseconds(text, '!in')).toISOString();
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      onError(error.message);
+      return text;
+    }
+  },
+};
+
 function parseRequest(name: string, text: string): Pick<RequestFile, 'value' | 'locate'> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, customTags: [FROM_NOW] });
   const place = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${Math.max(1, col)}`;

@@ -1,4 +1,5 @@
 import type { DeploymentView } from '../contracts/deployment-view.ts';
+import { isOpen } from '../contracts/obligation.ts';
 import { fields, sections, table } from './print.ts';
 
 type View = DeploymentView;
@@ -53,7 +54,7 @@ const holding = ({ blockers, vacancies }: View): string =>
     .join('\n');
 
 const owed = ({ obligations }: View): string =>
-  table(obligations.filter(({ state }) => state === 'open' || state === 'paused'), [
+  table(obligations.filter(isOpen), [
     ['obligation', ({ id }) => id],
     ['kind', ({ kind }) => kind],
     ['state', ({ state }) => state],

@@ -1,5 +1,7 @@
 import { FISHBONE } from '../contracts/nonconformity-closure.ts';
 import type { NonconformityView } from '../contracts/nonconformity-view.ts';
+import { isOpen } from '../contracts/obligation.ts';
+import { extentInWords } from '../contracts/primitives.ts';
 import { fields, inline, sections, table } from './print.ts';
 
 type View = NonconformityView;
@@ -13,7 +15,7 @@ const head = (view: View): string =>
     severity: view.severity,
     source: view.source,
     requirement: [view.requirement, ...view.clauses, ...view.controls].join(' '),
-    systems: view.systems,
+    extent: [...(view.wide === null ? [] : [extentInWords(view.wide)]), ...view.systems],
     unit: view.unit ?? undefined,
     owner: view.owner,
     accountable: view.accountable ?? undefined,
@@ -75,14 +77,14 @@ const repeats = ({ recurrence, alike }: View): string =>
 
 const holding = ({ blockers, reassessments }: View): string =>
   [
-    table(blockers, [['blocker', ({ id }) => id], ['kind', ({ kind }) => kind], ['reaches', ({ extent }) => ('id' in extent ? extent.id : extent.scope)], ['holds', ({ holds }) => holds]], ''),
+    table(blockers, [['blocker', ({ id }) => id], ['kind', ({ kind }) => kind], ['reaches', ({ extent }) => extentInWords(extent)], ['holds', ({ holds }) => holds]], ''),
     ...reassessments.filter(({ done_at }) => done_at === null).map(({ obligation_id }) => `the risk is to be assessed anew before it closes: ${obligation_id}`),
   ]
     .filter((text) => text !== '')
     .join('\n');
 
 const owed = ({ obligations }: View): string =>
-  table(obligations.filter(({ state }) => state === 'open' || state === 'paused'), [['obligation', ({ id }) => id], ['kind', ({ kind }) => kind], ['due', ({ due_at }) => due_at], ['with', ({ to }) => to]], '');
+  table(obligations.filter(isOpen), [['obligation', ({ id }) => id], ['kind', ({ kind }) => kind], ['due', ({ due_at }) => due_at], ['with', ({ to }) => to]], '');
 
 const coming = ({ next_rungs }: View): string =>
   table(next_rungs.slice(0, 5), [['at', ({ at }) => at], ['level', ({ level }) => level], ['rung', ({ rung }) => rung], ['to', ({ to }) => to], ['obligation', ({ obligation_id }) => obligation_id]], '');

@@ -1,4 +1,5 @@
 import { type OperationId, operationOf } from '../contracts/routes.ts';
+import { csvAnswer, csvOptions, wantsCsv } from './csv.ts';
 import { type Given, optionName } from './given.ts';
 import type { Answer } from './io.ts';
 import { type Column, fields, table } from './print.ts';
@@ -41,23 +42,26 @@ interface ListWish extends SimpleWish {
   readonly columns: readonly Column<Plain>[];
   /** Query parameter by option, e.g. `--state <STATE>` fills `state`. */
   readonly filters?: readonly OptionSpec[];
+  /** The API gives the list as CSV too. */
+  readonly csv?: true;
 }
 
 /** The value of a filter; one without a value says "true" when it is there. */
 const filterOf = (given: Given, name: string): string | undefined => given.text(name) ?? (given.flag(name) ? 'true' : undefined);
 
 /** A command that shows a list, followed over its pages. */
-export function listing({ name, about, operation, of, columns, filters = [], notes }: ListWish): CommandSpec {
+export function listing({ name, about, operation, of, columns, filters = [], notes, csv }: ListWish): CommandSpec {
   return {
     name,
     about,
-    options: [...filters, LIMIT],
+    options: [...filters, LIMIT, ...(csv === true ? csvOptions('as CSV, the whole list whatever --limit says') : [])],
     ...(of === undefined ? {} : { args: `<${of[1]}>` }),
     ...(notes === undefined ? {} : { notes }),
-    run: async (given, { api }) => {
+    run: async (given, shell) => {
       const params = of === undefined ? {} : { [of[0]]: given.arg(0) };
       const query = Object.fromEntries(filters.flatMap(({ field = '', flags }) => [[field, filterOf(given, optionName(flags))] as const]).filter(([, value]) => value !== undefined));
-      const page = await api.all(operation, { params, query }, given.number('limit', 100));
+      if (csv === true && wantsCsv(given, shell)) return csvAnswer(operation, query, given, shell);
+      const page = await shell.api.all(operation, { params, query }, given.number('limit', 100));
       const more = page.next_cursor === null ? '' : '\nthere are more: raise --limit';
       return { json: page, text: `${table(page.items, columns)}${more}` };
     },

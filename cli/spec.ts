@@ -39,7 +39,7 @@ export interface GroupSpec {
   readonly commands: readonly CommandSpec[];
 }
 
-const FILE: OptionSpec = { flags: '-f, --from-file <FILE>', about: 'the request, as YAML or JSON; - is standard input' };
+const FILE: OptionSpec = { flags: '-f, --from-file <FILE>', about: 'the request, as YAML or JSON; - is standard input; in YAML !in 20d is the instant 20 days from now' };
 const SET: OptionSpec = { flags: '--set <KEY=VALUE...>', about: 'lay a value over the file, with dots for nesting; the value is YAML', many: true };
 /** The two options of every command that takes a request. */
 export const REQUEST: readonly OptionSpec[] = [FILE, SET];

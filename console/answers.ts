@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ComponentChildren, VNode } from 'preact';
+import { CSV_TYPE } from '../render/csv-pieces.ts';
 
 /** A piece of a page that keeps itself fresh: asked for by name, answered alone. */
 export interface LivePart {
@@ -54,4 +55,4 @@ export type Answer = Page | Download | Bytes | Move;
 
 export const page = (title: string, body: ComponentChildren, more: Omit<Page, 'kind' | 'title' | 'body'> = {}): Page => ({ kind: 'page', title, body, ...more });
 export const move = (to: string): Move => ({ kind: 'move', to });
-export const csvFile = (name: string, text: string): Download => ({ kind: 'file', name, type: 'text/csv; charset=utf-8', text });
+export const csvFile = (name: string, text: string): Download => ({ kind: 'file', name, type: CSV_TYPE, text });

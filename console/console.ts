@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import type { IRouter, Request, RequestHandler, Response } from 'express';
 import { METHODS } from '../contracts/api/operation.ts';
-import { LIVE_PART } from '../contracts/pages.ts';
+import { BOARD_CHOSEN, LIVE_PART } from '../contracts/pages.ts';
 import { OPERATION_IDS, operationOf } from '../contracts/routes.ts';
 import { callRefused } from '../domain/privileges.ts';
 import { isConnectionLoss } from '../store/database.ts';
 import { BadCursor } from '../store/queries/page.ts';
-import { receiveAct, readForm } from './acts/receive.tsx';
+import { readForm } from './acts/posted.tsx';
+import { receiveAct } from './acts/receive.tsx';
 import type { Answer } from './answers.ts';
 import { receiveBoard } from './board/receive.tsx';
 import { consoleAssets } from './assets.ts';
@@ -102,7 +103,7 @@ export function createConsole(deps: ConsoleDeps): Console {
     mount(app) {
       assets.mount(app);
       for (const row of PAGES) app.get(row.path, (request, response) => respond(deps, shell, (call) => answerOf(row, call), [request, response]));
-      app.post('/board/selected', readForm, (request, response) => respond(deps, shell, receiveBoard, [request, response]));
+      app.post(BOARD_CHOSEN, readForm, (request, response) => respond(deps, shell, receiveBoard, [request, response]));
       app.post('/act/:act/:id', readForm, (request, response) => respond(deps, shell, receiveAct, [request, response]));
       app.use(lost(deps, shell));
     },

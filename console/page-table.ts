@@ -1,4 +1,5 @@
 import { caseKindOf } from '../contracts/ids.ts';
+import { BOARD_PAGE } from '../contracts/pages.ts';
 import type { OperationId } from '../contracts/routes.ts';
 import type { Answer } from './answers.ts';
 import { blockerListPage } from './blockers/list.tsx';
@@ -12,6 +13,7 @@ import { parkedPage } from './acts/parked.tsx';
 import { actPage } from './acts/page.tsx';
 import { actNamed } from './acts/table.ts';
 import { nonconformityListPage } from './nonconformities/list.tsx';
+import { NEAR_MISSES_PAGE, nearMissesPage } from './nonconformities/near-misses.tsx';
 import { nonconformityPage } from './nonconformity-closure/page.tsx';
 import { ledgerExport, ledgerPage } from './ledger/page.tsx';
 import { peopleListPage } from './people/list.tsx';
@@ -55,10 +57,11 @@ export const PAGES: readonly PageRow[] = [
   { path: '/work', nav: 'My work', operation: 'listObligations', for: 'people', answer: workPage },
   { path: '/deployments', nav: 'Deployments', operation: 'listDeployments', for: 'people', answer: deploymentListPage },
   { path: '/nonconformities', nav: 'Nonconformities', operation: 'listNonconformities', for: 'people', answer: nonconformityListPage },
+  { path: NEAR_MISSES_PAGE, operation: 'listNearMissPatterns', for: 'people', answer: nearMissesPage },
   { path: '/cases/:id', operation: 'getCase', for: 'people', answer: anyCase },
   { path: '/cases/:id/events', operation: 'listCaseEvents', for: 'people', answer: eventsPage },
   { path: '/cases/:id/deliveries', operation: 'listCaseDeliveries', for: 'people', answer: deliveriesPage },
-  { path: '/board', nav: 'Board', operation: 'getActionBoard', for: 'people', answer: boardPage },
+  { path: BOARD_PAGE, nav: 'Board', operation: 'getActionBoard', for: 'people', answer: boardPage },
   { path: '/systems', nav: 'Systems', operation: 'listSystems', for: 'people', answer: systemListPage },
   { path: '/systems/:id', operation: 'getSystem', for: 'people', answer: systemDetailPage },
   { path: '/systems/:id/events', operation: 'listCaseEvents', for: 'people', answer: eventsPage },

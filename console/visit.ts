@@ -4,7 +4,7 @@ import type { Policy } from '../contracts/policy.ts';
 import type { Instant } from '../contracts/primitives.ts';
 import type { Session } from '../contracts/session.ts';
 import { currentPerson, personById } from '../domain/directory.ts';
-import type { House } from '../store/house.ts';
+import { type House, policyInForce } from '../store/house.ts';
 import type { ConsoleDeps, Embedded } from './ports.ts';
 
 /** A request as any page sees it, signed in or not. */
@@ -54,7 +54,7 @@ export function queryOf(query: Readonly<Record<string, unknown>>): Readonly<Reco
 export async function callOf(deps: ConsoleDeps, request: Request): Promise<Call> {
   const [session, house] = await Promise.all([deps.session(request), deps.house.get()]);
   const { directory, at } = house;
-  const policy = house.policies.find(({ digest }) => digest === house.active) ?? null;
+  const policy = policyInForce(house);
   const person = session ? (currentPerson(directory, session.person, at) ?? null) : null;
   return {
     deps,

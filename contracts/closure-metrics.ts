@@ -12,20 +12,14 @@ const partOf = z.object({ of: count, share });
 /** Money by kind of cost and currency; nothing is converted. */
 export const costOfPoorQuality = z.object({ kind: z.enum(COST_KINDS), currency: z.string(), amount: z.number().nonnegative(), count });
 
-/** One unit, system, owner or month. */
-export const closureGroup = z.object({ key: z.string(), raised: count, closed: count, to_close: spread, overdue_share: share, reopened: count });
-export type ClosureGroup = z.infer<typeof closureGroup>;
-
-/** How nonconformities are closed in a window, as docs/metrics.md defines it; times by the wall. */
-export const closureMetrics = z.object({
+/** What is told of all, and of each unit, system, owner and month alike; times by the wall. */
+export const closureFigures = z.object({
   raised: count,
   closed: count,
-  /** Open at the moment of asking, whatever the window. */
-  open_now: count,
   to_contain: spread,
   to_root_cause: spread,
   to_close: spread,
-  /** Of the steps that were met or failed in the window. */
+  /** Of the steps that fell due in the window: those met or failed late, and those that are still open. */
   overdue: partOf.extend({ overdue: count }),
   /** Of the cycles that ended, closed or opened again. */
   reopened: partOf.extend({ reopened: count }),
@@ -34,7 +28,19 @@ export const closureMetrics = z.object({
   /** Of the re-assessments of risk that fell due. */
   risk_mitigation: partOf.extend({ in_time: count }),
   cost_of_poor_quality: z.array(costOfPoorQuality),
+});
+export type ClosureFigures = z.infer<typeof closureFigures>;
+
+/** One unit, system, owner or month. */
+const closureGroup = closureFigures.extend({ key: z.string() });
+export type ClosureGroup = z.infer<typeof closureGroup>;
+
+/** How nonconformities are closed in a window, as docs/metrics.md defines it. */
+export const closureMetrics = closureFigures.extend({
+  /** Open at the moment of asking, whatever the window. */
+  open_now: count,
   by_unit: z.array(closureGroup),
+  /** Each system in whose extent one is; one that reaches several counts with each. */
   by_system: z.array(closureGroup),
   by_owner: z.array(closureGroup),
   /** Every month (UTC) of the window, also those without any. */

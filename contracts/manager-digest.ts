@@ -26,7 +26,7 @@ export interface OverdueBand {
 /** One manager's line. Whatever is owed stands in one section, the earliest due first: what is overdue in none of the others. */
 export interface LineDigest {
   readonly manager: string;
-  /** Since the reader's last digest; null where there was none. */
+  /** Since the last digest about this line, whoever read it; null where there was none. */
   readonly changed: { readonly since: Instant; readonly fresh: number; readonly fell_due: number; readonly done: number } | null;
   /** By age, the oldest first; bands without anything are left out. */
   readonly overdue: readonly OverdueBand[];
@@ -34,6 +34,8 @@ export interface LineDigest {
   readonly extensions: readonly DigestItem[];
   readonly verification: readonly DigestItem[];
   readonly effectiveness: readonly DigestItem[];
+  /** How much is overdue further below: it is named in the digests of those between, and on the board. */
+  readonly overdue_below: number;
 }
 
 /** What a digest tells its reader: their own line first, then those of managers whom they stand in for. */

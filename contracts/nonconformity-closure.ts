@@ -4,6 +4,8 @@ import { OBLIGATION_COMMANDS } from './obligation-commands.ts';
 
 /** The rule by which one is reopened whose evidence was found false (§3). */
 export const EVIDENCE_FALSE = '§3.evidence_false';
+/** The rule by which one is reopened that happened again (§3). */
+export const HAPPENED_AGAIN = '§3.recurrence';
 
 /** States of §3. `reopened` owes a new root cause, as `contained` does; an extension that is asked for is shown beside the state. */
 export const NONCONFORMITY_STATES = [
@@ -48,7 +50,7 @@ export const fishboneBranch = z.enum(FISHBONE);
 export type FishboneBranch = z.infer<typeof fishboneBranch>;
 
 export const ACTION_TYPES = ['correction', 'corrective', 'preventive', 'training', 'document_change', 'control_change', 'model_change'] as const;
-export const actionType = z.enum(ACTION_TYPES);
+const actionType = z.enum(ACTION_TYPES);
 
 export const EFFECT_METHODS = ['retest', 'sample', 'stakeholder_review'] as const;
 export const EFFECT_VERDICTS = ['effective', 'ineffective', 'inconclusive'] as const;
@@ -126,7 +128,7 @@ export const rootCause = z.strictObject({
 });
 export type RootCause = z.infer<typeof rootCause>;
 
-export const plannedAction = z.strictObject({
+const plannedAction = z.strictObject({
   /** Name of the action within the plan, for `depends_on`. */
   key: slug,
   type: actionType,
@@ -192,7 +194,8 @@ export const NONCONFORMITY_COMMANDS = {
   decline: withReason,
   merge: z.strictObject({ into: ncId, reason: freeText() }),
   'accept-risk': z.strictObject({ until: instant, reason: freeText(), compensating_control: freeText() }),
-  reopen: z.strictObject({ reason: freeText(), because: z.enum(['recurrence', 'evidence_false', 'other']) }),
+  /** `evidence`: what was false; unless named, nothing that its actions rest on is believed any more. */
+  reopen: z.strictObject({ reason: freeText(), because: z.enum(['recurrence', 'evidence_false', 'other']), evidence }),
   dispute: withReason,
   'decide-dispute': z.strictObject({ upheld: z.boolean(), reason: freeText() }),
   'decide-recurrence': z.strictObject({ of: ncId, confirmed: z.boolean(), reason: freeText() }),

@@ -13,7 +13,7 @@ const ofAction = z.strictObject({ action_id: actionId });
 const rule = z.string().regex(/^[\w.§-]{1,120}$/);
 
 /** An action as the plan has it, with its id. */
-export const actionPlanned = z.strictObject({
+const actionPlanned = z.strictObject({
   action_id: actionId,
   key: slug,
   type: z.enum(ACTION_TYPES),
@@ -107,7 +107,8 @@ export const NONCONFORMITY_EVENTS = {
   'proposal.declined': withReason.extend({ what: z.enum(['reject', 'cancel']), proposed_by: personId }),
   'nonconformity.merged': withReason.extend({ into: ncId }),
   'nonconformity.risk_accepted': withReason.extend({ until: instant, compensating_control: freeText() }),
-  'nonconformity.reopened': z.strictObject({ cycle: z.number().int().positive(), rule, person: personId.nullable(), reason: freeText().nullable() }),
+  /** `false_evidence`: the files that were found false, where somebody named them. */
+  'nonconformity.reopened': z.strictObject({ cycle: z.number().int().positive(), rule, person: personId.nullable(), reason: freeText().nullable(), false_evidence: evidence.exactOptional() }),
   'nonconformity.closed': z.strictObject({ rule }),
   'dispute.opened': withReason.extend({ obligation_id: obligationId }),
   'dispute.decided': withReason.extend({ upheld: z.boolean() }),

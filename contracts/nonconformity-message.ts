@@ -1,5 +1,5 @@
 import type { FishboneBranch, LIKENESS, NcClass, NonconformityStatus } from './nonconformity-closure.ts';
-import type { Instant } from './primitives.ts';
+import type { Extent, Instant } from './primitives.ts';
 
 /** What a message about a nonconformity shows of it: the record as it stands, and of its parts those that the message is about. */
 export interface NonconformityShown {
@@ -16,10 +16,14 @@ export interface NonconformityShown {
   readonly controls: readonly string[];
   /** The systems in its extent, by name where it is known, else by id. */
   readonly systems: readonly string[];
+  /** The unit or the organisation that it reaches as a whole; null where only systems are named. */
+  readonly wide: Extent | null;
+  /** Name of that unit; null where it is none. */
+  readonly wide_name: string | null;
   readonly raised_by: string;
   readonly owner: string | null;
   readonly deadline: Instant | null;
-  /** Whether it holds the gates of these systems shut. */
+  /** Whether it holds the gates of all that shut. */
   readonly holds: boolean;
   readonly action: {
     readonly title: string;

@@ -6,7 +6,7 @@ import { duration, isoDuration, slug } from './primitives.ts';
 const ladderName = slug;
 
 /** One row of the table of §3. Steps up to the plan are counted from classification. */
-export const ncClassRule = z.strictObject({
+const ncClassRule = z.strictObject({
   /** Null: the class asks for none. */
   correct: duration.nullable(),
   root_cause: duration.nullable(),

@@ -2,7 +2,7 @@ import type { Blocker } from './blocker.ts';
 import type { EffectVerdict, Likeness, NcClass, NonconformityStatus } from './nonconformity-closure.ts';
 import type { ActionPlanned, NonconformityEventBody } from './nonconformity-events.ts';
 import type { Obligation } from './obligation.ts';
-import type { Instant } from './primitives.ts';
+import type { Extent, Instant } from './primitives.ts';
 
 type Raised = NonconformityEventBody<'nonconformity.raised'>;
 
@@ -92,6 +92,8 @@ export interface NonconformityView {
   readonly system_name: string | null;
   /** Every system in its extent, the one that it is about first. */
   readonly systems: readonly string[];
+  /** The unit or the organisation that it reaches as a whole, beside the systems; null where only systems are named. */
+  readonly wide: Extent | null;
   readonly unit: string | null;
   readonly found_at: Instant | null;
   readonly raised_at: Instant | null;

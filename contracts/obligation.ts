@@ -35,6 +35,9 @@ export type ObligationOpening = z.infer<typeof obligationOpening>;
 
 export const OBLIGATION_STATES = ['open', 'paused', 'met', 'failed', 'withdrawn'] as const;
 export type ObligationState = (typeof OBLIGATION_STATES)[number];
+const OPEN: readonly ObligationState[] = ['open', 'paused'];
+/** It can still be met: a pause is no end (§0.06). */
+export const isOpen = ({ state }: { readonly state: ObligationState }): boolean => OPEN.includes(state);
 
 /** An obligation as the fold leaves it. */
 export interface Obligation extends ObligationOpening {

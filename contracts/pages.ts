@@ -21,6 +21,8 @@ export const blockerPage = (id: string): string => `${BLOCKERS_PAGE}/${encodeURI
 
 /** What is owed in a manager's line to put things right (R-45). */
 export const BOARD_PAGE = '/board';
+/** Where what was chosen on it is sent. */
+export const BOARD_CHOSEN = `${BOARD_PAGE}/selected`;
 export const boardPage = (manager: string): string => `${BOARD_PAGE}?${new URLSearchParams({ manager }).toString()}`;
 
 /** Where a nonconformity is raised, with what is known of it already as the fields of its form. */

@@ -96,3 +96,6 @@ export const extent = z.discriminatedUnion('scope', [
   z.strictObject({ scope: z.literal('organisation') }),
 ]);
 export type Extent = z.infer<typeof extent>;
+/** An extent as people read it, a unit or a system by its name where that is known. */
+export const extentInWords = (reached: Extent, name: string | null = null): string =>
+  reached.scope === 'organisation' ? 'the whole organisation' : `${reached.scope === 'unit' ? 'the unit ' : ''}${name ?? reached.id}`;

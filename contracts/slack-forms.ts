@@ -42,6 +42,9 @@ export const RAISE_BLOCKS = {
   clauses: 'raise_clauses',
   controls: 'raise_controls',
   system_id: 'raise_system',
+  systems: 'raise_systems',
+  more_systems: 'raise_more_systems',
+  unit: 'raise_unit',
   near_miss: 'raise_near_miss',
 } as const;
 

@@ -3,9 +3,8 @@ import type { NonconformityCommandName } from './nonconformity-closure.ts';
 import { SLACK_STEPS, type SlackStep } from './slack-actions.ts';
 import { askNote } from './slack-forms.ts';
 
-/** Fields that the dialogs of steps ask for: members of the commands' bodies. */
-export const STEP_FIELDS = ['class', 'severity', 'owner', 'of', 'verdict', 'measured', 'sample_size', 'evidence', 'until', 'interim_control', 'reason', 'comment'] as const;
-export type StepField = (typeof STEP_FIELDS)[number];
+/** Fields that the dialogs of steps ask for: members of the commands' bodies; `more_systems` are those `systems` that its menu has no room for. */
+export type StepField = 'class' | 'severity' | 'owner' | 'accountable' | 'requirement' | 'systems' | 'more_systems' | 'reassess_risk' | 'of' | 'verdict' | 'measured' | 'sample_size' | 'evidence' | 'until' | 'interim_control' | 'reason' | 'comment';
 /** The block of a field; the action id is `DIALOG_INPUT`. */
 export const stepBlock = (field: StepField): string => `step_${field}`;
 
@@ -17,7 +16,7 @@ interface StepForm {
 
 /** What each step's dialog asks for, and the command that it gives. */
 export const STEP_FORMS: Readonly<Record<SlackStep, StepForm>> = {
-  classify: { command: 'classify', fields: ['class', 'severity', 'owner', 'reason'] },
+  classify: { command: 'classify', fields: ['class', 'severity', 'owner', 'accountable', 'requirement', 'systems', 'more_systems', 'reassess_risk', 'reason'] },
   accept_evidence: { command: 'verify', fields: ['comment'] },
   return_evidence: { command: 'verify', fields: ['comment'] },
   check_effect: { command: 'check-effect', fields: ['verdict', 'measured', 'sample_size', 'evidence', 'comment'] },

@@ -1,12 +1,10 @@
 import { z } from 'zod';
+import { EVIDENCE_TYPES } from './evidence.ts';
 import { duration, isoDuration, level, mediaType, slug, token } from './primitives.ts';
 import { ticketsPolicy } from './ticket.ts';
 
 /** What holds where a policy, perhaps one that was recorded before there was step-up, says nothing of it. */
 export const STEP_UP_WITHIN = 'PT5M';
-
-/** What evidence may be when the policy does not say: documents, pictures, text, archives; nothing that runs. Office documents are zip archives. */
-export const EVIDENCE_TYPES: readonly string[] = ['application/pdf', 'text/plain', 'image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/tiff', 'application/zip', 'application/gzip'];
 /** A proof is at most so old; no policy says more. */
 export const STEP_UP_AT_MOST = 'PT5M';
 export const MULTI_FACTOR_ACR: readonly string[] = ['https://refeds.org/profile/mfa', 'http://schemas.openid.net/pape/policies/2007/06/multi-factor', 'phr', 'phrh'];

@@ -46,6 +46,9 @@ export interface NonconformityFact {
   readonly requirement?: Requirement;
   readonly proposed_class?: NcClass | null;
   readonly holds?: readonly Extent[];
+  /** The deadline that somebody outside set, and whether its cause must be one in the management system itself: for a merger. */
+  readonly deadline?: Instant | null;
+  readonly systemic?: boolean;
 }
 
 /** What lists, indicators and managers see of a nonconformity beside what rules see. */
@@ -63,8 +66,8 @@ export interface NonconformityRow extends NonconformityFact {
 export interface DigestGrounds {
   /** Whether any nonconformity is open. */
   readonly open: boolean;
-  /** Each pair of who owes and who answers once; null where nobody is named to answer. */
-  readonly owing: readonly { readonly person: string; readonly accountable: string | null }[];
+  /** Each pair of who owes and who answers once; null where nobody does, e.g. a role that nobody holds. */
+  readonly owing: readonly { readonly person: string | null; readonly accountable: string | null }[];
 }
 
 /** What the store fetches before a rule runs; rules never fetch (design §4). */
@@ -94,6 +97,10 @@ export interface Facts {
   readonly nonconformities?: readonly NonconformityFact[];
   /** Ids of systems named by the command that are registered; only for a command on a nonconformity. */
   readonly known_systems?: readonly string[];
+  /** Ids of deployments named by the command that there are; only for a plan of actions. */
+  readonly known_deployments?: readonly string[];
+  /** For a nudge: when somebody who owes something in the case was last told by one, about anything anywhere (R-45). */
+  readonly nudged?: readonly { readonly person: string; readonly at: Instant }[];
   /** What managers' digests are made for; only where the house looks whether one is owed (R-45). */
   readonly digests?: DigestGrounds;
 }
@@ -162,6 +169,8 @@ export interface Aggregate<S> {
   obligations(state: S): readonly Obligation[];
   /** Who answers for an obligation to its end; left out where nobody is named. */
   accountable?(state: S, obligation: Obligation): string | null;
+  /** From when on other nonconformities matter to deciding the command, or to the agenda after it; null where none does. Left out where none ever does. */
+  othersMatterSince?(state: S, command: Command, seen: Pick<Context, 'policy' | 'now'>): Instant | null;
   blockers(state: S): readonly Blocker[];
   waivers(state: S): readonly Waiver[];
   summary(state: S): CaseSummary;

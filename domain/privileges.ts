@@ -50,6 +50,7 @@ export const PRIVILEGES: Readonly<Record<OperationId, Privilege>> = {
   importNonconformities: all('nonconformities:write'),
   listNonconformities: read,
   listAlikeNonconformities: read,
+  listNearMissPatterns: read,
   getNonconformity: read,
   classifyNonconformity: inPerson,
   promoteNearMiss: inPerson,

@@ -23,6 +23,16 @@ export const menu = (choices: readonly Choice[], chosen?: string): InputBlock['e
   const initial = options.find(({ value }) => value === chosen);
   return { type: 'static_select', action_id: DIALOG_INPUT, options, ...(initial ? { initial_option: initial } : {}) };
 };
+/** A menu of choices that takes several; those that are `chosen` and among them are chosen already. */
+export const menuOfSeveral = (choices: readonly Choice[], chosen: readonly string[] = []): InputBlock['element'] => {
+  const options = choices.slice(0, MOST_CHOICES).map(option);
+  const initial = options.filter(({ value }) => chosen.includes(value ?? ''));
+  return { type: 'multi_static_select', action_id: DIALOG_INPUT, options, ...(initial.length > 0 ? { initial_options: initial } : {}) };
+};
+/** One box to tick. */
+export const tick = (text: string, value: string): InputBlock['element'] => ({ type: 'checkboxes', action_id: DIALOG_INPUT, options: [{ text: plainText(text), value }] });
+/** A user of the workspace to choose, one of them chosen already. */
+export const user = (chosen: string | null = null): InputBlock['element'] => ({ type: 'users_select', action_id: DIALOG_INPUT, ...(chosen === null ? {} : { initial_user: chosen }) });
 /** A field of a dialog under its label. */
 export const field = (block_id: string, label: string, element: InputBlock['element'], more: Partial<InputBlock> = {}): InputBlock => ({ type: 'input', block_id, label: plainText(label), element, ...more });
 /** What helps to fill a field in. */

@@ -1,4 +1,4 @@
-import type { ClosureGroup, ClosureMetrics } from '../contracts/closure-metrics.ts';
+import type { ClosureFigures, ClosureGroup, ClosureMetrics } from '../contracts/closure-metrics.ts';
 import type { GovernanceReport, Spread } from '../contracts/governance-metrics.ts';
 import { csvOf, type CsvValue } from './csv.ts';
 
@@ -7,25 +7,25 @@ type Row = Readonly<Record<'figure' | 'of' | 'value', CsvValue>>;
 const spreadRows = (figure: string, of: string | null, spread: Spread): Row[] => Object.entries(spread).map(([name, value]) => ({ figure: `${figure}.${name}`, of, value }));
 const countRows = (figure: string, counts: Readonly<Record<string, number>>): Row[] => Object.entries(counts).map(([of, value]) => ({ figure, of, value }));
 
-const groupRows = (by: string, groups: readonly ClosureGroup[]): Row[] =>
-  groups.flatMap(({ key, raised, closed, to_close, overdue_share, reopened }) => [
-    ...Object.entries({ raised, closed, overdue_share, reopened }).map(([name, value]) => ({ figure: `nonconformities.${by}.${name}`, of: key, value })),
-    ...spreadRows(`nonconformities.${by}.to_close`, key, to_close),
-  ]);
+/** The figures of closure that all, and each group of them, have alike; `under` begins their names. */
+function figureRows(under: string, key: string | null, of: ClosureFigures): Row[] {
+  const { raised, closed, overdue, reopened, first_time_effective, risk_mitigation } = of;
+  const one = (name: string, value: CsvValue): Row => ({ figure: `${under}.${name}`, of: key, value });
+  return [
+    ...Object.entries({ raised, closed }).map(([name, value]) => one(name, value)),
+    ...(['to_contain', 'to_root_cause', 'to_close'] as const).flatMap((name) => spreadRows(`${under}.${name}`, key, of[name])),
+    ...Object.entries({ overdue, reopened, first_time_effective, risk_mitigation }).flatMap(([name, part]) => Object.entries(part).map(([of_it, value]) => one(`${name}.${of_it}`, value))),
+    ...of.cost_of_poor_quality.map(({ kind, currency, amount }) => one(`cost.${kind}.${currency}`, amount)),
+  ];
+}
 
 /** How nonconformities are closed (R-47, R-48). */
 function closureRows(of: ClosureMetrics): Row[] {
-  const counted = { raised: of.raised, closed: of.closed, open_now: of.open_now };
-  const parts = { overdue: of.overdue, reopened: of.reopened, first_time_effective: of.first_time_effective, risk_mitigation: of.risk_mitigation };
+  const groups: readonly (readonly [string, readonly ClosureGroup[]])[] = [['unit', of.by_unit], ['system', of.by_system], ['owner', of.by_owner], ['month', of.months]];
   return [
-    ...Object.entries(counted).map(([name, value]) => ({ figure: `nonconformities.${name}`, of: null, value })),
-    ...(['to_contain', 'to_root_cause', 'to_close'] as const).flatMap((name) => spreadRows(`nonconformities.${name}`, null, of[name])),
-    ...Object.entries(parts).flatMap(([name, part]) => Object.entries(part).map(([key, value]) => ({ figure: `nonconformities.${name}.${key}`, of: null, value }))),
-    ...of.cost_of_poor_quality.map(({ kind, currency, amount }) => ({ figure: `nonconformities.cost.${kind}`, of: currency, value: amount })),
-    ...groupRows('unit', of.by_unit),
-    ...groupRows('system', of.by_system),
-    ...groupRows('owner', of.by_owner),
-    ...groupRows('month', of.months),
+    ...figureRows('nonconformities', null, of),
+    { figure: 'nonconformities.open_now', of: null, value: of.open_now },
+    ...groups.flatMap(([by, those]) => those.flatMap((group) => figureRows(`nonconformities.${by}`, group.key, group))),
   ];
 }
 

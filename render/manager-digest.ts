@@ -65,6 +65,9 @@ function changedLine({ changed }: LineDigest): Line | null {
   return ['Since ', { at: since }, fresh + fell_due + done === 0 ? ': no change' : `: ${fresh} new, ${fell_due} fell overdue, ${done} done or no longer owed`];
 }
 
+/** What is overdue below the direct line, which the digests of those between name. */
+const belowLine = ({ overdue_below }: LineDigest): string | null => (overdue_below === 0 ? null : `Further below: ${overdue_below} overdue, named in the digests of those between and on the board`);
+
 const lineTitle = ({ manager }: LineDigest, { reader, nameOf }: DigestDrawn): string => (manager === reader ? 'Your line' : `The line of ${nameOf(manager)}, who is away`);
 
 function itemLine({ case_id, title, kind, class: cls, owing, due_at }: DigestItem, { url, nameOf }: DigestDrawn): Line {
@@ -85,10 +88,12 @@ function chatSection({ title, items }: Section, drawn: DigestDrawn): KnownBlock 
   return block([`*${title}: ${items.length}*`, ...lines, ...(more === null ? [] : [more])].join('\n'));
 }
 
+const blocksOf = (text: string | null): KnownBlock[] => (text === null ? [] : [block(text)]);
+
 function chatLine(line: LineDigest, drawn: DigestDrawn): KnownBlock[] {
   const changed = changedLine(line);
   const title = `<${drawn.url}${boardPage(line.manager)}|${escapeMrkdwn(lineTitle(line, drawn))}>`;
-  return [block([`*${title}*`, ...(changed === null ? [] : [mrkdwn(changed)])].join('\n')), ...sectionsOf(line).map((section) => chatSection(section, drawn))];
+  return [block([`*${title}*`, ...(changed === null ? [] : [mrkdwn(changed)])].join('\n')), ...sectionsOf(line).map((section) => chatSection(section, drawn)), ...blocksOf(belowLine(line))];
 }
 
 /** As many of the blocks as Slack takes; what is left out is on the board. */
@@ -108,22 +113,22 @@ export function chatManagerDigest(drawn: DigestDrawn): ChatContent {
 }
 
 function textLine(line: LineDigest, drawn: DigestDrawn): string[] {
-  const changed = changedLine(line);
+  const [changed, below] = [changedLine(line), belowLine(line)];
   const sections = sectionsOf(line).flatMap(({ title, items }) => {
     const more = rest(items, namedOf(drawn));
     return ['', `${title}: ${items.length}`, ...items.slice(0, namedOf(drawn)).map((item) => wrapped(`- ${plain(itemLine(item, drawn))}`, '  ')), ...(more === null ? [] : [more])];
   });
-  return ['', wrapped(`${lineTitle(line, drawn)}.`), ...(changed === null ? [] : [wrapped(plain(changed))]), ...sections, '', `${drawn.url}${boardPage(line.manager)}`];
+  return ['', wrapped(`${lineTitle(line, drawn)}.`), ...(changed === null ? [] : [wrapped(plain(changed))]), ...sections, ...(below === null ? [] : ['', wrapped(`${below}.`)]), '', `${drawn.url}${boardPage(line.manager)}`];
 }
 
 function htmlParts(line: LineDigest, drawn: DigestDrawn): EmailPart[] {
-  const changed = changedLine(line);
+  const [changed, below] = [changedLine(line), belowLine(line)];
   const entries = sectionsOf(line).map(({ title, items }): EmailPart => {
     const more = rest(items, namedOf(drawn));
     const lines = [...items.slice(0, namedOf(drawn)).map((item) => plain(itemLine(item, drawn))), ...(more === null ? [] : [more])];
     return { entry: { headline: `${title}: ${items.length}`, title: 'Open the board', url: `${drawn.url}${boardPage(line.manager)}`, lines } };
   });
-  return [{ text: `${lineTitle(line, drawn)}.${changed === null ? '' : ` ${capital(plain(changed))}.`}` }, ...entries];
+  return [{ text: `${lineTitle(line, drawn)}.${changed === null ? '' : ` ${capital(plain(changed))}.`}` }, ...entries, ...(below === null ? [] : [{ text: `${below}.` }])];
 }
 
 /** The same as an e-mail; links lead to where one signs in. */

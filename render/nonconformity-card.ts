@@ -1,4 +1,5 @@
 import type { CauseShown, NonconformityShown } from '../contracts/nonconformity-message.ts';
+import { extentInWords } from '../contracts/primitives.ts';
 import type { RecordView } from '../contracts/record-view.ts';
 import type { SlackStep } from '../contracts/slack-actions.ts';
 import { row, valueOf, type Beside, type Card, type Row } from './card.ts';
@@ -19,11 +20,12 @@ export function nonconformityCard(view: RecordView, the: NonconformityShown, { n
   const { obligation, about } = view;
   const ended = obligation?.ended;
   const due = ended ? undefined : (obligation?.due_at ?? about['due_at']);
-  const systems = the.systems.join(', ');
+  const wide = wholeOf(the);
+  const reach = [...(wide === null ? [] : [wide]), ...the.systems].join(', ');
   return {
     headline: nonconformityHeadline(view, the, nameOf),
-    system: systems === '' ? null : systems,
-    brief: [...(systems === '' ? [] : [[systems]]), ...(the.class === null ? [] : [[the.class]]), ...(due ? [['due ', { at: due }] satisfies Line] : [])],
+    system: reach === '' ? null : reach,
+    brief: [...(reach === '' ? [] : [[reach]]), ...(the.class === null ? [] : [[the.class]]), ...(due ? [['due ', { at: due }] satisfies Line] : [])],
     title: { text: the.title, url: view.url },
     rows: [...finding(view, the, nameOf), ...(due ? row('Due', [[{ at: due }]]) : []), ...parts(the, nameOf)],
     quote: ended ? null : quoteOf(view, the),
@@ -56,18 +58,23 @@ function pageOf(view: RecordView): Card['page'] {
   return url === undefined ? { text: 'Open the case', url: view.url } : { text: 'Sign in and do it', url };
 }
 
+/** What it reaches as a whole; null where only systems are named. */
+const wholeOf = ({ wide, wide_name }: NonconformityShown): string | null => wide && extentInWords(wide, wide_name);
+
 function finding(view: RecordView, the: NonconformityShown, nameOf: NameOf): Row[] {
   const clauses = [...the.clauses, ...the.controls].join(', ');
+  const wide = wholeOf(the);
   const why = unreachedWhy(view) ?? ruleInWords(view.about['rule']);
   return [
     ...row('System', some(the.systems.map((system) => [system]))),
+    ...row('Extent', wide === null ? [] : [[`${wide}, until the coordinator names its systems`]]),
     ...row('Class', [classOf(the)]),
     ...row('State', [[`${spaced(the.state)}${the.cycle > 1 ? `, cycle ${the.cycle}` : ''}`]]),
     ...row('Owner', the.owner === null ? [] : [[nameOf(the.owner)]]),
     ...row('Raised by', the.raised_by === '' ? [] : [[`${nameOf(the.raised_by)} (${spaced(the.source)})`]]),
     ...row('Not fulfilled', clauses === '' ? [] : [[clauses]]),
     ...row('Deadline from outside', the.deadline === null ? [] : [[{ at: the.deadline }]], 'alarm'),
-    ...row('Holds', the.holds ? [['the gates of these systems, until the evidence of every action is verified']] : [], 'alarm'),
+    ...row('Holds', the.holds ? [[`the gates of ${wide === null ? 'these systems' : `every system in ${wide}`}, until the evidence of every action is verified`]] : [], 'alarm'),
     ...row('Why', why === null ? [] : [[why]]),
     ...row('Raise too', view.raise_url === undefined ? [] : [['that its evidence was false is a nonconformity of its own: ', { link: view.raise_url, text: view.raise_url }]], 'alarm'),
   ];

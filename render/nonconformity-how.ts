@@ -2,7 +2,7 @@ import type { Line } from './line.ts';
 
 /** How each thing that is owed for a nonconformity is done on the command line (§3). */
 export const NONCONFORMITY_COMMANDS_IN_WORDS: Readonly<Record<string, (obligation: string, record: string, about: Readonly<Record<string, string>>) => Line>> = {
-  classification: (_obligation, record) => ['Say how grave it is and whose with ', { code: `gatehouse nc classify ${record} --class major|minor|observation|opportunity --owner PERSON --reason "…"` }],
+  classification: (_obligation, record, about) => [about['raise'] === undefined ? 'Say how grave it is and whose with ' : 'Class it so, or leave it as it is, with the reason: ', { code: `gatehouse nc classify ${record} --class major|minor|observation|opportunity --owner PERSON --reason "…"` }],
   correction: (_obligation, record) => ['Put it right, then ', { code: `gatehouse nc correct ${record} --correction "…" --consequences "…"` }, '. The removal of its cause comes after.'],
   root_cause: (_obligation, record) => ['Record the analysis with ', { code: `gatehouse nc root-cause ${record} -f FILE` }, '. It ends at a cause that somebody controls, never at a person.'],
   action_plan: (_obligation, record) => ['Submit the plan with ', { code: `gatehouse nc plan ${record} -f FILE` }],

@@ -1,4 +1,5 @@
 import type { NcStepView, NonconformityView } from '../contracts/nonconformity-view.ts';
+import { extentInWords } from '../contracts/primitives.ts';
 import { causeText } from './cause.ts';
 import { fitLine, quoted, slackDate, together } from './mrkdwn.ts';
 import { capital, spaced } from './words.ts';
@@ -27,14 +28,22 @@ const actions = ({ actions: all }: NonconformityView, nameOf: NameOf): string[] 
     .filter(({ state }) => state !== 'dropped')
     .map(({ title, state, owing, due_now }) => `• ${fitLine(title, 200)}: ${spaced(state)}${state === 'open' || state === 'waiting' ? `, ${name(owing, nameOf)} owes it by ${slackDate(due_now)}` : ''}`);
 
-/** Where a nonconformity stands, for one person who asked: class, owner, steps, its cause, actions, what it holds, and what comes next. */
-export function nonconformityStatusText(view: NonconformityView, url: string, nameOf: NameOf): string {
+/** What it reaches: the unit or the organisation as a whole, and systems, the one that it is about by name. */
+function extentOf({ wide, systems, system_id, system_name }: NonconformityView, unitOf: NameOf): string[] {
+  const all = wide && extentInWords(wide, wide.scope === 'unit' ? unitOf(wide.id) : null);
+  const reach = [...(all === null ? [] : [all]), ...systems.map((id) => (id === system_id ? (system_name ?? id) : id))];
+  return reach.length === 0 ? [] : [`Extent: ${fitLine(reach.join(', '), 400)}`];
+}
+
+/** Where a nonconformity stands, for one person who asked: extent, class, owner, steps, its cause, actions, what it holds, and what comes next. */
+export function nonconformityStatusText(view: NonconformityView, url: string, nameOf: NameOf, unitOf: NameOf): string {
   const [next] = view.next_rungs;
   const about = [capital(spaced(view.state)), ...(view.class === null ? [] : [view.class]), `severity ${view.severity}`, ...(view.owner === null ? [] : [`owner ${name(view.owner, nameOf)}`]), ...(view.cycle > 1 ? [`cycle ${view.cycle}`] : [])];
   return together(
     [
       `*<${url}|${fitLine(view.title, 200)}>* \`${view.id}\``,
       about.join(' · '),
+      ...extentOf(view, unitOf),
       ...(view.deadline === null ? [] : [`Deadline from outside: ${slackDate(view.deadline)}`]),
       ...view.blockers.map(({ title, owner }) => `:no_entry: holds ${fitLine(title, 200)} (owner ${name(owner, nameOf)})`),
       ...steps(view),

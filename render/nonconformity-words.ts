@@ -53,6 +53,8 @@ const RULES: Readonly<Record<string, string>> = {
   '§3.ineffective': 'its actions had no effect',
   '§3.acceptance_expired': 'the acceptance of its risk has ended',
   recurrence: 'it happened again',
+  'recurrence.confirmed': 'it repeats an earlier one',
+  'recurrence.minor_to_major': 'so many minor ones of its kind came together',
   evidence_false: 'its evidence was found to be false',
 };
 const bare = (rule: string): string => rule.replace(/^§[\d.]*/, '');

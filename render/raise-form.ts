@@ -1,9 +1,10 @@
-import type { ModalView } from '@slack/types';
+import type { InputBlock, ModalView } from '@slack/types';
 import { NC_CLASSES, NC_SEVERITIES, NC_SOURCES } from '../contracts/nonconformity-closure.ts';
-import { DIALOG_INPUT, LONGEST_TYPED } from '../contracts/slack-actions.ts';
+import { LONGEST_TYPED } from '../contracts/slack-actions.ts';
 import { RAISE_BLOCKS, RAISE_DIALOG, type FormNote } from '../contracts/slack-forms.ts';
-import { plainText, typed } from './dialog.ts';
-import { type Choice, field, form, hint, maybe, menu } from './forms.ts';
+import { typed } from './dialog.ts';
+import { type Choice, field, form, hint, maybe, menu, tick } from './forms.ts';
+import { systemsByHand, systemsMenu } from './systems-field.ts';
 import { capital, spaced } from './words.ts';
 
 /** What the form holds at first. */
@@ -35,8 +36,27 @@ export function foundIn(text: string, link: string | null): Found {
   return { title: first === '' ? null : cut(first, TITLE), description: description === '' ? null : description };
 }
 
-/** Asks for a nonconformity or a near-miss (R-40, R-42); `systems` are those to choose from. */
-export const raiseDialog = (note: FormNote, { title, description }: Found, systems: readonly Choice[]): ModalView =>
+/** What the form offers to choose from. */
+export interface Reach {
+  /** Registered systems, the newest first: one more than a menu holds where there are more. */
+  readonly systems: readonly Choice[];
+  /** Business units. */
+  readonly units: readonly Choice[];
+}
+
+/** What it is about and what else it reaches: systems, or a unit, or with neither the whole organisation; each field only where there is something to choose. */
+function extentFields({ systems, units }: Reach): InputBlock[] {
+  const several = { label: 'Further systems in its extent', hint: 'All that rely on what was not fulfilled, as far as you know.', choices: systems };
+  return [
+    systems.length === 0 ? null : field(RAISE_BLOCKS.system_id, 'The system that it is about', menu(systems), maybe('None chosen: it is about a unit, or about the whole organisation.')),
+    systemsMenu(RAISE_BLOCKS.systems, several),
+    systemsByHand(RAISE_BLOCKS.more_systems, several),
+    units.length === 0 ? null : field(RAISE_BLOCKS.unit, 'Unit, where it is about no system', menu(units), maybe('None chosen, and no system either: it is about the whole organisation.')),
+  ].filter((each) => each !== null);
+}
+
+/** Asks for a nonconformity or a near-miss (R-40, R-42). */
+export const raiseDialog = (note: FormNote, { title, description }: Found, reach: Reach): ModalView =>
   form(RAISE_DIALOG, note, ['Raise a nonconformity', 'Raise it'], [
     field(RAISE_BLOCKS.title, 'What is not as it should be, in one line', typed(TITLE, false, title)),
     field(RAISE_BLOCKS.description, 'What was found?', typed(LONGEST_TYPED, true, description)),
@@ -45,6 +65,6 @@ export const raiseDialog = (note: FormNote, { title, description }: Found, syste
     field(RAISE_BLOCKS.class, 'Class, as you see it', menu(choices(NC_CLASSES)), maybe('The coordinator decides.')),
     field(RAISE_BLOCKS.clauses, 'Clauses that were not fulfilled', typed(300), maybe('With commas, e.g. 8.2, 9.1')),
     field(RAISE_BLOCKS.controls, 'Controls that were not fulfilled', typed(300), maybe('With commas, e.g. A.6.2.4, A.7.4')),
-    ...(systems.length === 0 ? [] : [field(RAISE_BLOCKS.system_id, 'The system that it is about', menu(systems), maybe('None chosen: it is about the organisation.'))]),
-    field(RAISE_BLOCKS.near_miss, 'Near-miss', { type: 'checkboxes', action_id: DIALOG_INPUT, options: [{ text: plainText('Nothing happened this time'), value: 'near_miss' }] }, { optional: true, ...hint('A light record without blame; it becomes a nonconformity when like ones come together.') }),
+    ...extentFields(reach),
+    field(RAISE_BLOCKS.near_miss, 'Near-miss', tick('Nothing happened this time', 'near_miss'), { optional: true, ...hint('A light record without blame; it becomes a nonconformity when like ones come together.') }),
   ]);

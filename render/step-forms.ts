@@ -1,18 +1,27 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
-import { EFFECT_VERDICTS, NC_CLASSES, NC_SEVERITIES } from '../contracts/nonconformity-closure.ts';
+import { EFFECT_VERDICTS, NC_CLASSES, NC_SEVERITIES, REQUIREMENTS } from '../contracts/nonconformity-closure.ts';
 import { actionId, DIALOG_INPUT, LONGEST_TYPED, type SlackStep } from '../contracts/slack-actions.ts';
 import { STEP_FORMS, stepBlock, type StepField, type StepNote } from '../contracts/slack-steps.ts';
 import type { Card } from './card.ts';
 import { typed } from './dialog.ts';
-import { type Choice, field, form, hint, maybe, menu } from './forms.ts';
+import { type Choice, field, form, hint, maybe, menu, tick, user } from './forms.ts';
 import { mrkdwn } from './line.ts';
 import { fitLine, quoted, together } from './mrkdwn.ts';
+import { systemsByHand, systemsMenu } from './systems-field.ts';
 import { capital, spaced } from './words.ts';
 
 /** What is known already, to be chosen from or chosen at first. */
 export interface StepChoices {
   readonly class: string | null;
   readonly severity: string | null;
+  readonly requirement: string | null;
+  /** Slack users; null for somebody who is none, or nobody yet. */
+  readonly owner: string | null;
+  readonly accountable: string | null;
+  /** Systems to choose from, those in its extent in front: one more than a menu holds where there are more. */
+  readonly systems: readonly Choice[];
+  /** Ids of the systems in its extent. */
+  readonly extent: readonly string[];
   /** Earlier ones that nobody has decided on yet. */
   readonly earlier: readonly Choice[];
 }
@@ -45,10 +54,14 @@ const choices = (values: readonly string[]): readonly Choice[] => values.map((va
 const long = (): InputBlock['element'] => typed(LONGEST_TYPED, true);
 
 type Drawn = readonly [label: string, element: InputBlock['element'], more?: Partial<InputBlock>];
-const FIELDS: Readonly<Record<StepField, (known: StepChoices) => Drawn>> = {
+const extentField = ({ systems, extent }: StepChoices) => ({ label: 'Systems in its extent', hint: 'The one that it is about stays in any case. None chosen: all of the unit or the organisation that it is about.', choices: systems, chosen: extent });
+const FIELDS: Readonly<Record<Exclude<StepField, 'systems' | 'more_systems'>, (known: StepChoices) => Drawn>> = {
   class: (known) => ['Class', menu(choices(NC_CLASSES), known.class ?? undefined)],
   severity: (known) => ['Severity', menu(choices(NC_SEVERITIES), known.severity ?? undefined)],
-  owner: () => ['Who owns it?', { type: 'users_select', action_id: DIALOG_INPUT }, hint('Corrects it, finds its cause and plans what removes it.')],
+  owner: (known) => ['Who owns it?', user(known.owner), hint('Corrects it, finds its cause and plans what removes it.')],
+  accountable: (known) => ['Accountable', user(known.accountable), maybe('Nobody chosen: the line manager of the owner.')],
+  requirement: (known) => ['What was not fulfilled', menu(choices(REQUIREMENTS), known.requirement ?? undefined), maybe('The risk of a legal requirement or of a clause can never be accepted.')],
+  reassess_risk: () => ['Risk', tick('It must be judged anew before this can be closed', 'yes'), { optional: true }],
   of: ({ earlier }) => ['Which earlier one?', menu(earlier, earlier[0]?.value)],
   verdict: () => ['The actions are', menu(choices(EFFECT_VERDICTS)), hint('Effective closes the case; ineffective opens it again; inconclusive waits once more.')],
   measured: () => ['What was measured?', long()],
@@ -61,7 +74,7 @@ const FIELDS: Readonly<Record<StepField, (known: StepChoices) => Drawn>> = {
 };
 
 /** What of the card a reader needs beside the fields; the message behind the dialog has the rest. */
-const SEEN: ReadonlySet<string> = new Set(['System', 'Class', 'Due', 'Action', 'Done by', 'Evidence', 'Extension', 'Asked by', 'Protects meanwhile', 'Measured by', 'Proposed', 'Like']);
+const SEEN: ReadonlySet<string> = new Set(['System', 'Extent', 'Class', 'Due', 'Action', 'Done by', 'Evidence', 'Extension', 'Asked by', 'Protects meanwhile', 'Measured by', 'Proposed', 'Like']);
 
 function seenIn(card: Card): KnownBlock[] {
   const rows = card.rows.filter(({ label }) => SEEN.has(label)).map(({ label, lines }) => `*${label}* ${together(lines.map(mrkdwn), 600, ' · ')}`);
@@ -69,12 +82,16 @@ function seenIn(card: Card): KnownBlock[] {
   return texts.map((text) => ({ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }));
 }
 
+function fieldOf(name: StepField, step: SlackStep, known: StepChoices): InputBlock | null {
+  if (name === 'systems') return systemsMenu(stepBlock(name), extentField(known));
+  if (name === 'more_systems') return systemsByHand(stepBlock(name), extentField(known));
+  const [label, element, more] = FIELDS[name](known);
+  return field(stepBlock(name), LABELS[step]?.[name] ?? label, element, more);
+}
+
 /** The dialog of a step of a nonconformity (§3): what it is about as its card has it, and below it what the step asks for. */
 export function stepDialog(note: StepNote, card: Card, known: StepChoices): ModalView {
   const { step } = note;
-  const fields = STEP_FORMS[step].fields.map((name) => {
-    const [label, element, more] = FIELDS[name](known);
-    return field(stepBlock(name), LABELS[step]?.[name] ?? label, element, more);
-  });
+  const fields = STEP_FORMS[step].fields.map((name) => fieldOf(name, step, known)).filter((each) => each !== null);
   return form(actionId(step), note, TITLES[step], [...seenIn(card), ...fields]);
 }

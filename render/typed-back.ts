@@ -30,6 +30,8 @@ const LABELS: Readonly<Record<string, string>> = {
   [REASSIGN_BLOCKS.to]: 'To whom', [REASSIGN_BLOCKS.reason]: 'Why', [SNOOZE_BLOCKS.for]: 'How much later', [SNOOZE_BLOCKS.reason]: 'Why',
   [DELEGATE_BLOCKS.to]: 'Who signs', [DELEGATE_BLOCKS.lane]: 'Lane', [DELEGATE_BLOCKS.until]: 'Until',
   [RAISE_BLOCKS.description]: 'What was found', [RAISE_BLOCKS.source]: 'How it was found',
+  [RAISE_BLOCKS.system_id]: 'The system that it is about', [RAISE_BLOCKS.systems]: 'Further systems in its extent', [RAISE_BLOCKS.more_systems]: 'Systems that the menu does not list',
+  [stepBlock('systems')]: 'Systems in its extent', [stepBlock('more_systems')]: 'Systems that the menu does not list', [stepBlock('requirement')]: 'What was not fulfilled', [stepBlock('reassess_risk')]: 'Risk',
   [stepBlock('of')]: 'Which earlier one', [stepBlock('measured')]: 'What was measured', [stepBlock('sample_size')]: 'How many were looked at', [stepBlock('interim_control')]: 'What protects meanwhile', [stepBlock('reason')]: 'Why',
   [REQUEST_BLOCKS.version_id]: 'Version', [REQUEST_BLOCKS.rationale]: 'Why', [REQUEST_BLOCKS.from]: 'Not before', [REQUEST_BLOCKS.until]: 'Not after',
 };

@@ -27,8 +27,8 @@ const PAST: Readonly<Record<string, string>> = {
 /** A verdict or an end in the past tense. */
 export const inWords = (what: string): string => PAST[what] ?? spaced(what);
 
-/** `in_review` as `in review`. */
-export const spaced = (key: string): string => key.replaceAll('_', ' ');
+/** `in_review` as `in review`, and the state that has a short name as one. */
+export const spaced = (key: string): string => (key === 'rca' ? 'RCA' : key.replaceAll('_', ' '));
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const ROLES: Readonly<Record<string, string>> = { admin: 'administrator', ai_governance_lead: 'AI governance lead' };
@@ -75,7 +75,7 @@ export const taskInWords = (kind: string): string => TASKS[kind] ?? spaced(kind)
 export function owedInWords(view: AnyView): string {
   const kind = view.obligation?.kind ?? view.about['obligation'] ?? 'matter';
   const lane = OF_A_LANE.has(kind) ? view.obligation?.lane_name : null;
-  const what = taskInWords(kind);
+  const what = view.about['raise'] === undefined ? taskInWords(kind) : `decision on the class ${view.about['raise']}`;
   return lane ? `${lane} ${what}` : what;
 }
 

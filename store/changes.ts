@@ -1,6 +1,6 @@
 import type { Blocker, Waiver } from '../contracts/blocker.ts';
 import type { Directory, Person } from '../contracts/directory.ts';
-import type { Obligation } from '../contracts/obligation.ts';
+import { isOpen, type Obligation } from '../contracts/obligation.ts';
 import type { Extent } from '../contracts/primitives.ts';
 import { unitAndAbove } from '../domain/directory.ts';
 
@@ -28,8 +28,6 @@ export function changesOf<T extends { readonly id: string }>(before: readonly T[
   for (const gone of old.values()) changes.push({ id: gone.id, before: gone, after: undefined });
   return changes;
 }
-
-const isOpen = (obligation: Obligation | undefined): boolean => obligation?.state === 'open' || obligation?.state === 'paused';
 
 /** The row of an obligation; `again` when it was closed before, and its old row has to go. */
 function obligationRow({ before, after }: Change<Obligation>, { caseId, systemId, now }: ObligationsPlace, accountable: string | null) {
@@ -73,7 +71,7 @@ type Answering = (obligation: Obligation) => string | null;
 /** What to write of a record's obligations. An obligation that vanished from the state loses its row. */
 export function obligationChanges(before: readonly Obligation[], after: readonly Obligation[], place: ObligationsPlace): ObligationChanges {
   const changes = changesOf(before, after);
-  const ended = changes.filter((change) => isOpen(change.before) && !isOpen(change.after)).map((change) => change.id);
+  const ended = changes.filter(({ before, after }) => before !== undefined && isOpen(before) && !(after !== undefined && isOpen(after))).map((change) => change.id);
   const all = [...changes, ...newlyAnswered(after, place, new Set(changes.map(({ id }) => id)))];
   return { rows: all.map((change) => obligationRow(change, place, change.after ? place.accountable[1](change.after) : null)), ended: new Set(ended) };
 }

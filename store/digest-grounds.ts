@@ -5,7 +5,7 @@ import type { DigestGrounds } from '../domain/aggregate.ts';
 // A paused clock is due at no time, and an escalation is told by its own messages.
 const OWING = `SELECT DISTINCT coalesce(o.owed_person, p) AS person, o.accountable
   FROM obligations o LEFT JOIN LATERAL unnest(CASE WHEN o.owed_person IS NULL THEN o.to_people END) p ON true
-  WHERE o.case_id LIKE 'nc\\_%' AND o.kind <> 'escalation' AND o.state = 'open' AND o.due_at <= $1 AND coalesce(o.owed_person, p) IS NOT NULL`;
+  WHERE o.case_id LIKE 'nc\\_%' AND o.kind <> 'escalation' AND o.state = 'open' AND o.due_at <= $1`;
 const OPEN = `SELECT EXISTS (SELECT 1 FROM nonconformities WHERE until_at = 'infinity') AS open`;
 
 /** Who owes something of a nonconformity that is due by an instant, and who answers for it: one pair once, however much it is (R-45). */

@@ -5,7 +5,7 @@ import { allowedTypes } from '../domain/evidence/media-type.ts';
 import { discard, isKept } from './evidence-custody.ts';
 import { EvidenceAway, type EvidenceFiles, type EvidenceLimits, EvidenceTooLarge, EvidenceTypeRefused, type StoredFile } from './evidence-files.ts';
 import { execute } from './execute.ts';
-import type { HouseReader } from './house.ts';
+import { type HouseReader, policyInForce } from './house.ts';
 import type { Store } from './store.ts';
 
 /** What an upload stands on, through whatever door it comes. */
@@ -28,8 +28,7 @@ export interface Brought extends StoredFile {
 
 /** What the policy in force lets a file be. */
 export async function evidenceLimits({ house }: Pick<Intake, 'house'>): Promise<EvidenceLimits | IntakeFault> {
-  const { active, policies } = await house.get();
-  const policy = policies.find(({ digest }) => digest === active);
+  const policy = policyInForce(await house.get());
   if (!policy) return { refused: 'unknown_policy', detail: 'no policy is in force yet, so nothing says what a file may be' };
   return { maxBytes: policy.thresholds.evidence_max_bytes, types: allowedTypes(policy) };
 }

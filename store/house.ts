@@ -1,3 +1,4 @@
+import type { Policy } from '../contracts/policy.ts';
 import type { Instant } from '../contracts/primitives.ts';
 import { nowOf } from './store.ts';
 import type { HouseView, Store } from './store.ts';
@@ -8,6 +9,9 @@ export interface House extends HouseView {
   readonly rev: number;
   readonly at: Instant;
 }
+
+/** The policy in force; null before the first. */
+export const policyInForce = ({ policies, active }: Pick<HouseView, 'policies' | 'active'>): Policy | null => policies.find(({ digest }) => digest === active) ?? null;
 
 /** How old a reading may be that only lets somebody in; the rules read their own under the lock. Milliseconds. */
 const FRESH_MS = 1_000;

@@ -5,12 +5,10 @@ import type { Policy } from '../contracts/policy.ts';
 import type { Instant } from '../contracts/primitives.ts';
 import type { Command, DigestGrounds, Facts, LiveVersion, OpenRollout } from '../domain/aggregate.ts';
 import { digestHorizon } from '../domain/house/digest-rounds.ts';
-import { looksAtOthers } from '../domain/nonconformity-closure/compared.ts';
-import { othersSince } from '../domain/nonconformity-closure/fact.ts';
-import type { NonconformityState } from '../domain/nonconformity-closure/state.ts';
 import type { SystemState } from '../domain/system/state.ts';
 import type { AgendaRow, Unsent, Wake } from './agenda.ts';
 import { digestGrounds } from './digest-grounds.ts';
+import { deploymentsNamed } from './named-deployments.ts';
 import { type Others, othersFor } from './others.ts';
 import type { HouseView, Store, Target } from './store.ts';
 
@@ -71,7 +69,14 @@ export interface Loaded {
   readonly others: Others | null;
   /** Only where the house looks whom a digest is owed. */
   readonly digests: DigestGrounds | null;
+  /** Only for a nudge. */
+  readonly nudged: Facts['nudged'] | null;
+  /** Only for a plan of actions. */
+  readonly known_deployments: readonly string[] | null;
 }
+
+/** What every command needs; the rest are further questions that few ask. */
+type Base = Omit<Loaded, 'others' | 'digests' | 'nudged' | 'known_deployments'>;
 
 interface WaivedBlocker extends Sourced<Blocker> {
   readonly waivers: readonly Sourced<Waiver>[] | null;
@@ -171,26 +176,39 @@ export async function load(store: Store, client: PoolClient, target: Target, com
   };
   // a mere reading has no command id, and decides nothing; what looks ahead at a command has one
   const decides = locks || commandId !== '';
-  return { ...loaded, others: decides ? await othersOf(store, client, loaded, command) : null, digests: locks ? await digestsOf(store, client, loaded, command) : null };
+  return {
+    ...loaded,
+    others: decides ? await othersOf(store, client, loaded, command) : null,
+    digests: locks ? await digestsOf(store, client, loaded, command) : null,
+    nudged: decides && name === 'nudge' ? await nudgedOf(client, target) : null,
+    known_deployments: decides && name === 'plan' ? await deploymentsNamed(client, body) : null,
+  };
 }
 
 /** Who owes what a digest would tell of; a further question, which only the house's own look asks (R-45). */
-async function digestsOf(store: Store, client: PoolClient, { target, policy, clock }: Omit<Loaded, 'others' | 'digests'>, command: Command): Promise<DigestGrounds | null> {
+async function digestsOf(store: Store, client: PoolClient, { target, policy, clock }: Base, command: Command): Promise<DigestGrounds | null> {
   if (target.kind !== 'house' || command.name !== 'escalate' || policy?.nonconformities === undefined) return null;
   return digestGrounds(client, digestHorizon(policy.nonconformities, store.clock ? await store.clock() : clock));
 }
 
 /** What a nonconformity is compared with; a further question, which only commands that compare ask. */
-async function othersOf(store: Store, client: PoolClient, loaded: Omit<Loaded, 'others' | 'digests'>, command: Command): Promise<Others | null> {
-  const { target, state, policy } = loaded;
-  if (target.kind !== 'nonconformity' || policy?.nonconformities === undefined) return null;
-  const now = store.clock ? await store.clock() : loaded.clock;
-  if (!looksAtOthers(command, state as NonconformityState, policy, now)) return null;
-  const own = store.rules.kinds.nonconformity.summary(state).nonconformity ?? null;
-  return othersFor(client, target.id, own, command, othersSince(policy.nonconformities, now));
+async function othersOf(store: Store, client: PoolClient, { target, state, policy, clock }: Base, command: Command): Promise<Others | null> {
+  const rules = store.rules.kinds[target.kind];
+  if (rules.othersMatterSince === undefined || policy === null) return null;
+  const since = rules.othersMatterSince(state, command, { policy, now: store.clock ? await store.clock() : clock });
+  return since === null ? null : othersFor(client, target.id, rules.summary(state).nonconformity ?? null, command, since);
 }
 
-function read(target: Target, row: Row): Omit<Loaded, 'state' | 'system' | 'house' | 'policy' | 'others' | 'digests'> {
+const NUDGED = `SELECT recipient AS person, iso(max(owed_at)) AS at FROM deliveries
+  WHERE kind = 'reminder' AND about->>'nudged_by' IS NOT NULL AND recipient IN (SELECT unnest(to_people) FROM obligations WHERE case_id = $1) GROUP BY recipient`;
+
+/** When those who owe something in the case were last nudged; a further question, which only a nudge asks (R-45). */
+async function nudgedOf(client: PoolClient, { id }: Target): Promise<NonNullable<Facts['nudged']>> {
+  const { rows } = await client.query<{ person: string; at: Instant }>({ name: 'nudged', text: NUDGED, values: [id] });
+  return rows;
+}
+
+function read(target: Target, row: Row): Omit<Base, 'state' | 'system' | 'house' | 'policy'> {
   return {
     target,
     clock: row.now,
@@ -239,5 +257,7 @@ export function factsOf(loaded: Loaded, policy: Policy): Facts {
     board_told: loaded.board_told,
     ...loaded.others,
     ...(loaded.digests === null ? {} : { digests: loaded.digests }),
+    ...(loaded.nudged == null ? {} : { nudged: loaded.nudged }),
+    ...(loaded.known_deployments == null ? {} : { known_deployments: loaded.known_deployments }),
   };
 }

@@ -12,6 +12,7 @@ import { factsOf, type Loaded, type Sourced } from './load.ts';
 import { foldedInto, type Moved, movedBody, movedRow, moveOn, newMessage, supersededBy } from './messages.ts';
 import type { Outcome } from './outcome.ts';
 import { append, type ChainEnd, freshEnd, recorded } from './rows.ts';
+import { policyInForce } from './house.ts';
 import type { Rules } from './store.ts';
 
 /** What was decided, before it is written. */
@@ -77,7 +78,7 @@ function factsAfter({ rules, loaded, policy }: PlanInput, aggregate: Aggregate<u
   if (target.kind === 'system') return { ...facts, system: state as Facts['system'] };
   if (target.kind !== 'house') return facts;
   const house = rules.house(state);
-  return { ...facts, directory: house.directory, policy: house.policies.find((one) => one.digest === house.active) ?? policy };
+  return { ...facts, directory: house.directory, policy: policyInForce(house) ?? policy };
 }
 
 /**

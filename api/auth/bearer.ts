@@ -7,7 +7,7 @@ import type { Fault } from '../http/problem.ts';
 import { bearerOf, type Strategy } from './caller.ts';
 import { notLocal } from './development-tokens.ts';
 import { messageOf, type OpenId, ProviderAway } from './openid-client.ts';
-import { policyInForce } from './policy-in-force.ts';
+import { stepUpRules } from './step-up-rules.ts';
 
 /** What providers sign with; never `none`, and never a secret that the client knows too. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
@@ -40,7 +40,7 @@ export function bearerTokens({ provider, house, config }: BearerDeps): Strategy 
     const bound = personIn(claims.payload, seen.directory, seen.at);
     if ('nobody' in bound) return { refused: 'not_authenticated', detail: `the token is good, and ${bound.nobody}` };
     const proof = proofIn(claims.payload, seen.at);
-    const assurance = proof === null ? 'session' : assuranceOf(proof, config.oidcEmbedded, policyInForce(seen), seen.at);
+    const assurance = proof === null ? 'session' : assuranceOf(proof, config.oidcEmbedded, stepUpRules(seen), seen.at);
     return { kind: 'person', id: bound.person.id, assurance, ...(proof === null ? {} : { proof }), ...(config.oidcEmbedded ? { development: true } : {}) };
   };
 }

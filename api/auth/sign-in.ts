@@ -24,7 +24,7 @@ import { notLocal } from './development-tokens.ts';
 import { createOpenId, messageOf, type OpenId, ProviderAway } from './openid-client.ts';
 import { type PlainPage, sendPage } from './pages.ts';
 import { endSessionUrl } from './sign-out.ts';
-import { policyInForce } from './policy-in-force.ts';
+import { stepUpRules } from './step-up-rules.ts';
 
 export type SignInConfig = Pick<Config, 'url' | 'oidcIssuer' | 'oidcClientId' | 'oidcCliClientId' | 'oidcClientSecret' | 'oidcEmbedded' | 'sessionMs' | 'sessionIdleMs' | 'requestsPerMinute'>;
 
@@ -135,7 +135,7 @@ class Door {
       code_challenge: await openid.calculatePKCECodeChallenge(began.verifier),
       code_challenge_method: 'S256',
       max_age: String(max_age),
-      ...(!stepUp ? {} : { prompt: 'login', acr_values: multiFactorAcr(policyInForce(seen)).join(' ') }),
+      ...(!stepUp ? {} : { prompt: 'login', acr_values: multiFactorAcr(stepUpRules(seen)).join(' ') }),
       ...(typeof hint === 'string' && hint.length <= 254 ? { login_hint: hint } : {}),
     });
     response.cookie(this.#cookieOf(state), browser, { ...cookieOptions(this.#url), maxAge: 600_000 });
@@ -163,7 +163,7 @@ class Door {
     try {
       const { claims, idToken } = await broughtBy(provider, new URL(request.originalUrl, `${this.#url}/`), state, began);
       const seen = await house.get();
-      const arrival = arrivalOf(claims, began, { ...seen, policy: policyInForce(seen) });
+      const arrival = arrivalOf(claims, began, { ...seen, policy: stepUpRules(seen) });
       if (!('person' in arrival)) {
         log.warn({ title: arrival.title }, 'a sign-in was refused');
         return sendPage(response, { status: 403, ...arrival, link: { href: began.step_up_of === null ? '/oidc/sign-in' : began.return_to, text: began.step_up_of === null ? 'Sign in as somebody else' : 'Go back' } });

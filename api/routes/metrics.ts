@@ -4,6 +4,7 @@ import { governanceCsv } from '../../render/governance-csv.ts';
 import { closures } from '../../store/queries/closures.ts';
 import { gateFlow } from '../../store/queries/flow.ts';
 import { nowOf } from '../../store/store.ts';
+import { AS_ASKED, csvText, wantsCsv } from '../http/csv.ts';
 import type { Handlers } from '../http/route.ts';
 import { refuse } from './give.ts';
 
@@ -15,9 +16,6 @@ export const metricsHandlers: Handlers<keyof typeof METRICS_OPERATIONS> = {
     const { policies } = await deps.house.get();
     const gate = await gateFlow(deps.store, { ...query, ...window }, policies);
     const metrics = { ...gate, nonconformities: await closures(deps.store, { ...query, ...window }) };
-    const headers = { Vary: 'Accept' };
-    const csv = query.format === 'csv' || (query.format === undefined && request.accepts('json', 'text/csv') === 'text/csv');
-    if (csv) return { text: governanceCsv(metrics), headers: { ...headers, 'Content-Type': 'text/csv; charset=utf-8' } };
-    return { json: metrics, headers };
+    return wantsCsv(query.format, request) ? csvText('governance.csv', governanceCsv(metrics)) : { json: metrics, headers: AS_ASKED };
   },
 };

@@ -7,6 +7,7 @@ import { readRecord } from '../../store/read.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Asked, Handlers } from '../http/route.ts';
 import { command, freshId, refuse } from './give.ts';
+import { answerNearMisses } from './near-misses.ts';
 import { answerAlike } from './nonconformities-alike.ts';
 import { answerList } from './nonconformities-list.ts';
 import { answerImport } from './nonconformity-import.ts';
@@ -14,7 +15,7 @@ import { answerImport } from './nonconformity-import.ts';
 const target = (id: string) => ({ kind: 'nonconformity', id }) as const;
 
 /** The nonconformity as everybody sees it now, with its revision. @throws HttpProblem (404) */
-export async function nonconformityNow(deps: ApiDeps, id: string) {
+async function nonconformityNow(deps: ApiDeps, id: string) {
   const found = await readRecord(deps.store, target(id));
   if (!found) refuse({ refused: 'unknown_case', detail: `there is no nonconformity ${id}; GET /v1/nonconformities lists them` });
   const view = nonconformityView(found.state as NonconformityState, { ...found.facts, now: found.now });
@@ -36,6 +37,7 @@ export const nonconformityHandlers: Handlers<keyof typeof NONCONFORMITY_OPERATIO
   importNonconformities: answerImport,
   listNonconformities: answerList,
   listAlikeNonconformities: answerAlike,
+  listNearMissPatterns: answerNearMisses,
   getNonconformity: async ({ params }, deps) => ({ json: await nonconformityNow(deps, params.id) }),
   classifyNonconformity: asCommand('classify'),
   promoteNearMiss: asCommand('promote'),

@@ -10,7 +10,7 @@ import { pageOfArray } from '../../store/queries/page.ts';
 import { wideBlockers } from '../../store/queries/wide-blockers.ts';
 import { holidayYears, parsePolicyTexts } from '../../store/policy-files.ts';
 import type { ApiDeps } from '../deps.ts';
-import type { House } from '../../store/house.ts';
+import { type House, policyInForce } from '../../store/house.ts';
 import type { Asked, Handlers } from '../http/route.ts';
 import { command, refuse } from './give.ts';
 
@@ -36,8 +36,9 @@ async function propose({ body, meta }: Asked<'proposePolicy'>, deps: ApiDeps) {
 }
 
 async function explained({ body }: Asked<'explainRequest'>, deps: ApiDeps) {
-  const { policies, active, directory, at } = await deps.house.get();
-  const policy = policies.find(({ digest }) => digest === active) ?? refuse({ refused: 'unknown_policy', detail: 'no policy is in force yet' });
+  const house = await deps.house.get();
+  const { directory, at } = house;
+  const policy = policyInForce(house) ?? refuse({ refused: 'unknown_policy', detail: 'no policy is in force yet' });
   const wide = await wideBlockers(deps.store, directory, body.system.unit);
   return explain(body, policy, directory, wide, at);
 }

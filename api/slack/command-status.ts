@@ -17,7 +17,10 @@ export async function statusByCommand(deps: ListenerDeps, { rest, giver }: Order
   const finding = found === null ? await nonconformityNamed(deps, id.toLowerCase()) : null;
   if (finding) {
     const refusal = await privilegeRefused(deps, 'getNonconformity', known.person.id);
-    return refusal ? tell(deps, refusal, giver) : deps.answer(where, nonconformityStatusText(finding, `${deps.url}${casePage(finding.id)}`, known.nameOf));
+    if (refusal) return tell(deps, refusal, giver);
+    const { units } = (await deps.house.get()).directory;
+    const unitOf = (unit: string): string => units.find(({ id }) => id === unit)?.name ?? unit;
+    return deps.answer(where, nonconformityStatusText(finding, `${deps.url}${casePage(finding.id)}`, known.nameOf, unitOf));
   }
   await deps.answer(where, found ? statusText(found.view, `${deps.url}${casePage(found.target.id)}`, known.nameOf) : usageText('status', noSuchCase(id, 'case')));
 }

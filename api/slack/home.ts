@@ -13,6 +13,7 @@ import { firstMessageOf } from '../../domain/obligations/index.ts';
 import { systemMessageView } from '../../domain/system/message-view.ts';
 import type { SystemState } from '../../domain/system/index.ts';
 import { homeView, refusedHome, type HomeEntry } from '../../render/home.ts';
+import { policyInForce } from '../../store/house.ts';
 import { homeOpenedBy, listNow } from '../../store/homes.ts';
 import { readRecord } from '../../store/read.ts';
 import { owedBy, type Owed } from './inbox.ts';
@@ -44,8 +45,9 @@ export async function drawHome(deps: ListenerDeps, user: string, known: Known): 
 
 /** The Home tab of a person, as the record stands. */
 export async function homeFor(deps: ListenerDeps, { person, nameOf }: Extract<Known, { person: object }>): Promise<HomeView> {
-  const [{ entries, all }, { directory, policies, active, at }] = await Promise.all([owedBy(deps, person.id, SHOWN), deps.house.get()]);
-  const policy = policies.find(({ digest }) => digest === active);
+  const [{ entries, all }, house] = await Promise.all([owedBy(deps, person.id, SHOWN), deps.house.get()]);
+  const { directory, at } = house;
+  const policy = policyInForce(house);
   const views = await Promise.all(entries.map(async (owed): Promise<HomeEntry> => ({ owed, view: await viewOf(deps, owed, person.id) })));
   const may = { held: policy ? lanesHeld(person, policy) : [], lent: policy ? lanesLent(person.id, policy, directory, at) : [] };
   return homeView({ name: person.name, entries: views, all, ...may, at, nameOf });

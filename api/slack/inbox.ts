@@ -1,6 +1,7 @@
 import { recordPage } from '../../contracts/pages.ts';
 import type { ObligationKind } from '../../contracts/policy.ts';
 import type { InboxEntry } from '../../render/inbox.ts';
+import { policyInForce } from '../../store/house.ts';
 import { listObligations } from '../../store/queries/obligations.ts';
 import { waitingFor } from '../../store/queries/waiting.ts';
 import type { ListenerDeps } from './ports.ts';
@@ -15,8 +16,7 @@ export interface Owed extends InboxEntry {
 /** What the person owes now, the overdue and those due first in front, and how much it is in all. */
 export async function owedBy({ store, house, url }: ListenerDeps, person: string, limit: number): Promise<{ readonly entries: readonly Owed[]; readonly all: number }> {
   const [{ items }, waiting] = await Promise.all([listObligations(store, { person, limit }), waitingFor(store, [person])]);
-  const { policies, active } = await house.get();
-  const lanes = policies.find(({ digest }) => digest === active)?.lanes.lanes ?? {};
+  const lanes = policyInForce(await house.get())?.lanes.lanes ?? {};
   const entries = items.map(({ id, kind, case_id, case_title, due_at, subject, overdue }) => ({
     id,
     kind,

@@ -6,6 +6,7 @@ import { type AlikeShown, raisedText } from '../../render/nonconformity-answers.
 import type { Outcome } from '../../store/outcome.ts';
 import { enteredIn, whereOf, type Reader } from './form-fields.ts';
 import { jsonOf } from './json.ts';
+import { idsIn, systemsIn } from './systems-field.ts';
 
 type Field = keyof typeof RAISE_BLOCKS;
 
@@ -19,15 +20,21 @@ const RIGHT: Readonly<Record<Field, string>> = {
   clauses: 'Give numbers of clauses with commas, e.g. 8.2, 9.1.',
   controls: 'Give numbers of controls with commas, e.g. A.6.2.4, A.7.4.',
   system_id: 'Choose a registered system, or none.',
+  systems: 'Choose registered systems, at most 100.',
+  more_systems: 'Give the ids of registered systems, one a line: sys_…; at most 100 in all.',
+  unit: 'Choose a unit, or none.',
   near_miss: 'Tick it where nothing happened this time.',
 };
 
-const listed = (text: string | null | undefined): string[] => (text ?? '').split(/[\s,;]+/).filter((one) => one !== '');
 const isField = (name: unknown): name is Field => typeof name === 'string' && Object.hasOwn(RAISE_BLOCKS, name);
-/** The block of the field that a refusal points at; the title for any other. */
-const blockOf = (pointer: string | undefined): string => {
-  const field = pointer?.split('/')[1];
-  return RAISE_BLOCKS[isField(field) ? field : 'title'];
+/** Only what was typed can be no system: what the menu offers is registered. */
+const fieldAt = (name: unknown, shown: Shown): Field | null => (!isField(name) ? null : name === 'systems' && shown(RAISE_BLOCKS.more_systems) ? 'more_systems' : name);
+/** Whether the dialog has a block. */
+type Shown = (block: string) => boolean;
+/** The block of the field that a refusal points at; the title for any other, and for a field that the dialog has not. */
+const blockOf = (pointer: string | undefined, shown: Shown): string => {
+  const block = RAISE_BLOCKS[fieldAt(pointer?.split('/')[1], shown) ?? 'title'];
+  return shown(block) ? block : RAISE_BLOCKS.title;
 };
 
 /** What it may be a duplicate of, as the record of it says. */
@@ -39,27 +46,30 @@ export const readRaise: Reader = (payload, _house, { url, freshId, titlesOf }) =
   const note = formNote.safeParse(jsonOf(payload.view.private_metadata)).data;
   if (!note) return null;
   const of = (field: Field) => enteredIn(payload)(RAISE_BLOCKS[field]);
-  const [cls, system_id] = [of('class')?.selected_option?.value, of('system_id')?.selected_option?.value];
+  const shown: Shown = (block) => Object.hasOwn(payload.view.state.values, block);
+  const [cls, system_id, unit] = (['class', 'system_id', 'unit'] as const).map((field) => of(field)?.selected_option?.value);
   const asked = ncRaise.safeParse({
     title: of('title')?.value,
     description: of('description')?.value,
     source: of('source')?.selected_option?.value,
     severity: of('severity')?.selected_option?.value,
     ...(cls === undefined ? {} : { class: cls }),
-    clauses: listed(of('clauses')?.value),
-    controls: listed(of('controls')?.value),
+    clauses: idsIn(of('clauses')?.value),
+    controls: idsIn(of('controls')?.value),
     ...(system_id === undefined ? {} : { system_id }),
+    systems: systemsIn(of('systems'), of('more_systems')),
+    ...(unit === undefined ? {} : { unit }),
     near_miss: (of('near_miss')?.selected_options ?? []).length > 0,
   });
   if (!asked.success) {
-    const wrong = asked.error.issues.map(({ path }) => path[0]).filter(isField);
+    const wrong = asked.error.issues.map(({ path }) => fieldAt(path[0], shown)).filter((field) => field !== null);
     return { errors: Object.fromEntries(wrong.map((field) => [RAISE_BLOCKS[field], RIGHT[field]])) };
   }
   return {
     target: { kind: 'nonconformity', id: freshId('nc') },
     command: { name: 'raise', body: asked.data },
     where: whereOf(payload.user.id, note),
-    blockOf,
+    blockOf: (pointer) => blockOf(pointer, shown),
     done: async (outcome) => {
       const found = likeIn(outcome);
       const titles = await titlesOf(found.map(({ id }) => id));

@@ -1,30 +1,29 @@
 import { RAISE_SHORTCUT } from '../../contracts/slack-forms.ts';
 import { shortcutOperation } from '../../domain/slack-privileges.ts';
-import { type Choice, MOST_CHOICES } from '../../render/forms.ts';
+import type { Choice } from '../../render/forms.ts';
 import { PRIVATE } from '../../render/private-words.ts';
 import { type Found, foundIn, raiseDialog } from '../../render/raise-form.ts';
-import { withRetry } from '../../store/database.ts';
-import { systemTitles } from '../../store/queries/systems.ts';
 import { openDialog } from './cast.ts';
 import { actId, inTime, tell, type Giver } from './give.ts';
 import type { Order } from './order.ts';
 import type { ShortcutPayload } from './payloads.ts';
 import type { ListenerDeps } from './ports.ts';
 import { privilegeRefused } from './privilege.ts';
+import { systemChoices } from './systems-field.ts';
 import { unescaped } from './unescaped.ts';
 import { identify } from './who.ts';
 
-/** The registered systems, the newest first. */
-async function systemsOf({ store }: ListenerDeps): Promise<readonly Choice[]> {
-  const systems = await withRetry(() => systemTitles(store, MOST_CHOICES));
-  return systems.map(({ id, title }) => ({ value: id, text: title === '' ? id : title }));
+/** The business units, by name. */
+async function unitsOf({ house }: ListenerDeps): Promise<readonly Choice[]> {
+  const now = await inTime(house.get());
+  return (now?.directory.units ?? []).map(({ id, name }) => ({ value: id, text: name })).sort((a, b) => a.text.localeCompare(b.text, 'en'));
 }
 
 async function openRaise(deps: ListenerDeps, trigger_id: string, found: Found, giver: Giver): Promise<void> {
   const { channel, answer_at } = giver.where;
   // without them it can be raised all the same: the coordinator gives it its extent
-  const systems = (await inTime(systemsOf(deps))) ?? [];
-  await openDialog(deps, trigger_id, raiseDialog({ channel, answer_at }, found, systems), giver);
+  const [systems, units] = await Promise.all([systemChoices(deps), unitsOf(deps)]);
+  await openDialog(deps, trigger_id, raiseDialog({ channel, answer_at }, found, { systems: systems ?? [], units }), giver);
 }
 
 /** `/gatehouse nc [TITLE]`: the dialog that raises a nonconformity or a near-miss (R-40, R-42). */

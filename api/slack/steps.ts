@@ -3,6 +3,7 @@ import type { ButtonValue, SlackStep } from '../../contracts/slack-actions.ts';
 import { STEP_FORMS, stepBlock, type StepField, type StepNote } from '../../contracts/slack-steps.ts';
 import type { Command } from '../../domain/aggregate.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
+import { personById } from '../../domain/directory.ts';
 import { nonconformityMessageView } from '../../domain/nonconformity-closure/message-view.ts';
 import { type NonconformityState, undecidedRepeats } from '../../domain/nonconformity-closure/state.ts';
 import { cardOf } from '../../render/card-of.ts';
@@ -15,6 +16,7 @@ import type { Target } from '../../store/store.ts';
 import { openDialog } from './cast.ts';
 import { inTime, metaOf, tell, type Giver } from './give.ts';
 import type { ListenerDeps } from './ports.ts';
+import { systemChoices } from './systems-field.ts';
 
 /** What the step says beside what its dialog asks for. */
 const FIXED: Readonly<Record<SlackStep, (note: Pick<StepNote, 'obligation' | 'action'>) => Readonly<Record<string, unknown>>>> = {
@@ -39,6 +41,11 @@ const SAMPLE: Readonly<Record<StepField, (person: string, state: NonconformitySt
   class: () => 'major',
   severity: (_person, { severity }) => severity,
   owner: (person) => person,
+  accountable: () => undefined,
+  requirement: () => undefined,
+  systems: () => undefined,
+  more_systems: () => undefined,
+  reassess_risk: () => undefined,
   of: (_person, state) => undecidedRepeats(state)[0] ?? state.id,
   verdict: () => 'ineffective',
   measured: () => '?',
@@ -68,7 +75,7 @@ export async function openStep(deps: ListenerDeps, trigger_id: string, { value, 
   const refusal = ahead(deps, { record, target, note }, giver);
   // what was neither chosen nor typed yet is left out of what waits behind the sign-in
   if (refusal) return tell(deps, refusal, giver, { target, command: { name: STEP_FORMS[step].command, body: stepBody(note, {}) } });
-  await openDialog(deps, trigger_id, stepDialog(note, cardFor(deps, record, note, giver), await choicesIn(deps, state)), giver);
+  await openDialog(deps, trigger_id, stepDialog(note, cardFor(deps, record, note, giver), await choicesIn(deps, record, step)), giver);
 }
 
 const GONE: Refusal = { refused: 'unknown_obligation', detail: 'it is no longer open' };
@@ -100,18 +107,35 @@ function cardFor({ url }: ListenerDeps, { state, facts, now }: RecordNow, { obli
   return cardOf(nonconformityMessageView(message, state as NonconformityState, { ...facts, now }, url), { nameOf: known.nameOf, words: null });
 }
 
-async function choicesIn({ store }: ListenerDeps, state: NonconformityState): Promise<StepChoices> {
+async function choicesIn(deps: ListenerDeps, { facts, state: found }: RecordNow, step: SlackStep): Promise<StepChoices> {
+  const state = found as NonconformityState;
   const ids = undecidedRepeats(state);
-  const rows = await inTime(nonconformitiesNamed(store, ids));
-  const earlier = ids.map((id) => ({ value: id, text: rows?.get(id)?.title ?? id }));
-  return { class: state.class_proposals.at(-1)?.class ?? state.class ?? state.raised?.proposed_class ?? null, severity: state.severity, earlier };
+  const rows = await inTime(nonconformitiesNamed(deps.store, ids));
+  const userOf = (id: string | null): string | null => (id === null ? null : (personById(facts.directory, id)?.slack_user_id ?? null));
+  return {
+    class: state.class_proposals.at(-1)?.class ?? state.class ?? state.raised?.proposed_class ?? null,
+    severity: state.severity,
+    requirement: state.requirement,
+    owner: userOf(state.owner),
+    accountable: userOf(state.accountable),
+    // without them it can be classified all the same, and its extent stays as it is
+    systems: STEP_FORMS[step].fields.includes('systems') ? ((await systemChoices(deps, state.systems)) ?? []) : [],
+    extent: state.systems,
+    earlier: ids.map((id) => ({ value: id, text: rows?.get(id)?.title ?? id })),
+  };
 }
 
-/** The block of the field that a refusal points at; the last field, where something is typed, for any other. */
-export function blockOfStep({ step }: StepNote): (pointer: string | undefined) => string {
+/** The block of the field that a refusal points at; the last field, where something is typed, for any other and for one that the dialog has not. */
+export function blockOfStep({ step }: StepNote, shown: (block: string) => boolean): (pointer: string | undefined) => string {
   const { fields } = STEP_FORMS[step];
   return (pointer) => {
-    const named = fields.find((field) => field === pointer?.split('/')[1]);
-    return stepBlock(named ?? fields.at(-1) ?? 'reason');
+    const named = fieldAt(pointer?.split('/')[1], fields, shown);
+    return stepBlock(named !== undefined && shown(stepBlock(named)) ? named : (fields.at(-1) ?? 'reason'));
   };
+}
+
+/** The field of a member of the body. Only what was typed can be no system: what the menu offers is registered. */
+export function fieldAt(member: unknown, fields: readonly StepField[], shown: (block: string) => boolean): StepField | undefined {
+  const named = fields.find((field) => field === member);
+  return named === 'systems' && shown(stepBlock('more_systems')) ? 'more_systems' : named;
 }

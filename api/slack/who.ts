@@ -2,6 +2,7 @@ import type { Person } from '../../contracts/directory.ts';
 import { type SlackAsker, strangerInSlack } from '../../domain/authority/slack-member.ts';
 import { personById, personOfSlack } from '../../domain/directory.ts';
 import { PRIVATE } from '../../render/private-words.ts';
+import { policyInForce } from '../../store/house.ts';
 import type { ListenerDeps } from './ports.ts';
 
 /** Who acted, as the payload says. */
@@ -30,9 +31,10 @@ export async function identify({ workspace, house, log }: ListenerDeps, asker: A
 
 /** The person whom the directory binds to a Slack user, who was looked at before; or what to say to nobody's. */
 export async function boundTo(house: ListenerDeps['house'], user: string): Promise<Known> {
-  const { directory, policies, active, at } = await house.get();
+  const seen = await house.get();
+  const { directory, at } = seen;
   const person = personOfSlack(directory, user, at);
   if (!person) return { refused: PRIVATE.unbound(user) };
-  const lanes = policies.find(({ digest }) => digest === active)?.lanes.lanes ?? {};
+  const lanes = policyInForce(seen)?.lanes.lanes ?? {};
   return { person, nameOf: (id) => personById(directory, id)?.name ?? id, laneOf: (id) => lanes[id]?.name ?? id };
 }

@@ -6,7 +6,7 @@ import type { Store } from '../../store/store.ts';
 import { startSweep } from '../../store/sweep.ts';
 import type { Temporal } from '../../store/temporal-client.ts';
 import { type Alarm, lateGauge, mailAlarm, startWatch } from '../../store/watch.ts';
-import type { HouseReader } from '../../store/house.ts';
+import { type HouseReader, policyInForce } from '../../store/house.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 
@@ -31,8 +31,9 @@ export function alarmOf({ house, config, log }: Pick<JobsWish, 'house' | 'config
 
 /** The addresses of the role on the ladder's third level; '' when nobody holds it. */
 async function governanceLeads(house: Pick<HouseReader, 'get'>): Promise<string> {
-  const { directory, policies, active, at } = await house.get();
-  const role = policies.find(({ digest }) => digest === active)?.ladders.levels.L3;
+  const seen = await house.get();
+  const { directory, at } = seen;
+  const role = policyInForce(seen)?.ladders.levels.L3;
   return role === undefined ? '' : holders(directory, role, at).flatMap(({ email }) => email ?? []).join(', ');
 }
 

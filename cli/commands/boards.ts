@@ -6,9 +6,11 @@ export const BOARD = listing({
   name: 'board',
   about: 'what is owed to put things right, due first in front: steps of nonconformities and conditions',
   operation: 'getActionBoard',
+  csv: true,
   columns: [field('obligation', 'id'), field('kind'), field('due', 'due_at'), field('overdue'), field('band'), field('owner'), field('role'), field('class'), field('case', 'case_id'), field('title', 'case_title')],
   filters: [
     { flags: '--manager <PERSON>', about: 'only what this person answers for, and what everybody below owes', field: 'manager' },
+    { flags: '--line <REACH>', about: 'with --manager: all below (all), or only whose line manager it is (direct)', field: 'line' },
     { flags: '--owner <PERSON>', about: 'only what this person owes', field: 'owner' },
     { flags: '--unit <UNIT>', about: 'only of this unit and those below it', field: 'unit' },
     { flags: '--system <SYSTEM>', about: 'only of this system', field: 'system' },

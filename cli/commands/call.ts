@@ -6,7 +6,7 @@ import { pretty } from '../print.ts';
 import type { Call } from '../client.ts';
 import type { Shell } from '../shell.ts';
 import { type CommandSpec, REQUEST } from '../spec.ts';
-import { save } from './evidence.ts';
+import { save } from '../save.ts';
 
 const parameter = z.looseObject({ name: z.string(), in: z.enum(['path', 'query', 'header', 'cookie']), required: z.boolean().optional() });
 const operation = z.looseObject({ operationId: z.string(), parameters: z.array(parameter).default([]), requestBody: z.looseObject({ content: z.record(z.string(), z.unknown()) }).optional() });

@@ -1,4 +1,4 @@
-import type { ClosureGroup, ClosureMetrics } from '../../contracts/closure-metrics.ts';
+import type { ClosureFigures, ClosureGroup, ClosureMetrics } from '../../contracts/closure-metrics.ts';
 import type { Spread } from '../../contracts/spread.ts';
 import { fields, table } from '../print.ts';
 
@@ -9,15 +9,22 @@ const NONE = 'not applicable';
 const spreadText = ({ count, median_hours, p90_hours }: Spread): string => (count === 0 ? NONE : `median ${hours(median_hours)}, p90 ${hours(p90_hours)} (${count})`);
 const partText = (part: number, of: number, share: number | null): string => (share === null ? NONE : `${part} of ${of} (${percent(share)})`);
 
+const costText = (costs: ClosureFigures['cost_of_poor_quality']): string[] => costs.map(({ kind, amount, currency }) => `${kind.replaceAll('_', ' ')} ${amount} ${currency}`);
+
 const groupTable = (name: string, groups: readonly ClosureGroup[]): string =>
   table(groups, [
     [name, ({ key }) => key],
     ['raised', ({ raised }) => raised],
     ['closed', ({ closed }) => closed],
-    ['to close, median', ({ to_close }) => hours(to_close.median_hours)],
+    ['to contain', ({ to_contain }) => hours(to_contain.median_hours)],
+    ['to root cause', ({ to_root_cause }) => hours(to_root_cause.median_hours)],
+    ['to close', ({ to_close }) => hours(to_close.median_hours)],
     ['to close, p90', ({ to_close }) => hours(to_close.p90_hours)],
-    ['steps overdue', ({ overdue_share }) => percent(overdue_share)],
-    ['reopened', ({ reopened }) => reopened],
+    ['overdue', ({ overdue }) => percent(overdue.share)],
+    ['reopened', ({ reopened }) => percent(reopened.share)],
+    ['effective at once', ({ first_time_effective }) => percent(first_time_effective.share)],
+    ['risk in time', ({ risk_mitigation }) => percent(risk_mitigation.share)],
+    ['cost', ({ cost_of_poor_quality }) => costText(cost_of_poor_quality).join(', ') || '-'],
   ]);
 
 /** How nonconformities are closed, for people (R-47, R-48). */
@@ -33,7 +40,7 @@ export function closureSections(of: ClosureMetrics): [heading: string, text: str
     reopened: partText(of.reopened.reopened, of.reopened.of, of.reopened.share),
     'effective at once': partText(of.first_time_effective.effective, of.first_time_effective.of, of.first_time_effective.share),
     'risk judged in time': partText(of.risk_mitigation.in_time, of.risk_mitigation.of, of.risk_mitigation.share),
-    'cost of poor quality': of.cost_of_poor_quality.map(({ kind, amount, currency }) => `${kind.replaceAll('_', ' ')} ${amount} ${currency}`),
+    'cost of poor quality': costText(of.cost_of_poor_quality),
   });
   return [
     ['nonconformities', facts],

@@ -1,12 +1,10 @@
 import type { GovernanceReport } from '../../contracts/governance-metrics.ts';
-import { operationOf, pathOf } from '../../contracts/routes.ts';
-import { wrongUse } from '../failure.ts';
+import { csvAnswer, csvOptions, wantsCsv } from '../csv.ts';
 import type { Given } from '../given.ts';
 import { fields, sections, table } from '../print.ts';
 import type { CommandSpec } from '../spec.ts';
 import { instantFrom } from '../when.ts';
 import { closureSections, hours, percent } from './closure-figures.ts';
-import { save } from './evidence.ts';
 
 const OPERATION = 'getGovernanceMetrics';
 
@@ -62,20 +60,13 @@ export const METRICS: CommandSpec = {
     { flags: '--unit <UNIT>', about: 'only of this business unit and those below it' },
     { flags: '--tier <TIER>', about: 'only deployments of this tier' },
     { flags: '--owner <PERSON>', about: 'only nonconformities of this owner' },
-    { flags: '--csv', about: 'as CSV, one figure a line' },
-    { flags: '--out <FILE>', about: 'with --csv: write it here instead of to standard output' },
+    ...csvOptions('as CSV, one figure a line'),
   ],
   notes: 'What each figure means: docs/metrics.md.',
   run: async (given, shell) => {
-    const [query, out] = [queryOf(given), given.text('out')];
-    if (!given.flag('csv')) {
-      if (out !== undefined) wrongUse('--out goes with --csv');
-      const json = await shell.api.call(OPERATION, { query });
-      return { json, text: shown(json) };
-    }
-    if (shell.json) wrongUse('--csv and --json are two forms of one answer; give one of them');
-    const response = await shell.api.send({ method: operationOf(OPERATION).method, path: pathOf(OPERATION, {}), query: { ...query, format: 'csv' } });
-    const bytes = await save(response, out, shell);
-    return out === undefined ? null : { json: { file: out, bytes }, text: `${out}: ${bytes} bytes` };
+    const query = queryOf(given);
+    if (wantsCsv(given, shell)) return csvAnswer(OPERATION, query, given, shell);
+    const json = await shell.api.call(OPERATION, { query });
+    return { json, text: shown(json) };
   },
 };

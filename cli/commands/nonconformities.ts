@@ -1,7 +1,8 @@
-import { COST_KINDS, EFFECT_VERDICTS, NC_CLASSES, NC_SOURCES, NONCONFORMITY_STATES } from '../../contracts/nonconformity-closure.ts';
+import { COST_KINDS, EFFECT_VERDICTS, NC_CLASSES, NC_SEVERITIES, NC_SOURCES, NONCONFORMITY_STATES, REQUIREMENTS } from '../../contracts/nonconformity-closure.ts';
 import type { NonconformityView } from '../../contracts/nonconformity-view.ts';
 import type { OperationId } from '../../contracts/routes.ts';
 import { nonconformityText } from '../show-nonconformity.ts';
+import { table } from '../print.ts';
 import { field, listing, simple } from '../simple.ts';
 import { type CommandSpec, type GroupSpec, type OptionSpec, REASON } from '../spec.ts';
 import { IMPORT } from './nonconformity-import.ts';
@@ -12,7 +13,39 @@ const needed = { needed: true } as const;
 const EVIDENCE: OptionSpec = { flags: '--evidence <SHA256...>', about: 'stored files that show it', field: 'evidence', many: true };
 const COMMENT = text('comment', 'in your own words', needed);
 const UNTIL = (about: string): OptionSpec => ({ flags: '--until <INSTANT>', about, field: 'until', needed: true, as: 'end' });
-const CLASS: OptionSpec = { flags: '--class <CLASS>', about: NC_CLASSES.join(', '), field: 'class' };
+/** One of a list of words. */
+const oneOf = (name: string, words: readonly string[], about = ''): OptionSpec => ({ flags: `--${name} <${name.toUpperCase()}>`, about: `${about}${words.join(', ')}`, field: name });
+const CLASS = oneOf('class', NC_CLASSES);
+const SEVERITY = oneOf('severity', NC_SEVERITIES);
+const SOURCE = oneOf('source', NC_SOURCES);
+const REQUIREMENT = oneOf('requirement', REQUIREMENTS, 'what was not fulfilled: ');
+
+/** What a finding is, by flags or in a file. */
+const RAISE = simple({
+  name: 'raise',
+  about: 'raise a nonconformity or a near-miss',
+  operation: 'raiseNonconformity',
+  notes: 'The file: examples/requests/nonconformity.yaml. Without --system-id, --systems and --unit it is about the whole organisation.',
+  options: [
+    text('title', 'what is not as it should be, in one line', needed),
+    text('description', 'what was found', needed),
+    { ...SOURCE, ...needed },
+    SEVERITY,
+    { ...CLASS, about: `as you see it, the coordinator decides: ${CLASS.about}` },
+    REQUIREMENT,
+    { flags: '--clauses <CLAUSE...>', about: 'clauses that were not fulfilled, e.g. 10.2', field: 'clauses', many: true },
+    { flags: '--controls <CONTROL...>', about: 'controls that were not fulfilled, e.g. A.6.2.4', field: 'controls', many: true },
+    { flags: '--system-id <SYSTEM>', about: 'the system that it is about', field: 'system_id' },
+    { flags: '--systems <SYSTEM...>', about: 'further systems in its extent', field: 'systems', many: true },
+    { flags: '--unit <UNIT>', about: 'the unit, where it is about no system', field: 'unit' },
+    { flags: '--found-at <INSTANT>', about: 'when it was found (now)', field: 'found_at', as: 'instant' },
+    { flags: '--source-case <CASE>', about: 'the case that it follows from, e.g. an incident', field: 'source_case' },
+    text('vendor', 'the vendor'),
+    { flags: '--deadline <INSTANT>', about: "the certification body's or the contract's own; a bare date means its end", field: 'deadline', as: 'end' },
+    EVIDENCE,
+    { flags: '--near-miss', about: 'nothing happened this time: a light record without blame', field: 'near_miss' },
+  ],
+});
 
 const of = (name: string, operation: OperationId, about: string, options: readonly OptionSpec[] = [], notes?: string): CommandSpec =>
   simple({ name, operation, about, of: ['id', 'CASE'], options, ...(notes === undefined ? {} : { notes }) });
@@ -27,20 +60,28 @@ const show: CommandSpec = {
   },
 };
 
+/** A filter of yes or no: bare it means yes. */
+const yesOrNo = (name: string, about: string): OptionSpec => ({ flags: `--${name} [true|false]`, about: `${about}; with false, only the others`, field: name.replaceAll('-', '_') });
+
 const LIST = listing({
   name: 'list',
   about: 'nonconformities, newest first',
   operation: 'listNonconformities',
-  columns: [field('case', 'id'), field('state'), field('class'), field('title'), field('owner'), field('systems'), field('due', 'due_at')],
+  csv: true,
+  columns: [field('case', 'id'), field('state'), field('class'), field('severity'), field('title'), field('owner'), field('systems'), field('due', 'due_at'), field('overdue')],
   filters: [
     { flags: '--state <STATE>', about: `one of ${NONCONFORMITY_STATES.join(', ')}`, field: 'state' },
-    { flags: '--class <CLASS>', about: NC_CLASSES.join(', '), field: 'class' },
+    CLASS,
+    SEVERITY,
     { flags: '--owner <PERSON>', about: 'only of this owner', field: 'owner' },
     { flags: '--system <SYSTEM>', about: 'only with this system in the extent', field: 'system' },
     { flags: '--unit <UNIT>', about: 'only of this unit', field: 'unit' },
-    { flags: '--source <SOURCE>', about: NC_SOURCES.join(', '), field: 'source' },
+    SOURCE,
+    { flags: '--control <CONTROL>', about: 'only where this control was not fulfilled, e.g. A.6.2.4', field: 'control' },
     { flags: '--cause-class <CLASS>', about: 'only with this class of cause, e.g. missing_control', field: 'cause_class' },
-    { flags: '--overdue', about: 'only where something is overdue', field: 'overdue' },
+    yesOrNo('open', 'only what is not over'),
+    yesOrNo('overdue', 'only where something is overdue'),
+    yesOrNo('near-miss', 'only what was raised as a near-miss'),
   ],
 });
 
@@ -55,13 +96,26 @@ const alike: CommandSpec = {
   },
 };
 
+const nearMisses: CommandSpec = {
+  name: 'near-misses',
+  about: 'what near-misses have in common, against the count that makes one a nonconformity',
+  run: async (_given, { api }) => {
+    const json = await api.call('listNearMissPatterns', {});
+    const rows = table(json.items, [['by', ({ by }) => by], ['of', ({ key }) => key], ['near-misses', ({ count }) => `${count} of ${json.promote_at}`], ['promoted', ({ promoted }) => promoted], ['last', ({ last_at }) => last_at]]);
+    return { json, text: json.items.length === 0 ? `none since ${json.since} names a control, a clause or a system` : rows };
+  },
+};
+
 /** From the finding to the plan that is carried out. */
 const WAY: readonly CommandSpec[] = [
   of('classify', 'classifyNonconformity', 'classify it and name its owner', [
     { ...CLASS, ...needed },
     { flags: '--owner <PERSON>', about: 'who sees to it', field: 'owner', needed: true },
     { flags: '--accountable <PERSON>', about: "who answers for it (the owner's line manager)", field: 'accountable' },
+    SEVERITY,
+    REQUIREMENT,
     { flags: '--systems <SYSTEM...>', about: 'its whole extent', field: 'systems', many: true },
+    { flags: '--reassess-risk', about: 'the risk must be judged anew before it can be closed', field: 'reassess_risk' },
     REASON,
   ]),
   of('promote', 'promoteNearMiss', 'make a nonconformity of a near-miss', [REASON]),
@@ -94,7 +148,7 @@ const BRANCHES: readonly CommandSpec[] = [
   of('decline', 'declineProposal', 'decline, as the second person, what was proposed', [REASON]),
   of('merge', 'mergeNonconformity', 'merge it into another one', [{ flags: '--into <CASE>', about: 'the one that goes on', field: 'into', needed: true }, REASON]),
   of('accept-risk', 'acceptNonconformityRisk', 'accept its risk for a time', [UNTIL('opens again then; a bare date means its end'), text('compensating_control', 'what protects meanwhile', needed), REASON]),
-  of('reopen', 'reopenNonconformity', 'open it again: a new cycle', [{ flags: '--because <WHY>', about: 'recurrence, evidence_false or other', field: 'because', needed: true }, REASON], 'With evidence_false also raise that the evidence was false, with this case as its source_case.'),
+  of('reopen', 'reopenNonconformity', 'open it again: a new cycle', [{ flags: '--because <WHY>', about: 'recurrence, evidence_false or other', field: 'because', needed: true }, REASON, { ...EVIDENCE, about: 'with evidence_false: the stored files that are false; unless named, all that its actions rest on' }], 'With evidence_false also raise that the evidence was false, with this case as its source_case.'),
   of('dispute', 'disputeFinding', 'dispute the finding; an independent reviewer decides', [REASON]),
   decision({ name: 'decide-dispute', about: 'decide the dispute', operation: 'decideDispute', field: 'upheld', words: ['uphold', 'dismiss'], option: REASON }),
   decision({ name: 'decide-recurrence', about: 'say whether it repeats an earlier one', operation: 'decideRecurrence', of: ['of', 'EARLIER'], field: 'confirmed', words: ['confirm', 'deny'], option: REASON }),
@@ -110,5 +164,5 @@ const BRANCHES: readonly CommandSpec[] = [
 export const NC_GROUP: GroupSpec = {
   name: 'nc',
   about: 'nonconformities and their corrective actions',
-  commands: [simple({ name: 'raise', about: 'raise a nonconformity or a near-miss', operation: 'raiseNonconformity', notes: 'The file: examples/requests/nonconformity.yaml.' }), IMPORT, alike, LIST, show, ...WAY, ...BRANCHES],
+  commands: [RAISE, IMPORT, alike, nearMisses, LIST, show, ...WAY, ...BRANCHES],
 };

@@ -5,7 +5,7 @@ import { pretty } from '../print.ts';
 import { answered } from '../simple.ts';
 import type { CommandSpec } from '../spec.ts';
 import { instantFrom } from '../when.ts';
-import { save } from './evidence.ts';
+import { save } from '../save.ts';
 
 const OPERATION = 'getDecisionRecord';
 

@@ -1,5 +1,5 @@
 import { operationOf } from '../../contracts/routes.ts';
-import { save } from '../commands/evidence.ts';
+import { save } from '../save.ts';
 import { answered } from '../simple.ts';
 import { type CommandSpec, type GroupSpec, lazily } from '../spec.ts';
 

@@ -42,7 +42,7 @@ const INPUTS = { line: 'text', number: 'number', count: 'number', instant: 'date
 const LIMITS = { line: {}, number: { min: 1, max: 3650 }, count: { min: 0 }, instant: {} } as const;
 
 /** What a field that is chosen from offers. */
-function optionsOf({ kind, options = [] }: Field, { people, lenders, units, versions = [], systems = [], causes = [] }: Choices): readonly Option[] {
+function choosable({ kind, options = [] }: Field, { people, lenders, units, versions = [], systems = [], causes = [] }: Choices): readonly Option[] {
   if (kind === 'person') return people;
   if (kind === 'lender') return lenders;
   if (kind === 'unit') return units;
@@ -56,11 +56,11 @@ function Control({ field, drawing, ids }: { readonly field: Field; readonly draw
   const common = { id: ids.id, name: field.name, required: field.required === true, 'aria-invalid': ids.error !== undefined, ...(ids.describedBy === undefined ? {} : { 'aria-describedby': ids.describedBy }) };
   if (field.kind === 'text' || field.kind === 'systems') return <textarea {...common} rows={3}>{value}</textarea>;
   if (field.kind === 'line' || field.kind === 'number' || field.kind === 'count' || field.kind === 'instant') return <input {...common} type={INPUTS[field.kind]} value={value} {...LIMITS[field.kind]} />;
-  const options = optionsOf(field, drawing.choices);
+  const options = choosable(field, drawing.choices);
   if (isTypedById(field, value, options)) return <input {...common} type="text" value={value} />;
   return (
     <select {...common}>
-      <option value="">{field.required ? 'Choose' : 'Nobody or nothing chosen'}</option>
+      <option value="">{field.required ? 'Choose' : field.kind === 'person' || field.kind === 'lender' ? 'Nobody chosen' : 'Nothing chosen'}</option>
       {options.map((option) => <option key={option.value} value={option.value} selected={option.value === value}>{option.label}</option>)}
     </select>
   );

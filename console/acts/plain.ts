@@ -1,5 +1,10 @@
 import type { Act, Field, Typed } from './act.ts';
 
+/** A mark that is there or not; left out it is a no. */
+export const flag = (name: string, label: string, more: Partial<Field> = {}): Field => ({ name, label, kind: 'flag', options: [{ value: 'yes', label: '' }], ...more });
+/** Two answers, of which one must be given. */
+export const eitherOr = (name: string, label: string, yes: string, no: string): Field => ({ name, label, kind: 'radio', required: true, options: [{ value: 'yes', label: yes }, { value: 'no', label: no }] });
+
 /** The field for why somebody does something. */
 export const REASON_FIELD: Field = { name: 'reason', label: 'Reason', kind: 'text', required: true };
 /** The field for files that show something: digests of stored ones, or files to store now. */
@@ -21,8 +26,21 @@ export const instantIn = (typed: Typed, name: string): Record<string, unknown> =
   if (text === undefined) return {};
   return { [name]: /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text) ? `${text.length === 16 ? `${text}:00` : text}Z` : text };
 };
-/** Several values, apart by blanks, commas or lines. */
-export const listIn = (typed: Typed, name: string): Record<string, unknown> => ({ [name]: (typed[name] ?? '').split(/[\s,]+/).filter((each) => each !== '') });
+/** Several values in a text, apart by blanks, commas or lines. */
+export const listed = (text: string | undefined): string[] => (text ?? '').split(/[\s,]+/).filter((each) => each !== '');
+/** Lines that hold something. */
+export const linesIn = (text: string | undefined): string[] => (text ?? '').split('\n').map((each) => each.trim()).filter((each) => each !== '');
+/** Several values of a field; none where nothing was typed. */
+export const listIn = (typed: Typed, name: string): Record<string, unknown> => ({ [name]: listed(typed[name]) });
+/** A number as it was typed; what is none is for the contract to refuse. */
+export const numberIn = (typed: Typed, name: string): Record<string, unknown> => (typed[name] === undefined ? {} : { [name]: Number.isNaN(Number(typed[name])) ? typed[name] : Number(typed[name]) });
+/** The answer to {@link eitherOr} as the contract has it; left out when none was given. */
+export const saidIn = (typed: Typed, name: string): Record<string, unknown> => (typed[name] === undefined ? {} : { [name]: typed[name] === 'yes' });
+
+/** Values that are there, for a form to be filled in with. */
+export const filledWith = (values: Readonly<Record<string, string | null | undefined>>): Typed => Object.fromEntries(Object.entries(values).filter((each): each is [string, string] => each[1] != null && each[1] !== ''));
+/** An instant as a field for times holds it; the field is in UTC. */
+export const fieldTime = (at: string): string => at.slice(0, 16);
 
 /** An act of which the rest follows from its fields. */
 export type Plain = Omit<Act, 'body' | 'sample' | 'key'> & Partial<Pick<Act, 'body' | 'sample' | 'key'>>;

@@ -1,5 +1,4 @@
 import type { Request } from 'express';
-import express from 'express';
 import type { CommandMeta } from '../../contracts/ledger.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
 import { CSRF_FIELD } from '../../contracts/session.ts';
@@ -15,35 +14,14 @@ import { nothingHere, refusedPage, strangerPage } from '../shell/trouble.tsx';
 import { type Call, isVisit, type Visit } from '../visit.ts';
 import type { Act, LookAgain, Typed } from './act.ts';
 import { metaOf } from './ahead.ts';
-import { fromOurselves, sameText } from './from-ourselves.ts';
+import { sameText } from './from-ourselves.ts';
 import { type Again, backOf, carriedNow, formPage } from './page.tsx';
 import { parkedForSignIn, parkedForStepUp } from './park.tsx';
+import { fromElsewhere, NOTES, orAgain, sendingOf, typedOf } from './posted.tsx';
 import { withMoreRows } from './rows.ts';
 import { actNamed } from './table.ts';
 import { commandOf, fieldAt, targetOf } from './target.ts';
 import { isInParts, readParts } from './uploads.ts';
-
-/** Reads a form's body; ours are small. */
-export const readForm = express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 200 });
-
-/** What was typed, trimmed; what was left empty counts as not there, and line ends are those of the web. */
-export function typedOf(body: unknown): Typed {
-  if (body === null || typeof body !== 'object') return {};
-  return Object.fromEntries(Object.entries(body).flatMap(([name, value]) => {
-    const text = (Array.isArray(value) ? value.filter((each) => typeof each === 'string').join(',') : typeof value === 'string' ? value : '').replaceAll('\r\n', '\n').trim();
-    return text === '' ? [] : [[name, text]];
-  }));
-}
-
-const COMMAND_ID = /^[\w-]{8,64}$/;
-
-/** One sending of one form by one person: sent twice it is the same command. */
-const commandId = (visit: Visit, typed: Typed): string | null => (COMMAND_ID.test(typed['command_id'] ?? '') ? `console/${visit.session.person}/${typed['command_id'] ?? ''}` : null);
-
-const NOTES = {
-  csrf: <div class="notice warn" role="alert"><p><strong>Nothing was recorded yet.</strong> This form comes from an earlier sign-in. What you typed is still here: look at it, and send it again.</p></div>,
-  broken: <div class="notice bad" role="alert"><p>Gatehouse could not record this just now. What you typed is still here; send it again in a moment. It counts only once.</p></div>,
-};
 
 interface Sent {
   readonly act: Act;
@@ -83,22 +61,20 @@ async function give(visit: Visit, sent: Sent): Promise<Answer> {
   if (privilege) return showAgain(visit, sent, { refusal: privilege });
   const read = commandOf(act, target.kind, id, typed);
   if ('errors' in read) return showAgain(visit, sent, { errors: read.errors, status: 422 });
-  const command_id = commandId(visit, typed);
-  if (command_id === null) return showAgain(visit, sent, { errors: { '': 'The form lacks its number; send it again.' }, status: 422 });
-  try {
+  const command_id = sendingOf(visit, typed);
+  if (command_id === null) return showAgain(visit, sent, { errors: { '': NOTES.numberless }, status: 422 });
+  const recorded = async (): Promise<Answer> => {
     const refusal = await done(visit, sent, read.command, metaOf(visit, command_id));
-    if ('kind' in refusal && refusal.kind === 'look') return await showAgain(visit, { ...sent, typed: refusal.typed }, { note: refusal.note, status: refusal.status ?? 200 });
+    if ('kind' in refusal && refusal.kind === 'look') return showAgain(visit, { ...sent, typed: refusal.typed }, { note: refusal.note, status: refusal.status ?? 200 });
     if (!('refused' in refusal)) {
       await forget(visit, sent);
       return refusal;
     }
-    if (refusal.refused === 'assurance_too_weak') return await parkedForStepUp(visit, sent);
+    if (refusal.refused === 'assurance_too_weak') return parkedForStepUp(visit, sent);
     const errors = faultsIn(sent, refusal);
-    return await showAgain(visit, sent, errors === null ? { refusal, fresh: refusal.refused === 'stale_package' } : { errors, status: 422 });
-  } catch (error) {
-    visit.deps.log.error({ err: error, act: act.key, about: id }, 'a form could not be recorded');
-    return showAgain(visit, sent, { note: NOTES.broken, status: 503, ...(typed['command_id'] === undefined ? {} : { command_id: typed['command_id'] }) });
-  }
+    return showAgain(visit, sent, errors === null ? { refusal, fresh: refusal.refused === 'stale_package' } : { errors, status: 422 });
+  };
+  return orAgain(visit, { act: act.key, about: id }, recorded, (note, status) => showAgain(visit, sent, { note, status, ...(typed['command_id'] === undefined ? {} : { command_id: typed['command_id'] }) }));
 }
 
 /** Takes a form that was sent: from a page of ours, by whoever is signed in, with the token of their session. Nothing typed is lost. */
@@ -106,7 +82,8 @@ export async function receiveAct(call: Call, request: Request): Promise<Answer> 
   const act = actNamed(call.params['act']);
   const id = call.params['id'] ?? '';
   if (!act) return nothingHere(call);
-  if (!fromOurselves(request, call.deps.url)) return refusedPage({ refused: 'not_permitted', detail: 'This form was sent from another site, so nothing was recorded; open the page here and send it from there' });
+  const elsewhere = fromElsewhere(request, call);
+  if (elsewhere) return elsewhere;
   const brought = isInParts(request) ? await readParts(call, act, request) : { fields: request.body as unknown, errors: {} };
   if ('refused' in brought) return refusedPage(brought);
   const { errors } = brought;

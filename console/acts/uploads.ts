@@ -10,6 +10,7 @@ import { type Call, isVisit } from '../visit.ts';
 import type { Act, Field, Typed } from './act.ts';
 import { metaOf } from './ahead.ts';
 import { sameText } from './from-ourselves.ts';
+import { listed } from './plain.ts';
 
 /** What a form brought: the fields as they were sent, with the digests of files that are stored by now in their fields. */
 export interface Brought {
@@ -107,7 +108,7 @@ class Incoming {
   #enter({ field, name, found }: Taken): void {
     if (!found.startsWith('sha256:')) this.#errors[field.name] = [this.#errors[field.name], `${name}: ${found}`].filter(Boolean).join('; ');
     else if (field.files === 'one') this.#fields[field.name] = [found];
-    else this.#fields[field.name] = [[...new Set([...(this.#fields[field.name] ?? []).join('\n').split(/[\s,]+/), found])].filter(Boolean).join('\n')];
+    else this.#fields[field.name] = [[...new Set([...listed(this.#fields[field.name]?.join('\n')), found])].join('\n')];
   }
 
   /** The digest of the file, kept with its record as through any other door; or why it was not. */

@@ -11,7 +11,7 @@ import { addressOf } from '../acts/reach.ts';
 import { Why } from '../acts/refusal.tsx';
 import type { Answer } from '../answers.ts';
 import { Done } from '../parts/done.tsx';
-import { Cell } from '../parts/list.tsx';
+import { Cell, optionsOf } from '../parts/list.tsx';
 import { listPage } from '../parts/list-page.tsx';
 import { Reach } from '../parts/reach.tsx';
 import { Name, Time } from '../parts/small.tsx';
@@ -61,14 +61,13 @@ export async function blockerListPage(given: Visit): Promise<Answer> {
   const visit = await withSystem(given);
   const { deps: { store }, query } = visit;
   const [filter, stop] = await Promise.all([systemFilter(store, query['system']), stops(visit)]);
-  const words = (values: readonly string[]) => values.map((value) => ({ value, label: capital(spaced(value)) }));
   return listPage(visit, {
     title: 'Blockers',
     lead: <><Done of={query['done']} />{stop}</>,
     filters: [
-      { name: 'scope', label: 'Reaches', any: 'However far', options: words(EXTENT_SCOPES) },
+      { name: 'scope', label: 'Reaches', any: 'However far', options: optionsOf(EXTENT_SCOPES) },
       { ...filter, label: 'Holds the system' },
-      { name: 'kind', label: 'Kind', any: 'Every kind', options: words(BLOCKER_KINDS) },
+      { name: 'kind', label: 'Kind', any: 'Every kind', options: optionsOf(BLOCKER_KINDS) },
     ],
     list: (wish) => listBlockers(store, { ...wish, scope: query['scope'], kind: query['kind'], system: query['system'] }),
     heads: ['Blocker', 'Kind', 'Stands', 'Reaches', 'Holds', 'Owner', 'Raised'],

@@ -5,12 +5,11 @@ import { NONCONFORMITY_COMMANDS } from '../../contracts/nonconformity-closure.ts
 import type { Refusal } from '../../contracts/refusal.ts';
 import { callRefused } from '../../domain/privileges.ts';
 import type { Command } from '../../domain/aggregate.ts';
-import { type NudgeRound, nudgeOne } from '../../domain/nonconformity-closure/board-nudge.ts';
+import { type Nudged, nudgeOne } from '../../domain/nonconformity-closure/board-nudge.ts';
 import { capital, spaced } from '../../render/words.ts';
 import { execute } from '../../store/execute.ts';
 import type { Outcome } from '../../store/outcome.ts';
 import { getObligation, type ObligationListed } from '../../store/queries/obligations.ts';
-import { nudgedSince } from '../../store/queries/action-board.ts';
 import { problemsOf } from '../../store/zod-problems.ts';
 import { metaOf } from '../acts/ahead.ts';
 import type { Typed } from '../acts/act.ts';
@@ -50,20 +49,13 @@ async function give({ visit, deed, typed, sending }: Doing, owed: ObligationList
     const [first] = problemsOf(read.error, schema, body);
     return { refused: 'invalid', detail: first ? `/${first.path.join('/')} ${first.message}; ${first.allowed}` : 'the form is not complete' };
   }
-  return execute(visit.deps.store, { kind, id: case_id }, { name: deed.command, body: read.data as Command['body'] }, metaOf(visit, `console/${visit.session.person}/${sending}/${id}`));
+  return execute(visit.deps.store, { kind, id: case_id }, { name: deed.command, body: read.data as Command['body'] }, metaOf(visit, `${sending}/${id}`));
 }
 
 /** Whoever gets a message by what was recorded. */
 const toldBy = (outcome: Outcome): readonly string[] => (outcome.ok ? outcome.events.flatMap(({ type, body }) => (type === 'obligation.nudged' ? (body['to'] as readonly string[]) : [])) : []);
 
-/** The beginning of time that matters to a nudge: longer ago than any policy's `nudge_every` is of no matter, so all is read. */
-const EVER = '1970-01-01T00:00:00.000Z';
-
-async function roundOf({ visit: { deps, policy, at } }: Doing, owed: readonly ObligationListed[]): Promise<Omit<NudgeRound, 'told'> | null> {
-  if (policy === null) return null;
-  const lately = await nudgedSince(deps.store, [...new Set(owed.flatMap(({ to }) => to))], EVER, owed.map(({ id }) => id));
-  return { all: owed.map((one) => ({ id: one.id, title: titleOf(one), due_at: one.due_at, to: one.to })), lately, policy, now: at };
-}
+const nudged = (owed: ObligationListed): Nudged => ({ id: owed.id, title: titleOf(owed), due_at: owed.due_at, to: owed.to });
 
 const refusalOf = (outcome: Outcome | Refusal): Refusal | null => ('refused' in outcome ? outcome : outcome.ok ? null : outcome.refusal);
 
@@ -73,22 +65,18 @@ export async function doWithAll(doing: Doing, ids: readonly string[]): Promise<r
   const found = await Promise.all(ids.map(async (id) => ({ id, owed: await getObligation(visit.deps.store, id) })));
   const privilege = callRefused(deed.operation, { kind: 'person', id: visit.person.id }, visit.house.directory, visit.at);
   if (privilege) return found.map((each) => ({ ...each, refusal: privilege }));
-  const round = deed.key === 'nudge' ? await roundOf(doing, found.flatMap(({ owed }) => owed ?? [])) : null;
+  const all = found.flatMap(({ owed }) => (owed === null ? [] : [nudged(owed)]));
   const told = new Set<string>();
-  const lately = new Map(round?.lately);
   const results: Result[] = [];
   for (const { id, owed } of found) {
-    const more: ReturnType<typeof nudgeOne> | null = owed && round ? nudgeOne({ ...owed, title: titleOf(owed) }, { ...round, told, lately }, typed['instruction'] ?? null) : null;
-    if (owed === null) results.push({ id, owed, refusal: { refused: 'unknown_obligation', detail: `there is no obligation ${id}` } });
-    else if (more !== null && 'refused' in more) results.push({ id, owed, refusal: more });
-    else {
-      const outcome = await give(doing, owed, withoutNull(more ?? {}));
-      if (!('refused' in outcome)) for (const person of toldBy(outcome)) told.add(person);
-      const refusal = refusalOf(outcome);
-      // whom its own case shields from another nudge is not nudged about another one either
-      if (refusal?.refused === 'limit_reached') for (const person of owed.to) lately.set(person, visit.at);
-      results.push({ id, owed, refusal });
+    if (owed === null) {
+      results.push({ id, owed, refusal: { refused: 'unknown_obligation', detail: `there is no obligation ${id}` } });
+      continue;
     }
+    const more = deed.key === 'nudge' ? nudgeOne(nudged(owed), { all, told }, typed['instruction'] ?? null) : {};
+    const outcome = await give(doing, owed, withoutNull(more));
+    if (!('refused' in outcome)) for (const person of toldBy(outcome)) told.add(person);
+    results.push({ id, owed, refusal: refusalOf(outcome) });
   }
   return results;
 }

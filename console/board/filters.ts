@@ -4,9 +4,8 @@ import { LEVELS } from '../../contracts/primitives.ts';
 import { hasLeft } from '../../domain/directory.ts';
 import { ageBands, boardRules, managersHere } from '../../domain/nonconformity-closure/board-view.ts';
 import { bandWords } from '../../render/action-board.ts';
-import { capital, spaced } from '../../render/words.ts';
 import type { BoardWish } from '../../store/queries/action-board-view.ts';
-import type { Filter } from '../parts/list.tsx';
+import { type Filter, optionsOf } from '../parts/list.tsx';
 import { systemFilter } from '../parts/system-filter.ts';
 import type { Visit } from '../visit.ts';
 
@@ -25,6 +24,7 @@ const numberOf = (text: string | undefined): number | undefined => (text !== und
 /** The filters of the address as a query; what nobody knows is left out. */
 export const boardWish = ({ query }: Pick<Visit, 'query'>): BoardWish => ({
   manager: query['manager'],
+  line: oneOf(['all', 'direct'], query['line']),
   owner: query['owner'],
   unit: query['unit'],
   system: query['system'],
@@ -46,13 +46,13 @@ function people(name: string, label: string, any: string, { ids, nameOf, chosen 
 /** Every filter of the board. */
 export async function boardFilters({ deps, house, policy, at, query, nameOf }: Visit): Promise<readonly Filter[]> {
   const { directory } = house;
-  const words = (values: readonly string[]) => values.map((value) => ({ value, label: capital(spaced(value)) }));
   return [
     people('manager', 'In the line of', 'Everybody', { ids: managersHere(directory, at), nameOf, chosen: query['manager'] }),
+    { name: 'line', label: 'How far down', any: 'Everybody below', options: [{ value: 'direct', label: 'Direct reports' }] },
     people('owner', 'Owed by', 'Anybody', { ids: directory.people.filter((person) => !hasLeft(person, at)).map(({ id }) => id), nameOf, chosen: query['owner'] }),
     { name: 'bucket', label: 'What', any: 'Everything open', options: BOARD_BUCKETS.map((value) => ({ value, label: BUCKET_WORDS[value] })) },
     { name: 'band', label: 'Overdue for', any: 'However long', options: ageBands(boardRules(policy), at).map((band) => ({ value: String(band.number), label: bandWords(band) })) },
-    { name: 'class', label: 'Class', any: 'Every class', options: words(NC_CLASSES) },
+    { name: 'class', label: 'Class', any: 'Every class', options: optionsOf(NC_CLASSES) },
     { name: 'unit', label: 'Unit', any: 'Every unit', options: directory.units.map(({ id, name }) => ({ value: id, label: name })) },
     await systemFilter(deps.store, query['system']),
     { name: 'level', label: 'Ladder climbed to', any: 'Any level', options: LEVELS.filter((level) => level !== 'L0').map((value) => ({ value, label: value })) },

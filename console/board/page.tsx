@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { VNode } from 'preact';
 import type { ActionOwed } from '../../contracts/action-board.ts';
-import { teamOf } from '../../domain/nonconformity-closure/board-view.ts';
+import { BOARD_CHOSEN, BOARD_PAGE } from '../../contracts/pages.ts';
+import { lineOf } from '../../domain/line.ts';
 import { BOARD_COLUMNS, boardCells } from '../../render/action-board.ts';
 import { capital, spaced } from '../../render/words.ts';
 import { boardPage as readBoard, boardSummary } from '../../store/queries/action-board-view.ts';
@@ -18,7 +19,6 @@ import { boardFilters, boardWish } from './filters.ts';
 import { DEEDS } from './deeds.ts';
 import { Summary } from './summary.tsx';
 
-const PATH = '/board';
 const ROWS = 50;
 const MOST_AT_ONCE = 200;
 
@@ -48,7 +48,7 @@ const Row = ({ of }: { readonly of: ActionOwed }): VNode => {
 function Rows({ rows, back }: { readonly rows: readonly ActionOwed[]; readonly back: string }): VNode {
   const { csrf } = useViewer();
   return (
-    <form method="post" action="/board/selected" aria-label="With those chosen">
+    <form method="post" action={BOARD_CHOSEN} aria-label="With those chosen">
       {hiddenFields({ csrf, command_id: randomUUID(), back })}
       <table class="stack">
         <caption class="unseen">What is owed</caption>
@@ -58,16 +58,16 @@ function Rows({ rows, back }: { readonly rows: readonly ActionOwed[]; readonly b
       <p class="actions" role="group" aria-label="With those chosen">
         {DEEDS.map(({ key, button }) => <button key={key} type="submit" name="do" value={key}>{button}</button>)}
       </p>
-      <p class="hint">A nudge goes out at once, as one message to each person however many are chosen. For the others you are asked once for all of them.</p>
+      <p class="hint">A nudge goes out at once, as one message to each person however many are chosen. For the others you are asked once for all of them. More time is asked for on behalf of whoever owes it, and somebody above you decides.</p>
     </form>
   );
 }
 
 /** The way to one's own line, for whoever has one. */
-function OwnLine({ visit: { person, house, query } }: { readonly visit: Visit }): VNode | null {
-  const below = teamOf(house.directory, person.id).length;
+function OwnLine({ visit: { person, house, query, at } }: { readonly visit: Visit }): VNode | null {
+  const below = lineOf(house.directory, person.id, at, 'all').filter((id) => id !== person.id).length;
   if (below === 0 || query['manager'] === person.id) return null;
-  return <p class="lead"><a href={listAddress(PATH, query, { manager: person.id, cursor: null })}>Show your own line</a>: {below === 1 ? 'one person' : `${below} people`} below you, and what you answer for.</p>;
+  return <p class="lead"><a href={listAddress(BOARD_PAGE, query, { manager: person.id, cursor: null })}>Show your own line</a>: {below === 1 ? 'one person' : `${below} people`} below you, and what you answer for.</p>;
 }
 
 /** What is owed to put things right (R-45): in numbers, as a list, and what can be done with many at once. */
@@ -86,11 +86,11 @@ export async function boardPage(given: Visit): Promise<Answer> {
   const body = (
     <>
       <OwnLine visit={visit} />
-      <Filters path={PATH} query={query} filters={filters} />
+      <Filters path={BOARD_PAGE} query={query} filters={filters} />
       {summary === null ? null : <Summary of={summary} query={query} />}
       <section aria-label="What is owed" class="card">
-        {items.length > 0 ? <Rows rows={items} back={listAddress(PATH, query, {})} /> : <Empty>{any ? <>Nothing is like this. <a href={PATH}>Show all.</a></> : <>Nothing is owed to put anything right: no nonconformity has an open step, and no deployment an open condition.</>}</Empty>}
-        <Pager path={PATH} query={query} next={next_cursor} />
+        {items.length > 0 ? <Rows rows={items} back={listAddress(BOARD_PAGE, query, {})} /> : <Empty>{any ? <>Nothing is like this. <a href={BOARD_PAGE}>Show all.</a></> : <>Nothing is owed to put anything right: no nonconformity has an open step, and no deployment an open condition.</>}</Empty>}
+        <Pager path={BOARD_PAGE} query={query} next={next_cursor} />
       </section>
     </>
   );

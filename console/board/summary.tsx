@@ -1,15 +1,15 @@
 import type { VNode } from 'preact';
 import { BOARD_BUCKETS, type BoardSummary } from '../../contracts/action-board.ts';
+import { BOARD_PAGE } from '../../contracts/pages.ts';
 import { bandWords } from '../../render/action-board.ts';
 import { listAddress } from '../parts/list.tsx';
 import { Name, Section, Time } from '../parts/small.tsx';
 import { BUCKET_WORDS } from './filters.ts';
 
 type Query = Readonly<Record<string, string>>;
-const PATH = '/board';
 
 /** The address of the board with other parts of it looked at. */
-const to = (query: Query, change: Readonly<Record<string, string | null>>): string => listAddress(PATH, query, { cursor: null, ...change });
+const to = (query: Query, change: Readonly<Record<string, string | null>>): string => listAddress(BOARD_PAGE, query, { cursor: null, ...change });
 
 const Tiles = ({ of, query }: { readonly of: BoardSummary; readonly query: Query }): VNode => (
   <dl class="facts">

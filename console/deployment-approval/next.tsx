@@ -17,7 +17,7 @@ export type Clocks = Pick<DeploymentView, 'obligations' | 'next_rungs'> & Partia
 export function titleOf({ lanes = [] }: Pick<Clocks, 'lanes'>, { kind, subject }: Pick<Obligation, 'kind' | 'subject'>): string {
   const lane = subject['lane'] ?? null;
   const lane_name = lanes.find((each) => each.lane === lane)?.name ?? lane;
-  return capital(owedInWords({ kind: 'task', about: { obligation: kind }, late: false, obligation: { id: '', kind, lane, lane_name, due_at: null, state: 'open', ended: null, text: null } }));
+  return capital(owedInWords({ kind: 'task', about: { ...subject, obligation: kind }, late: false, obligation: { id: '', kind, lane, lane_name, due_at: null, state: 'open', ended: null, text: null } }));
 }
 
 const Owed = ({ view, owed, title, ticket }: { readonly view: Clocks; readonly owed: Obligation; readonly title: string; readonly ticket: TicketListed | undefined }): VNode => {

@@ -3,7 +3,7 @@ import { casePage } from '../../contracts/pages.ts';
 import { capital, spaced } from '../../render/words.ts';
 import { execute } from '../../store/execute.ts';
 import type { Act, Field, Giving, Typed } from '../acts/act.ts';
-import { instantIn, listIn, pick, plain } from '../acts/plain.ts';
+import { instantIn, linesIn, listIn, pick, plain } from '../acts/plain.ts';
 import { move } from '../answers.ts';
 import { listAddress } from '../parts/list.tsx';
 import type { Visit } from '../visit.ts';
@@ -32,8 +32,6 @@ function windowIn(typed: Typed): Record<string, unknown> {
   const [from, until] = [ends['window_from'], ends['window_until']];
   return from === undefined && until === undefined ? {} : { window: { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) } };
 }
-
-const linesIn = (text: string | undefined): string[] => (text ?? '').split('\n').map((each) => each.trim()).filter((each) => each !== '');
 
 /** `/documents/model_card` is the field of the model card; `/window/until` that of the window's end. */
 function fieldOf(pointer: string): string | null {

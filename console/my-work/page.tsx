@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { VNode } from 'preact';
 import { lanesHeld, lanesLent } from '../../domain/authority/lanes-held.ts';
-import { capital, spaced } from '../../render/words.ts';
+import { isOpen } from '../../contracts/obligation.ts';
 import { decidePage } from '../../contracts/pages.ts';
 import { OBLIGATION_KINDS } from '../../contracts/policy.ts';
 import { listObligations, type ObligationListed } from '../../store/queries/obligations.ts';
@@ -11,7 +11,7 @@ import { formPath, formsThatMeet } from '../acts/meets.ts';
 import { actNamed } from '../acts/table.ts';
 import { type Answer, page } from '../answers.ts';
 import { csvList } from '../parts/csv-file.ts';
-import { Cell, type Filter, Filters, Pager } from '../parts/list.tsx';
+import { Cell, type Filter, Filters, optionsOf, Pager } from '../parts/list.tsx';
 import { Badge, Empty, State, Time } from '../parts/small.tsx';
 import { systemFilter, withSystem } from '../parts/system-filter.ts';
 import { raisePage } from '../nonconformities/raise.tsx';
@@ -40,10 +40,9 @@ function asCsv(visit: Visit): Promise<Answer> {
 }
 
 async function filtersFor({ deps, policy, query }: Visit): Promise<readonly Filter[]> {
-  const words = (values: readonly string[]) => values.map((value) => ({ value, label: capital(spaced(value)) }));
   return [
-    { name: 'state', label: 'State', any: 'Open', options: [{ value: 'overdue', label: 'Overdue' }, ...words(['paused', 'met', 'failed', 'withdrawn'])] },
-    { name: 'kind', label: 'Kind', any: 'Every kind', options: words(OBLIGATION_KINDS) },
+    { name: 'state', label: 'State', any: 'Open', options: [{ value: 'overdue', label: 'Overdue' }, ...optionsOf(['paused', 'met', 'failed', 'withdrawn'])] },
+    { name: 'kind', label: 'Kind', any: 'Every kind', options: optionsOf(OBLIGATION_KINDS) },
     { name: 'lane', label: 'Lane', any: 'Every lane', options: Object.entries(policy?.lanes.lanes ?? {}).map(([value, { name }]) => ({ value, label: name })) },
     await systemFilter(deps.store, query['system']),
     { name: 'sort', label: 'Order', any: 'Due first', options: [{ value: 'newest', label: 'Newest first' }] },
@@ -75,7 +74,6 @@ function Meet({ row }: { readonly row: WorkRow }): VNode {
 
 /** Whether the page of the record has every form about its obligations. */
 const hasForms = ({ case_kind }: WorkRow): boolean => case_kind === 'deployment' || case_kind === 'nonconformity';
-const isOpen = ({ state }: WorkRow): boolean => state === 'open' || state === 'paused';
 
 const Row = ({ row }: { readonly row: WorkRow }): VNode => (
   <tr>

@@ -1,18 +1,22 @@
 import { NC_CLASSES, NC_SOURCES, NONCONFORMITY_STATES } from '../../contracts/nonconformity-closure.ts';
 import type { VNode } from 'preact';
+import { NONCONFORMITY_COLUMNS, nonconformityCells } from '../../render/nonconformity-csv.ts';
 import { capital, spaced } from '../../render/words.ts';
 import { listNonconformities, type NonconformitiesWish, type NonconformityListed } from '../../store/queries/nonconformities.ts';
+import { nonconformitiesForFile } from '../../store/queries/nonconformity-file.ts';
 import type { Answer } from '../answers.ts';
 import { ClassBadge } from '../nonconformity-closure/class-badge.tsx';
-import { optionsOf } from '../nonconformity-closure/fields.ts';
-import { Cell, type Filter } from '../parts/list.tsx';
+import { csvList } from '../parts/csv-file.ts';
+import { Cell, type Filter, optionsOf } from '../parts/list.tsx';
 import { listPage } from '../parts/list-page.tsx';
 import { Badge, Name, State, Time } from '../parts/small.tsx';
 import { systemFilter, withSystem } from '../parts/system-filter.ts';
 import type { Visit } from '../visit.ts';
 import { IMPORT_PAGE } from './import.tsx';
+import { NEAR_MISSES_PAGE } from './near-misses.tsx';
 import { NONCONFORMITIES_PAGE, raisePage } from './raise.tsx';
 
+const MOST_AT_ONCE = 200;
 const YES_NO: readonly { readonly value: string; readonly label: string }[] = [{ value: 'true', label: 'Yes' }, { value: 'false', label: 'No' }];
 const said = (text: string | undefined): boolean | undefined => (text === 'true' ? true : text === 'false' ? false : undefined);
 
@@ -54,21 +58,15 @@ const Row = ({ found, causeOf }: { readonly found: NonconformityListed; readonly
   </tr>
 );
 
-const COLUMNS = ['id', 'title', 'state', 'class', 'severity', 'source', 'owner', 'systems', 'unit', 'clauses', 'controls', 'cause_class', 'raised_at', 'open', 'due_at', 'overdue', 'closed_at'] as const;
-
-const fileRow = ({ systems, clauses, controls, overdue, ...found }: NonconformityListed) => {
-  const { id, title, state, class: cls, severity, source, owner, unit, cause_class, raised_at, open, due_at, closed_at } = found;
-  return { id, title, state, class: cls, severity, source, owner, systems: systems.join(' '), unit, clauses: clauses.join(' '), controls: controls.join(' '), cause_class, raised_at, open, due_at, overdue: overdue ? 'yes' : 'no', closed_at };
-};
-
 const Lead = (): VNode => (
-  <p class="actions"><a class="button primary" href={raisePage()}>Raise a nonconformity</a><a class="button" href={IMPORT_PAGE}>Import findings</a></p>
+  <p class="actions"><a class="button primary" href={raisePage()}>Raise a nonconformity</a><a class="button" href={IMPORT_PAGE}>Import findings</a> <a class="button" href={NEAR_MISSES_PAGE}>Near-misses that come together</a></p>
 );
 
 /** Every nonconformity and near-miss, newest first. */
 export async function nonconformityListPage(given: Visit): Promise<Answer> {
   const visit = await withSystem(given);
   const wish = wishOf(visit);
+  if (visit.query['format'] === 'csv') return csvList({ name: 'nonconformities.csv', columns: NONCONFORMITY_COLUMNS, list: (cursor) => nonconformitiesForFile(visit.deps.store, { ...wish, cursor, limit: MOST_AT_ONCE }), rows: (found) => [nonconformityCells(found)] });
   const causeOf = (id: string): string => visit.policy?.nonconformities?.cause_classes[id]?.name ?? spaced(id);
   return listPage(visit, {
     title: 'Nonconformities',
@@ -78,7 +76,6 @@ export async function nonconformityListPage(given: Visit): Promise<Answer> {
     heads: ['Finding', 'Class', 'State', 'Owner', 'Due', 'Source', 'Cause', 'Raised'],
     row: (found) => <Row key={found.id} found={found} causeOf={causeOf} />,
     nothing: <>Nothing was raised yet. <a href={raisePage()}>Raise the first one</a>, <a href={IMPORT_PAGE}>import the findings of an audit</a>, or use <code>gatehouse nc raise -f FILE</code>; whoever works here may.</>,
-    file: { name: 'nonconformities.csv', columns: [...COLUMNS], row: fileRow },
   });
 }
 

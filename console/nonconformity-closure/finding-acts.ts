@@ -1,7 +1,8 @@
 import type { NonconformityState } from '../../domain/nonconformity-closure/state.ts';
 import type { Act } from '../acts/act.ts';
-import { EVIDENCE_FIELD, instantIn, LATER, listIn, pick, plain, REASON_FIELD, SAMPLE } from '../acts/plain.ts';
-import { CLASS_OPTIONS, eitherOr, flag, optionsOf, REQUIREMENT, saidIn, SEVERITY, typedOf } from './fields.ts';
+import { eitherOr, EVIDENCE_FIELD, filledWith, flag, instantIn, LATER, listIn, pick, plain, REASON_FIELD, saidIn, SAMPLE } from '../acts/plain.ts';
+import { optionsOf } from '../parts/list.tsx';
+import { CLASS_OPTIONS, REQUIREMENT, SEVERITY } from './fields.ts';
 
 const reason = REASON_FIELD;
 const of = 'case' as const;
@@ -9,7 +10,7 @@ const of = 'case' as const;
 /** What was decided before, and whoever sends the form keeps unless they change it. */
 function classified(state: unknown) {
   const { class: now, raised, severity, requirement, owner, accountable, systems } = state as NonconformityState;
-  return typedOf({ class: now ?? raised?.proposed_class, severity, requirement, owner, accountable, systems: systems.join(',') });
+  return filledWith({ class: now ?? raised?.proposed_class, severity, requirement, owner, accountable, systems: systems.join(',') });
 }
 
 /** The coordinator's decisions about what a finding is, and about its end (§3). */
@@ -108,7 +109,8 @@ export const FINDING_ACTS: readonly Act[] = [
     button: 'Open it again',
     tone: 'danger',
     done: 'It is open again: a new cycle begins. Where its evidence was false, raise that as a nonconformity of its own.',
-    fields: [{ name: 'because', label: 'Because', kind: 'choice', required: true, options: [{ value: 'recurrence', label: 'It happened again' }, { value: 'evidence_false', label: 'Its evidence was found to be false' }, ...optionsOf(['other'])] }, reason],
-    sample: () => ({ because: 'other', reason: SAMPLE }),
+    fields: [{ name: 'because', label: 'Because', kind: 'choice', required: true, options: [{ value: 'recurrence', label: 'It happened again' }, { value: 'evidence_false', label: 'Its evidence was found to be false' }, ...optionsOf(['other'])] }, reason, { ...EVIDENCE_FIELD, hint: 'where it was false: the files that are; unless named, none that its actions rest on is believed any more' }],
+    body: (typed) => ({ ...pick('because', 'reason')(typed), ...listIn(typed, 'evidence') }),
+    sample: () => ({ because: 'other', reason: SAMPLE, evidence: [] }),
   }),
 ];

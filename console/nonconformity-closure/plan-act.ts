@@ -1,9 +1,9 @@
 import { ACTION_TYPES, EFFECT_METHODS, MOST_ACTIONS } from '../../contracts/nonconformity-closure.ts';
 import { type NonconformityState, planNow } from '../../domain/nonconformity-closure/state.ts';
 import type { Act, Field, Typed } from '../acts/act.ts';
-import { instantIn, listIn, pick, plain } from '../acts/plain.ts';
+import { fieldTime, filledWith, instantIn, listIn, numberIn, pick, plain } from '../acts/plain.ts';
 import { type Rows, rowAt, rowFields, rowsIn, rowsTyped } from '../acts/rows.ts';
-import { fieldTime, numberIn, optionsOf, typedOf } from './fields.ts';
+import { optionsOf } from '../parts/list.tsx';
 
 const ACTIONS: Rows = {
   of: 'actions',
@@ -57,9 +57,9 @@ function filled(state: unknown): Typed {
   if (last?.state !== 'returned') return {};
   const effect = last.effectiveness;
   return {
-    ...(effect === null ? {} : typedOf({ measure: effect.measure, target: effect.target, method: effect.method, checker: effect.checker, sample_size: effect.sample_size === null ? null : String(effect.sample_size) })),
+    ...(effect === null ? {} : filledWith({ measure: effect.measure, target: effect.target, method: effect.method, checker: effect.checker, sample_size: effect.sample_size === null ? null : String(effect.sample_size) })),
     ...rowsTyped(ACTIONS, actions.filter(({ plan }) => plan === last.number).map(({ key, type, title, owner, accountable, due_at, evidence_spec, verifier, depends_on, deployment }) =>
-      typedOf({ key, type, title, owner, accountable, due_at: fieldTime(due_at), evidence_spec, verifier, depends_on: depends_on.join(', '), deployment }),
+      filledWith({ key, type, title, owner, accountable, due_at: fieldTime(due_at), evidence_spec, verifier, depends_on: depends_on.join(', '), deployment }),
     )),
   };
 }

@@ -23,7 +23,7 @@ const Extension = ({ of }: { readonly of: ExtensionView }): VNode => (
 );
 
 /** Requests for more time, each with what became of it (R-45). */
-export const Extensions = ({ of }: { readonly of: readonly ExtensionView[] }): VNode | null => (of.length === 0 ? null : <ul class="plain">{of.map((one) => <Extension key={`${one.obligation_id} ${one.at}`} of={one} />)}</ul>);
+const Extensions = ({ of }: { readonly of: readonly ExtensionView[] }): VNode | null => (of.length === 0 ? null : <ul class="plain">{of.map((one) => <Extension key={`${one.obligation_id} ${one.at}`} of={one} />)}</ul>);
 
 const Due = ({ action: { due_at, due_now, verified_at } }: { readonly action: ActionView }): VNode => (
   <span>{verified_at === null ? <>due <Time at={due_now} /></> : <>verified <Time at={verified_at} near /></>}{due_now === due_at ? null : <> (at first <Time at={due_at} near />)</>}</span>

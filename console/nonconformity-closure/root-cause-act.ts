@@ -3,9 +3,9 @@ import type { NonconformityState } from '../../domain/nonconformity-closure/stat
 import { branchInWords } from '../../render/nonconformity-words.ts';
 import { capital } from '../../render/words.ts';
 import type { Act, Field, Typed } from '../acts/act.ts';
-import { EVIDENCE_FIELD, listIn, pick, plain } from '../acts/plain.ts';
+import { EVIDENCE_FIELD, filledWith, flag, listIn, pick, plain } from '../acts/plain.ts';
 import { type Rows, rowAt, rowFields, rowsIn, rowsTyped } from '../acts/rows.ts';
-import { flag, optionsOf, typedOf } from './fields.ts';
+import { optionsOf } from '../parts/list.tsx';
 
 const evidence: Field = { ...EVIDENCE_FIELD, hint: 'digests of stored files (sha256:…), one a line; or files from this computer' };
 
@@ -80,13 +80,13 @@ const SAMPLE_BODY = { problem: {}, whys: [], root: { in: 'controllable_system' }
 function filled(state: unknown): Typed {
   const { root_causes, cycle, raised } = state as NonconformityState;
   const before = root_causes.findLast((cause) => cause.cycle === cycle);
-  if (before === undefined) return typedOf({ what: raised?.description });
+  if (before === undefined) return filledWith({ what: raised?.description });
   const linked = ({ evidence: digests }: { readonly evidence: readonly string[] }): string => digests.join('\n');
   const { problem, root, whys, fishbone, escape, cause_class, extent, systemic } = before;
   return {
-    ...typedOf({ what: problem.what, where: problem.where, when: problem.when, problem_extent: problem.extent, not_where: problem.not_where, root_cause: root.cause, root_in: root.in, confidence: root.confidence, cause_class, escape, looked_at: extent.looked_at, found_in: extent.found_in.join(','), systemic: systemic ? 'yes' : null }),
-    ...rowsTyped(WHYS, whys.map((why) => typedOf({ because: why.because, evidence: linked(why), assumption: why.assumption ? 'yes' : null }))),
-    ...rowsTyped(BONES, fishbone.map((bone: RootCause['fishbone'][number]) => typedOf({ branch: bone.branch, cause: bone.cause, weight: bone.weight, evidence: linked(bone) }))),
+    ...filledWith({ what: problem.what, where: problem.where, when: problem.when, problem_extent: problem.extent, not_where: problem.not_where, root_cause: root.cause, root_in: root.in, confidence: root.confidence, cause_class, escape, looked_at: extent.looked_at, found_in: extent.found_in.join(','), systemic: systemic ? 'yes' : null }),
+    ...rowsTyped(WHYS, whys.map((why) => filledWith({ because: why.because, evidence: linked(why), assumption: why.assumption ? 'yes' : null }))),
+    ...rowsTyped(BONES, fishbone.map((bone: RootCause['fishbone'][number]) => filledWith({ branch: bone.branch, cause: bone.cause, weight: bone.weight, evidence: linked(bone) }))),
   };
 }
 

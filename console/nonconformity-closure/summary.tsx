@@ -3,9 +3,10 @@ import type { NonconformityView } from '../../contracts/nonconformity-view.ts';
 import { ruleInWords } from '../../render/nonconformity-words.ts';
 import { capital, spaced } from '../../render/words.ts';
 import { RecordLink } from '../parts/record-link.tsx';
-import { Badge, Facts, Name, Section, Time, Unit } from '../parts/small.tsx';
+import { Badge, Facts, Name, Section, Time } from '../parts/small.tsx';
 import { type Files, StoredFile } from '../parts/stored-file.tsx';
 import { ClassBadge } from './class-badge.tsx';
+import { Whole } from './whole.tsx';
 
 /** Names of records by id. */
 export type Titles = ReadonlyMap<string, string>;
@@ -29,9 +30,14 @@ const Standing = ({ view, titles }: { readonly view: NonconformityView; readonly
   </>
 );
 
-/** The systems in its extent, the one that it is about first. */
-const Extent = ({ view, titles }: { readonly view: NonconformityView; readonly titles: Titles }): VNode =>
-  view.systems.length === 0 ? <>{view.unit === null ? 'the organisation' : <>the unit <Unit of={view.unit} /></>}</> : <>{view.systems.map((id, i) => <span key={id}>{i === 0 ? '' : ', '}<RecordLink id={id} title={titles.get(id) ?? id} /></span>)}</>;
+/** What it reaches as a whole, and the systems in its extent, the one that it is about first. */
+const Extent = ({ view, titles }: { readonly view: NonconformityView; readonly titles: Titles }): VNode => (
+  <>
+    {view.wide === null ? null : <Whole of={view.wide} />}
+    {view.systems.map((id, i) => <span key={id}>{i === 0 && view.wide === null ? '' : ', '}<RecordLink id={id} title={titles.get(id) ?? id} /></span>)}
+    {view.wide === null && view.systems.length === 0 ? 'no system is named' : null}
+  </>
+);
 
 /** The first instant at which anything is due. */
 const dueOf = ({ obligations }: NonconformityView): string | null => obligations.filter(({ state, due_at }) => state === 'open' && due_at !== null).map(({ due_at }) => due_at ?? '').sort()[0] ?? null;

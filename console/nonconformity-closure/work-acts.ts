@@ -1,7 +1,7 @@
 import { COST_KINDS, EFFECT_VERDICTS } from '../../contracts/nonconformity-closure.ts';
 import type { Act } from '../acts/act.ts';
-import { EVIDENCE_FIELD, instantIn, LATER, listIn, pick, plain, REASON_FIELD, SAMPLE } from '../acts/plain.ts';
-import { eitherOr, numberIn, optionsOf, saidIn } from './fields.ts';
+import { eitherOr, EVIDENCE_FIELD, instantIn, LATER, listIn, numberIn, pick, plain, REASON_FIELD, saidIn, SAMPLE } from '../acts/plain.ts';
+import { optionsOf } from '../parts/list.tsx';
 
 const reason = REASON_FIELD;
 

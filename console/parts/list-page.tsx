@@ -19,7 +19,8 @@ export interface ListPage<T> {
   readonly row: (entry: T) => VNode;
   /** What it means that there is none, and what to do next. */
   readonly nothing: ComponentChildren;
-  readonly file: { readonly name: string; readonly columns: readonly string[]; readonly row: (entry: T) => Readonly<Record<string, CsvValue>> };
+  /** Absent where the page answers its file itself: one that holds more than the page shows. */
+  readonly file?: { readonly name: string; readonly columns: readonly string[]; readonly row: (entry: T) => Readonly<Record<string, CsvValue>> };
 }
 
 const ROWS = 50;
@@ -27,7 +28,7 @@ const MOST_AT_ONCE = 200;
 
 /** The list as page or as file, as the address says. @throws BadCursor */
 export async function listPage<T>({ path, query }: Pick<Visit, 'path' | 'query'>, { title, lead, filters, list, heads, row, nothing, file }: ListPage<T>): Promise<Answer> {
-  if (query['format'] === 'csv') return csvList({ name: file.name, columns: file.columns, list: (cursor) => list({ cursor, limit: MOST_AT_ONCE }), rows: (entry) => [file.row(entry)] });
+  if (file !== undefined && query['format'] === 'csv') return csvList({ name: file.name, columns: file.columns, list: (cursor) => list({ cursor, limit: MOST_AT_ONCE }), rows: (entry) => [file.row(entry)] });
   const { items, next_cursor } = await list({ cursor: query['cursor'], limit: ROWS });
   const any = filters.some(({ name }) => query[name] !== undefined);
   return page(

@@ -1,10 +1,14 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { capital, spaced } from '../../render/words.ts';
 
 /** What can be chosen in a filter: its value in the address, and its words. */
 export interface Option {
   readonly value: string;
   readonly label: string;
 }
+/** Enumerated values as what can be chosen, in words. */
+export const optionsOf = (values: readonly string[]): readonly Option[] => values.map((value) => ({ value, label: capital(spaced(value)) }));
+
 export interface Filter {
   readonly name: string;
   readonly label: string;

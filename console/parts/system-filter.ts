@@ -18,7 +18,7 @@ export async function withSystem(visit: Visit): Promise<Visit> {
 
 /** One system of however many there are, by its name. `chosen`: its id. */
 export async function systemFilter(store: Store, chosen: string | undefined): Promise<Filter> {
-  const systems = await systemTitles(store, OFFERED + 1, chosen ?? null);
+  const systems = await systemTitles(store, OFFERED + 1, chosen === undefined ? [] : [chosen]);
   const base = { name: 'system', label: 'System', any: 'Every system' } as const;
   const shown = systems.find(({ id }) => id === chosen);
   // of two systems with one name the newer is found by it; the other is reached by links, which hold its id

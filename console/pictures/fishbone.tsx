@@ -13,20 +13,22 @@ export interface FishboneDrawn {
   readonly causes: readonly Cause[];
 }
 
-const COLUMN = 228;
-const HEAD = 176;
+/** So wide that all of it, the head too, is seen on the page of a case without scrolling where the window is 1280 pixels wide. */
+const COLUMN = 164;
+const HEAD = 138;
 const LEFT = 8;
 const SPINE_END = LEFT + COLUMN * 4;
 const WIDTH = SPINE_END + HEAD + 8;
 /** How far a bone leans towards the head. */
 const LEAN = 34;
-/** Room for the name of a branch beyond its bone. */
-const NAME = 26;
 const LINE = 17;
+/** Room for the name of a branch beyond its bone, which may take two lines. */
+const NAME_LINES = 2;
+const NAME = 9 + LINE * NAME_LINES;
 /** A cause takes at most so many lines, and some air. */
-const LINES = 2;
+const LINES = 3;
 const CAUSE = LINE * LINES + 8;
-const HEAD_LINES = 4;
+const HEAD_LINES = 6;
 
 /** One bone: where it begins, where it meets the spine, and how its causes stand along it. */
 interface Bone {
@@ -53,7 +55,7 @@ function bonesOf({ causes }: FishboneDrawn): { readonly bones: readonly Bone[]; 
 
 /** A cause along its bone: a twig, its mark, and the words left of it; what has no room is in the table. */
 function Twig({ cause, i, bone: { x, from, to } }: { readonly cause: Cause; readonly i: number; readonly bone: Bone }): VNode {
-  const y = from < to ? from + 8 + CAUSE * i + LINE : to + 14 + CAUSE * i + LINE;
+  const y = (from < to ? from + 10 : to + 16) + CAUSE * i + LINE * (LINES - 1);
   const touch = at(x - LEAN + (LEAN * (y - from)) / (to - from));
   const left = x - COLUMN + 16;
   return (
@@ -67,10 +69,12 @@ function Twig({ cause, i, bone: { x, from, to } }: { readonly cause: Cause; read
 
 function BoneDrawn({ bone }: { readonly bone: Bone }): VNode {
   const { branch, causes, x, from, to } = bone;
+  const words = wrapped(capital(branchInWords(branch)), COLUMN - LEAN, NAME_LINES);
+  const top = from < to ? from - 8 - LINE * (words.length - 1) : from + LINE;
   return (
     <g>
       <line class={causes.length === 0 ? 'pic-bone pic-bone-none' : 'pic-bone'} x1={x - LEAN} y1={from} x2={x} y2={to} />
-      <text class={causes.length === 0 ? 'pic-branch-none' : 'pic-label'} x={x - LEAN} y={from < to ? from - 8 : from + 17} text-anchor="end">{capital(branchInWords(branch))}</text>
+      {words.map((line, i) => <text key={i} class={causes.length === 0 ? 'pic-branch-none' : 'pic-label'} x={x - LEAN} y={top + LINE * i} text-anchor="end">{line}</text>)}
       {causes.map((cause, i) => <Twig key={i} cause={cause} i={i} bone={bone} />)}
     </g>
   );

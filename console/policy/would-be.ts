@@ -3,8 +3,9 @@ import type { SystemEntry } from '../../contracts/system.ts';
 import { type WouldBeRequest, wouldBeRequest } from '../../contracts/would-be-request.ts';
 import { problemsOf } from '../../store/zod-problems.ts';
 import type { Field, Typed } from '../acts/act.ts';
-import { pick } from '../acts/plain.ts';
-import { flag, KIND_FIELDS, PROFILE_FIELDS, profileIn, profileTyped, words } from '../systems/profile.ts';
+import { flag, pick } from '../acts/plain.ts';
+import { optionsOf } from '../parts/list.tsx';
+import { KIND_FIELDS, PROFILE_FIELDS, profileIn, profileTyped } from '../systems/profile.ts';
 import type { Visit } from '../visit.ts';
 
 const AUTHORS = ['author_1', 'author_2', 'author_3'] as const;
@@ -13,7 +14,7 @@ const AUTHORS = ['author_1', 'author_2', 'author_3'] as const;
 export const explainFields = ({ house: { directory } }: Visit): readonly Field[] => [
   { name: 'requester', label: 'Who asks', kind: 'person', required: true },
   { name: 'environment', label: 'Environment', kind: 'line', required: true },
-  { name: 'change_type', label: 'Kind of change', kind: 'choice', required: true, options: words(CHANGE_TYPES) },
+  { name: 'change_type', label: 'Kind of change', kind: 'choice', required: true, options: optionsOf(CHANGE_TYPES) },
   flag('known', 'A deployment of the system was approved before'),
   { name: 'name', label: 'Name of the system', kind: 'line', required: true },
   { name: 'owner', label: 'Owner of the system', kind: 'person', required: true },

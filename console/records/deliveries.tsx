@@ -1,16 +1,15 @@
 import { DELIVERY_STATES } from '../../contracts/delivery.ts';
 import { CHANNELS } from '../../contracts/primitives.ts';
-import { capital, spaced } from '../../render/words.ts';
 import { listDeliveries } from '../../store/queries/case-events.ts';
 import { findRecord } from '../../store/read.ts';
 import type { Answer } from '../answers.ts';
 import { Told } from '../deployment-approval/record.tsx';
+import { optionsOf } from '../parts/list.tsx';
 import { listPage } from '../parts/list-page.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
 import { nothingHere } from '../shell/trouble.tsx';
 import type { Visit } from '../visit.ts';
 
-const words = (values: readonly string[]) => values.map((value) => ({ value, label: capital(spaced(value)) }));
 
 /** Who was told what of one case, where, and how far each message got; oldest first. */
 export async function deliveriesPage(visit: Visit): Promise<Answer> {
@@ -23,8 +22,8 @@ export async function deliveriesPage(visit: Visit): Promise<Answer> {
     title: 'Who was told',
     lead: <p class="lead">Every message about <RecordLink id={id} />, oldest first.</p>,
     filters: [
-      { name: 'channel', label: 'By', any: 'Every channel', options: words(CHANNELS) },
-      { name: 'state', label: 'State', any: 'Every state', options: words(DELIVERY_STATES) },
+      { name: 'channel', label: 'By', any: 'Every channel', options: optionsOf(CHANNELS) },
+      { name: 'state', label: 'State', any: 'Every state', options: optionsOf(DELIVERY_STATES) },
     ],
     list: (wish) => listDeliveries(store, id, { ...wish, channel, state }),
     heads: ['Who', 'About', 'By', 'State', 'When'],

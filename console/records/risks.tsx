@@ -2,7 +2,7 @@ import { RESIDUALS } from '../../contracts/system.ts';
 import { capital } from '../../render/words.ts';
 import { listRisks } from '../../store/queries/systems.ts';
 import type { Answer } from '../answers.ts';
-import { Cell } from '../parts/list.tsx';
+import { Cell, optionsOf } from '../parts/list.tsx';
 import { listPage } from '../parts/list-page.tsx';
 import { Marked } from '../parts/marked.tsx';
 import { RecordLink } from '../parts/record-link.tsx';
@@ -11,7 +11,6 @@ import { nothingHere } from '../shell/trouble.tsx';
 import type { Visit } from '../visit.ts';
 
 const STATES = ['open', 'treated', 'accepted', 'closed'];
-const words = (values: readonly string[]) => values.map((value) => ({ value, label: capital(value) }));
 
 /** The risk items of one system, newest first. */
 export async function risksPage(visit: Visit): Promise<Answer> {
@@ -22,8 +21,8 @@ export async function risksPage(visit: Visit): Promise<Answer> {
     title: 'Risks',
     lead: <p class="lead">Every risk on record for <RecordLink id={id} />, newest first. The forms about them stand on the page of the system.</p>,
     filters: [
-      { name: 'state', label: 'State', any: 'Every state', options: words(STATES) },
-      { name: 'residual', label: 'Residual', any: 'Every residual', options: words(RESIDUALS) },
+      { name: 'state', label: 'State', any: 'Every state', options: optionsOf(STATES) },
+      { name: 'residual', label: 'Residual', any: 'Every residual', options: optionsOf(RESIDUALS) },
       { name: 'owner', label: 'Owner', any: 'Everybody', options: house.directory.people.map(({ id: value, name: label }) => ({ value, label })) },
     ],
     list: async (wish) => (await listRisks(store, id, { ...wish, state: query['state'], residual: query['residual'], owner: query['owner'] })) ?? { items: [], next_cursor: null },

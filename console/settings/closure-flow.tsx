@@ -4,7 +4,7 @@ import type { Spread } from '../../contracts/spread.ts';
 import { capital, spaced } from '../../render/words.ts';
 import { titlesOf } from '../../store/queries/titles.ts';
 import { Facts, Section } from '../parts/small.tsx';
-import { ClosureGroupTable, ClosureMonthsChart, ClosureTimesChart } from '../pictures/closure-charts.tsx';
+import { ClosureGroupChart, ClosureMonthsChart, ClosureMonthsTable, ClosureSharesChart, ClosureTimesChart } from '../pictures/closure-charts.tsx';
 import type { Visit } from '../visit.ts';
 
 const NONE = 'not applicable';
@@ -44,8 +44,10 @@ export const ClosureFlowSection = ({ of, names }: { readonly of: ClosureMetrics;
     />
     <ClosureTimesChart id="closure-times" of={of} />
     <ClosureMonthsChart id="closure-months" of={of} />
-    <ClosureGroupTable id="closure-units" title="By unit" head="Unit" groups={of.by_unit} nameOf={names.unit} />
-    <ClosureGroupTable id="closure-systems" title="By system" head="System" groups={of.by_system} nameOf={names.system} />
-    <ClosureGroupTable id="closure-owners" title="By owner" head="Owner" groups={of.by_owner} nameOf={names.owner} />
+    <ClosureSharesChart id="closure-shares" of={of} />
+    <ClosureMonthsTable id="closure-figures" of={of} />
+    <ClosureGroupChart id="closure-units" title="By unit" head="Unit" groups={of.by_unit} nameOf={names.unit} />
+    <ClosureGroupChart id="closure-systems" title="By system" head="System" groups={of.by_system} nameOf={names.system} />
+    <ClosureGroupChart id="closure-owners" title="By owner" head="Owner" groups={of.by_owner} nameOf={names.owner} />
   </Section>
 );

@@ -1,10 +1,9 @@
 import { RESIDUALS } from '../../contracts/system.ts';
-import { capital } from '../../render/words.ts';
 import type { Act, Field } from '../acts/act.ts';
 import { EVIDENCE_FIELD, instantIn, LATER, listIn, pick, plain, REASON_FIELD, SAMPLE } from '../acts/plain.ts';
+import { optionsOf } from '../parts/list.tsx';
 
-const words = (values: readonly string[]) => values.map((value) => ({ value, label: capital(value) }));
-const residual: Field = { name: 'residual', label: 'Residual risk', kind: 'choice', required: true, options: words(RESIDUALS) };
+const residual: Field = { name: 'residual', label: 'Residual risk', kind: 'choice', required: true, options: optionsOf(RESIDUALS) };
 const OPTIONS = ['avoid', 'mitigate', 'transfer', 'accept'];
 
 /** What can be done about the risk items of a system. */
@@ -43,7 +42,7 @@ export const RISK_ACTS: readonly Act[] = [
       { name: 'title', label: 'What may happen', kind: 'line', required: true },
       { name: 'owner', label: 'Owner', kind: 'person', required: true },
       residual,
-      { name: 'option', label: 'What is meant to be done', kind: 'choice', required: true, options: words(OPTIONS) },
+      { name: 'option', label: 'What is meant to be done', kind: 'choice', required: true, options: optionsOf(OPTIONS) },
       { name: 'criteria', label: 'What will show that it is treated', kind: 'text' },
       { name: 'due_at', label: 'Treated by (UTC)', kind: 'instant', hint: 'empty: the time that the policy gives' },
     ],

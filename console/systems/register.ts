@@ -3,11 +3,11 @@ import { LIFECYCLE_STAGES, SYSTEM_COMMANDS, type SystemEntry } from '../../contr
 import type { SystemState } from '../../domain/system/index.ts';
 import { execute } from '../../store/execute.ts';
 import type { Act, Field, Giving, Typed } from '../acts/act.ts';
-import { pick, plain, SAMPLE } from '../acts/plain.ts';
+import { flag, linesIn, listed, listIn, pick, plain, SAMPLE } from '../acts/plain.ts';
 import { move } from '../answers.ts';
-import { listAddress } from '../parts/list.tsx';
+import { listAddress, optionsOf } from '../parts/list.tsx';
 import type { Visit } from '../visit.ts';
-import { flag, keysIn, KIND_FIELDS, PROFILE_FIELDS, profileIn, profileTyped, words } from './profile.ts';
+import { KIND_FIELDS, PROFILE_FIELDS, profileIn, profileTyped } from './profile.ts';
 
 const MORE = 'Boundary, jurisdictions, dependencies, keys';
 
@@ -17,22 +17,20 @@ const FIELDS: readonly Field[] = [
   { name: 'intended_use', label: 'Intended use', kind: 'text', required: true },
   { name: 'owner', label: 'Owner, accountable for it', kind: 'person', required: true },
   { name: 'unit', label: 'Unit', kind: 'unit', required: true },
-  { name: 'stage', label: 'Stage', kind: 'choice', required: true, options: words(LIFECYCLE_STAGES) },
+  { name: 'stage', label: 'Stage', kind: 'choice', required: true, options: optionsOf(LIFECYCLE_STAGES) },
   ...KIND_FIELDS,
   ...PROFILE_FIELDS,
   { name: 'boundary', label: 'Boundary, and who is responsible for what beyond it', kind: 'text', group: MORE },
   { name: 'jurisdictions', label: 'Jurisdictions', kind: 'line', group: MORE, hint: 'ISO codes with commas, e.g. DE, US-CA' },
-  flag('out_of_scope', 'Outside the scope of the AI management system', MORE),
+  flag('out_of_scope', 'Outside the scope of the AI management system', { group: MORE }),
   { name: 'exclusion_reason', label: 'Why it is outside', kind: 'text', group: MORE },
   { name: 'dependencies', label: 'What it depends on', kind: 'text', group: MORE, hint: 'one a line: name, kind (model, dataset, service, library), pinned or unpinned, and perhaps the vendor, e.g. base-model model pinned acme' },
   { name: 'signing_keys', label: 'Keys that may sign weights', kind: 'text', group: MORE, hint: 'Ed25519 public keys in PEM, one after the other' },
 ];
 
-const linesOf = (text: string | undefined): string[] => (text ?? '').split('\n').map((each) => each.trim()).filter((each) => each !== '');
-
 /** `base-model model pinned acme`; what is neither pinned nor unpinned is for the contract to refuse. */
 function dependencyIn(line: string): Record<string, unknown> {
-  const [name, kind, pinned, vendor] = keysIn(line);
+  const [name, kind, pinned, vendor] = listed(line);
   const said = pinned === 'pinned' ? true : pinned === 'unpinned' ? false : pinned;
   return { name, kind, pinned: said, ...(vendor === undefined ? {} : { vendor }) };
 }
@@ -46,9 +44,9 @@ const keysTyped = (text: string | undefined): string[] => (text === undefined ? 
 /** The whole entry, so that what was emptied is emptied. */
 const entryIn = (typed: Typed): Record<string, unknown> => ({
   ...pick('name', 'use_case', 'intended_use', 'owner', 'unit', 'stage', 'type', 'our_role', 'boundary')(typed),
-  jurisdictions: keysIn(typed['jurisdictions']),
+  ...listIn(typed, 'jurisdictions'),
   aims_scope: { in_scope: typed['out_of_scope'] !== 'yes', ...pick('exclusion_reason')(typed) },
-  dependencies: linesOf(typed['dependencies']).map(dependencyIn),
+  dependencies: linesIn(typed['dependencies']).map(dependencyIn),
   signing_keys: keysTyped(typed['signing_keys']),
   risk_profile: profileIn(typed),
 });

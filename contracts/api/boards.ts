@@ -38,10 +38,11 @@ export const BOARD_OPERATIONS = {
     path: '/v1/boards/actions',
     tag: 'obligations',
     summary: 'What is owed to put things right: overdue by age and owner, due soon, more time asked for, to verify, effect to check (R-45)',
-    note: 'Steps of nonconformities and conditions of deployments that are open, due first in front. `manager` narrows to what that person answers for and to what everybody below owes. `band` numbers the ages of the summary. The summary counts all that the other filters leave, whatever `bucket`, `band` and `level` say, and comes with the first page only. As CSV the whole list, not one page of it.',
+    note: 'Steps of nonconformities and conditions of deployments that are open, due first in front. `manager` narrows to what that person answers for and to what everybody below owes, `line=direct` to what those owe whose line manager that person is. `band` numbers the ages of the summary. The summary counts all that the other filters leave, whatever `bucket`, `band` and `level` say, and comes with the first page only. As CSV the whole list, not one page of it.',
     query: z.strictObject({
       ...paging,
       manager: z.string().optional(),
+      line: z.enum(['all', 'direct']).optional(),
       owner: z.string().optional(),
       unit: z.string().optional(),
       system: z.string().optional(),

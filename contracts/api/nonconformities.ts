@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { IMPORT_FORMATS } from '../nonconformity-import.ts';
 import { clauseNumber, likeness, NC_SOURCES, ncClass, ncSeverity, NONCONFORMITY_COMMANDS, NONCONFORMITY_STATES } from '../nonconformity-closure.ts';
+import { nearMissView } from '../near-miss.ts';
 import { slug } from '../primitives.ts';
 import { accepted, at, type Operation, pageOf, paging } from './operation.ts';
 
@@ -100,6 +101,15 @@ export const NONCONFORMITY_OPERATIONS = {
     query: z.strictObject({ title: z.string().trim().min(1).max(200), control: clauseNumber.optional(), clause: clauseNumber.optional(), system: z.string().optional() }),
     status: 200,
     answer: z.object({ items: z.array(alike) }),
+  },
+  listNearMissPatterns: {
+    method: 'get',
+    path: '/v1/nonconformities/near-misses',
+    tag: 'nonconformities',
+    summary: 'What near-misses have in common, the most frequent first, against the count that makes one a nonconformity (R-40)',
+    note: "Of the policy's window: the same class of cause, control, clause or system. One with several in common is in several patterns; texts that are alike count for a promotion too, and are no pattern here.",
+    status: 200,
+    answer: nearMissView,
   },
   getNonconformity: { method: 'get', path: '/v1/nonconformities/{id}', tag: 'nonconformities', summary: 'One nonconformity, with every step, action and what it holds', status: 200, answer: nonconformity },
   classifyNonconformity: { ...command, path: path('classify'), summary: 'Classify it and name its owner; later, change the class (§3)', body: bodies.classify },

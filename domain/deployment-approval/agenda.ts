@@ -1,4 +1,5 @@
 import type { Agenda } from '../../contracts/agenda.ts';
+import { isOpen } from '../../contracts/obligation.ts';
 import type { Facts } from '../aggregate.ts';
 import { nextWake } from '../ladder/plan.ts';
 import { earliest } from '../time/instant.ts';
@@ -40,6 +41,6 @@ function instants(state: DeploymentState, facts: Facts, now: Instant): (Instant 
     ...state.conditions.map((c) => missedAt(state, c)),
     undecided ? nextChange(state, facts, now) : null,
     nextInDirectory(state, facts, now),
-    state.obligations.some((o) => o.state === 'open' || o.state === 'paused') ? null : state.closes_at,
+    state.obligations.some(isOpen) ? null : state.closes_at,
   ];
 }

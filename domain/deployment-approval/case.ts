@@ -8,7 +8,7 @@ import type { Duration, Instant } from '../../contracts/primitives.ts';
 import type { Context } from '../aggregate.ts';
 import { calendarOf, currentPerson, laneCalendar, managerOf } from '../directory.ts';
 import { Draft } from '../draft.ts';
-import { closeObligation, openObligation, type OpenSpec } from '../obligations/index.ts';
+import { closeObligation, isOpen, openObligation, type OpenSpec } from '../obligations/index.ts';
 import type { MatterOf } from '../obligations/list.ts';
 import { conflicts } from './lanes.ts';
 import { evolve } from './evolve.ts';
@@ -60,7 +60,7 @@ function heirOf(owed_by: OwedBy, { directory, now }: Context): OwedBy {
 
 /** Who may meet an open obligation that one person owes: that person, and those who were asked in the person's place. */
 export function owing(state: DeploymentState, id: string | null): readonly string[] {
-  const owed = state.obligations.find((o) => o.id === id && (o.state === 'open' || o.state === 'paused'));
+  const owed = state.obligations.find((o) => o.id === id && isOpen(o));
   return owed && 'person' in owed.owed_by ? [owed.owed_by.person, ...owed.to] : [];
 }
 
@@ -72,7 +72,7 @@ export function settleObligation(draft: Case, id: string | null, how: 'met' | 'f
 /** Ends every obligation of the case that is still open. */
 export function withdrawAll(draft: Case, rule: string): void {
   for (const o of draft.state.obligations) {
-    if (o.kind !== 'escalation' && (o.state === 'open' || o.state === 'paused')) settleObligation(draft, o.id, 'withdrawn', rule);
+    if (o.kind !== 'escalation' && isOpen(o)) settleObligation(draft, o.id, 'withdrawn', rule);
   }
 }
 

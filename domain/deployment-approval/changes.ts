@@ -1,7 +1,7 @@
 import type { Decision } from '../aggregate.ts';
 import { personOf } from '../aggregate.ts';
 import { earliest } from '../time/instant.ts';
-import { pauseEnds, pauseObligation, resumeObligation } from '../obligations/index.ts';
+import { isOpen, pauseEnds, pauseObligation, resumeObligation } from '../obligations/index.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
@@ -24,7 +24,7 @@ export function requestChanges(draft: Case, lane: string | null, person: string 
   const pausable = state.lanes.filter((l) => l.state === 'open').map((l) => ({ id: l.obligation_id, until: resumeBy(draft, l) })).filter(({ until }) => until !== null && until > context.now);
   draft.add('changes.requested', { lane, person, reason, resume_by: earliest(pausable.map(({ until }) => until)) });
   for (const { id } of pausable) if (id !== null) draft.push(...pauseObligation(draft.state.obligations, id, 'changes_requested'));
-  if (draft.state.obligations.some((o) => o.kind === 'revision' && (o.state === 'open' || o.state === 'paused'))) return;
+  if (draft.state.obligations.some((o) => o.kind === 'revision' && isOpen(o))) return;
   owe(draft, {
     kind: 'revision',
     subject: { revision: String(current(state).number), ...(lane === null ? {} : { lane }) },

@@ -1,5 +1,5 @@
 import type { Decision, LiveVersion } from '../aggregate.ts';
-import { fireDue, followPeople } from '../obligations/index.ts';
+import { fireDue, followPeople, isOpen } from '../obligations/index.ts';
 import { matterOf, type Case } from './case.ts';
 import { endPauses } from './changes.ts';
 import { judgeConditions } from './conditions.ts';
@@ -83,7 +83,7 @@ function supersedeIfReplaced(draft: Case): void {
 
 function closeIfDone(draft: Case): void {
   const { state, context } = draft;
-  const open = state.obligations.some((o) => o.state === 'open' || o.state === 'paused');
+  const open = state.obligations.some(isOpen);
   if (state.closes_at === null || state.closes_at > context.now || open || state.outcome === null) return;
   draft.add('deployment.closed', { outcome: state.outcome });
 }

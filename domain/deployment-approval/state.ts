@@ -3,7 +3,7 @@ import type { DeploymentStatus, Verdict } from '../../contracts/deployment-appro
 import type { DecidedBy } from '../../contracts/deployment-view.ts';
 import type { Reserve } from '../authority/eligibility.ts';
 import type { RecordedEvent } from '../../contracts/ledger.ts';
-import type { Obligation } from '../../contracts/obligation.ts';
+import { isOpen, type Obligation } from '../../contracts/obligation.ts';
 import type { Proof } from '../../contracts/session.ts';
 import type { Assurance, DigestSet, Instant, Tier } from '../../contracts/primitives.ts';
 
@@ -225,7 +225,7 @@ export const laneOf = (state: DeploymentState, lane: string): LaneState | undefi
 export const countingVotes = (state: DeploymentState, lane: string): readonly Vote[] =>
   state.votes.filter((vote) => vote.lane === lane && vote.weight === 'counts');
 export const openObligation = (state: DeploymentState, id: string): Obligation | undefined =>
-  state.obligations.find((o) => o.id === id && (o.state === 'open' || o.state === 'paused'));
+  state.obligations.find((o) => o.id === id && isOpen(o));
 
 const REVIEWABLE: readonly DeploymentStatus[] = ['checking', 'blocked', 'in_review', 'changes_requested'];
 const APPROVED: readonly DeploymentStatus[] = ['approved', 'conditionally_approved', 'permit_issued'];

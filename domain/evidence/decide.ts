@@ -18,15 +18,9 @@ const store: Handler<'store'> = (state, body, person, { id }) => {
   return one('evidence.brought_again', { name, person });
 };
 
-const attach: Handler<'attach'> = (state, body, person, { id }) => {
-  if (state.sha256 === null) return missing(id);
-  const known = state.attached.some((given) => given.case_id === body.case_id && given.obligation_id === body.obligation_id);
-  return known ? { events: [] } : one('evidence.attached', { ...body, person });
-};
-
 const read: Handler<'read'> = (state, _body, person, { id }) => (state.sha256 === null ? missing(id) : one('evidence.read', { person }));
 
-const HANDLERS: { readonly [T in EvidenceCommandName]: Handler<T> } = { store, attach, read };
+const HANDLERS: { readonly [T in EvidenceCommandName]: Handler<T> } = { store, read };
 
 /** Decides a command on the custody of one file: every transfer and every read is a fact (workflows §2 "Evidence"). */
 export function decide(state: EvidenceState, command: Command, context: Context): Decision {

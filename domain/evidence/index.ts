@@ -9,7 +9,6 @@ type Step<T extends EvidenceEventType> = (state: EvidenceState, body: EvidenceEv
 const STEPS: { readonly [T in EvidenceEventType]: Step<T> } = {
   'evidence.stored': (state, { sha256, bytes, type = null, name, person }, { at }) => ({ ...state, sha256, bytes, type, name, stored_by: person, stored_at: at }),
   'evidence.brought_again': (state, { name }) => ({ ...state, name: state.name ?? name }),
-  'evidence.attached': (state, { case_id, obligation_id }, { at }) => ({ ...state, attached: [...state.attached, { case_id, obligation_id, at }] }),
   'evidence.read': (state) => ({ ...state, reads: state.reads + 1 }),
 };
 

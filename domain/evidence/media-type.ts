@@ -1,5 +1,5 @@
+import { EVIDENCE_TYPES } from '../../contracts/evidence.ts';
 import type { Policy } from '../../contracts/policy.ts';
-import { EVIDENCE_TYPES } from '../../contracts/thresholds.ts';
 
 /** One way in which files of a type begin. Bytes that may be anything are `null`. */
 interface Beginning {

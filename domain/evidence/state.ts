@@ -1,6 +1,6 @@
 import type { Instant } from '../../contracts/primitives.ts';
 
-/** Custody of one evidence file: what it is, who brought it, what it was given to, how often it was read. */
+/** Custody of one evidence file: what it is, who brought it, how often it was read. */
 export interface EvidenceState {
   readonly id: string;
   /** Null until a file is stored. */
@@ -11,8 +11,6 @@ export interface EvidenceState {
   readonly name: string | null;
   readonly stored_by: string | null;
   readonly stored_at: Instant | null;
-  /** Cases and obligations that name it. */
-  readonly attached: readonly { readonly case_id: string; readonly obligation_id: string | null; readonly at: Instant }[];
   readonly reads: number;
   readonly last_at: Instant | null;
 }
@@ -26,7 +24,6 @@ export const initial = (id: string): EvidenceState => ({
   name: null,
   stored_by: null,
   stored_at: null,
-  attached: [],
   reads: 0,
   last_at: null,
 });

@@ -1,5 +1,7 @@
 import type { Context, DigestGrounds } from '../aggregate.ts';
 import { currentPerson, deputyOf, isAbsent, managerOf } from '../directory.ts';
+import { headOf } from '../line.ts';
+import { watchers } from '../nonconformity-closure/manager-digest.ts';
 
 /** Who reads a digest, by which calendar, and about whose line: a reader's own, and those of the managers that they stand in for. */
 export interface DigestReader {
@@ -14,13 +16,19 @@ type Seen = Pick<Context, 'directory' | 'policy' | 'now'>;
 export const calendarKeyOf = ({ policy: { calendars } }: Pick<Context, 'policy'>, { calendar }: { readonly calendar: string }): string | null =>
   calendar in calendars ? calendar : (Object.keys(calendars)[0] ?? null);
 
-/** Whose line it is in: who answers for it, and the line manager of who owes it. One who left is followed by the manager. */
-function managersOf(owing: DigestGrounds['owing'], { directory, now }: Seen): Set<string> {
+/**
+ * In whose line it is: of who answers for it, and of the line manager of who owes it (R-45). One who left is followed by the
+ * manager; what nobody has who works here is for those who watch over all.
+ */
+function managersOf(owing: DigestGrounds['owing'], { directory, policy, now }: Seen): Set<string> {
   const here = (id: string): string | null => (currentPerson(directory, id, now) ? id : managerOf(directory, id, now));
+  const answering = new Map([...new Set(owing.map(({ accountable }) => accountable))].map((id) => [id, id === null ? null : here(id)]));
+  const above = new Map([...new Set(owing.map(({ person }) => person))].map((id) => [id, id === null ? null : here(headOf(directory, id, now))]));
   const found = new Set<string>();
-  for (const id of new Set(owing.flatMap(({ accountable }) => accountable ?? []))) found.add(here(id) ?? '');
-  for (const id of new Set(owing.map(({ person }) => person))) found.add(managerOf(directory, id, now) ?? '');
-  found.delete('');
+  for (const { person, accountable } of owing) {
+    const managers = [answering.get(accountable), above.get(person)].filter((id) => id != null);
+    for (const id of managers.length > 0 ? managers : watchers(directory, policy, now)) found.add(id);
+  }
   return found;
 }
 

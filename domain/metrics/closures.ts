@@ -2,6 +2,7 @@ import type { COST_KINDS, EffectVerdict } from '../../contracts/nonconformity-cl
 import type { Instant } from '../../contracts/primitives.ts';
 import { toMs } from '../time/instant.ts';
 import type { Window } from './decisions.ts';
+import { monthOf } from './window.ts';
 
 /** Events that tell how a nonconformity is closed. */
 export const CLOSURE_EVENTS = [
@@ -32,16 +33,22 @@ export interface ClosureEvent {
   readonly cost: Cost | null;
 }
 
-/** What happened to one nonconformity in a window; times in milliseconds. */
+/** When a step was taken, and how long it took: milliseconds. */
+export interface Timed {
+  readonly at: Instant;
+  readonly ms: number;
+}
+
+/** What happened to one nonconformity in a window. */
 export interface Closure {
   readonly raised_at: Instant | null;
-  readonly contained_ms: readonly number[];
-  readonly root_cause_ms: readonly number[];
-  readonly closed: readonly { readonly at: Instant; readonly ms: number }[];
+  readonly contained: readonly Timed[];
+  readonly root_causes: readonly Timed[];
+  readonly closed: readonly Timed[];
   readonly reopened: readonly Instant[];
-  /** The verdict of its very first check of effect; null when that was not in the window. */
-  readonly first_verdict: EffectVerdict | null;
-  readonly costs: readonly Cost[];
+  /** Its very first check of effect; null when that was not in the window. */
+  readonly first_check: { readonly at: Instant; readonly verdict: EffectVerdict } | null;
+  readonly costs: readonly (Cost & { readonly at: Instant })[];
 }
 
 /** How far the fold of one nonconformity has come. */
@@ -50,41 +57,66 @@ interface SoFar {
   raised: Instant | null;
   /** When the present cycle began. */
   cycle: Instant | null;
+  /** Since when it was to be contained: the raise, and once it was contained, the latest reopening. */
+  uncontained: Instant | null;
+  contained: boolean;
   checks: number;
 }
 
 type Gathered = { -readonly [K in keyof Closure]: Closure[K] extends readonly (infer E)[] ? E[] : Closure[K] };
-const nothing = (): Gathered => ({ raised_at: null, contained_ms: [], root_cause_ms: [], closed: [], reopened: [], first_verdict: null, costs: [] });
+const nothing = (): Gathered => ({ raised_at: null, contained: [], root_causes: [], closed: [], reopened: [], first_check: null, costs: [] });
 
 /**
  * What happened to one nonconformity in a window (R-47, R-48). It counts from the instant when it was raised, a near-miss
- * from its promotion; a root cause from the beginning of its cycle; closing from the raise, whatever was opened again
+ * from its promotion; a root cause from the beginning of its cycle, as a correction that is made again does; closing from the raise, whatever was opened again
  * between. Each event counts in the window in which it happened, so figures of a past window stay as they are.
  */
 export function closureIn(events: readonly ClosureEvent[], { from, to }: Window): Closure {
   const found = nothing();
-  const so_far: SoFar = { raised: null, cycle: null, checks: 0 };
+  const so_far: SoFar = { raised: null, cycle: null, uncontained: null, contained: false, checks: 0 };
   for (const event of events) {
     if (event.at >= to) break;
     begin(so_far, event);
     if (event.at >= from) gather(found, event, so_far);
     if (event.type === 'effectiveness.checked') so_far.checks += 1;
+    if (event.type === 'correction.recorded') so_far.contained = true;
   }
   return found;
 }
 
 function begin(so_far: SoFar, { type, at, near_miss }: ClosureEvent): void {
-  if ((type === 'nonconformity.raised' && !near_miss) || type === 'near_miss.promoted') [so_far.raised, so_far.cycle] = [at, at];
-  if (type === 'nonconformity.reopened') so_far.cycle = at;
+  if ((type === 'nonconformity.raised' && !near_miss) || type === 'near_miss.promoted') [so_far.raised, so_far.cycle, so_far.uncontained] = [at, at, at];
+  if (type !== 'nonconformity.reopened') return;
+  so_far.cycle = at;
+  if (so_far.contained) so_far.uncontained = at;
 }
 
-function gather(found: Gathered, { type, at, verdict, cost }: ClosureEvent, { raised, cycle, checks }: SoFar): void {
-  if (cost !== null) found.costs.push(cost);
-  if (raised === null || cycle === null) return;
+function gather(found: Gathered, { type, at, verdict, cost }: ClosureEvent, { raised, cycle, uncontained, checks }: SoFar): void {
+  if (cost !== null) found.costs.push({ ...cost, at });
+  if (raised === null || cycle === null || uncontained === null) return;
   if (raised === at && (type === 'nonconformity.raised' || type === 'near_miss.promoted')) found.raised_at = at;
-  if (type === 'correction.recorded') found.contained_ms.push(toMs(at) - toMs(raised));
-  if (type === 'root_cause.recorded') found.root_cause_ms.push(toMs(at) - toMs(cycle));
+  if (type === 'correction.recorded') found.contained.push({ at, ms: toMs(at) - toMs(uncontained) });
+  if (type === 'root_cause.recorded') found.root_causes.push({ at, ms: toMs(at) - toMs(cycle) });
   if (type === 'nonconformity.closed') found.closed.push({ at, ms: toMs(at) - toMs(raised) });
   if (type === 'nonconformity.reopened') found.reopened.push(at);
-  if (type === 'effectiveness.checked' && checks === 0) found.first_verdict = verdict;
+  if (type === 'effectiveness.checked' && checks === 0 && verdict !== null) found.first_check = { at, verdict };
 }
+
+/** The part of it that happened in a month (UTC). */
+export function closureOf(month: string, closure: Closure): Closure {
+  const here = (at: Instant): boolean => monthOf(at) === month;
+  const timed = (those: readonly Timed[]): Timed[] => those.filter(({ at }) => here(at));
+  const { raised_at, contained, root_causes, closed, reopened, first_check, costs } = closure;
+  return {
+    raised_at: raised_at !== null && here(raised_at) ? raised_at : null,
+    contained: timed(contained),
+    root_causes: timed(root_causes),
+    closed: timed(closed),
+    reopened: reopened.filter(here),
+    first_check: first_check !== null && here(first_check.at) ? first_check : null,
+    costs: costs.filter(({ at }) => here(at)),
+  };
+}
+
+/** Steps are counted by when they fell due, and none before that: the window in which they did, seen at `now` (R-47). */
+export const dueIn = ({ from, to }: Window, now: Instant): Window => ({ from, to: now < to ? now : to });

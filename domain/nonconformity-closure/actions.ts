@@ -7,7 +7,7 @@ import { owe, settle, type Case } from './case.ts';
 import { oweInTime } from './clock.ts';
 import { settleClosure } from './closure.ts';
 import { completeReassessment } from './reassess.ts';
-import { doersOf, verifierConflict } from './separation.ts';
+import { unfitFor, verifierConflict } from './separation.ts';
 import { actionOf, actionsNow, type Action } from './state.ts';
 import { evidenceRefusal, heirTo, notOwing, owes, owing, roleBeside, standIns, weakToRelease } from './who.ts';
 
@@ -74,12 +74,12 @@ function handIn(draft: Case, owed: Obligation, body: Completed): Decision {
   return draft.done({ state: draft.state.status, verify_obligation_id });
 }
 
-/** Who verifies: as planned, or whom that was given to, or the heir; where that one did it, somebody who holds a role that stands in. */
+/** Who verifies: as planned, or whom that was given to, or the heir; where that one did it or owns the case, somebody who holds a role that stands in. */
 function verifierOf(draft: Case, action: Action, doer: string): OwedBy {
   const before = draft.state.obligations.find(({ id }) => id === action.verify_obligation_id)?.owed_by;
   const meant = heirTo(draft, before !== undefined && 'person' in before ? before.person : action.verifier);
-  const doers = [...doersOf(draft.state, action), doer];
-  return meant !== null && !doers.includes(meant) ? { person: meant } : { role: roleBeside(draft, standIns(draft), doers) };
+  const unfit = [...unfitFor(draft.state, { kind: 'evidence_verification', subject: { action: action.action_id } }), doer];
+  return meant !== null && !unfit.includes(meant) ? { person: meant } : { role: roleBeside(draft, standIns(draft), unfit) };
 }
 
 interface Verified {
@@ -88,7 +88,7 @@ interface Verified {
   readonly comment: string;
 }
 
-/** The verifier accepts the evidence of an action, or returns it with the reason; never its owner or whoever did it. */
+/** The verifier accepts the evidence of an action, or returns it with the reason; never its owner, whoever did it or whose case it is. */
 export function verify(draft: Case, body: Verified): Decision {
   const action = actionOf(draft.state, body.action_id);
   if (!action) {

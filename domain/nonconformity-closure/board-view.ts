@@ -95,19 +95,6 @@ export function ladderPosition(obligation: Pick<Obligation, 'state' | 'rungs' | 
   return { highest: highest && { id: highest.id, level: highest.level, at: highest.at }, next };
 }
 
-/** Everybody below a manager, however far, leavers too, since what they owed climbs to whoever is above them; never the manager. */
-export function teamOf(directory: Directory, manager: string): readonly string[] {
-  const found = new Set<string>();
-  for (const next = [manager]; next.length > 0; ) {
-    for (const { id } of reportsOf(directory, next.pop() ?? '')) {
-      if (id === manager || found.has(id)) continue;
-      found.add(id);
-      next.push(id);
-    }
-  }
-  return [...found];
-}
-
 /** Everybody who works here and has somebody below them. */
 export const managersHere = (directory: Directory, at: Instant): readonly string[] => directory.people.filter((person) => !hasLeft(person, at) && reportsOf(directory, person.id).length > 0).map(({ id }) => id);
 

@@ -8,7 +8,7 @@ import type { Refusal } from '../../contracts/refusal.ts';
 import type { Context } from '../aggregate.ts';
 import { calendarNamed, currentPerson, managerOf } from '../directory.ts';
 import { Draft } from '../draft.ts';
-import { closeObligation, openObligation, type OpenSpec } from '../obligations/index.ts';
+import { closeObligation, isOpen, openObligation, type OpenSpec } from '../obligations/index.ts';
 import type { MatterOf } from '../obligations/list.ts';
 import { addDuration } from '../time/calendar.ts';
 import { evolve } from './evolve.ts';
@@ -91,7 +91,7 @@ export function settle(draft: Case, id: string | null | undefined, how: 'met' | 
 
 /** Ends every obligation of the case that is still open. */
 export function withdrawAll(draft: Case, rule: string): void {
-  for (const o of draft.state.obligations) if (o.kind !== 'escalation' && (o.state === 'open' || o.state === 'paused')) settle(draft, o.id, 'withdrawn', rule);
+  for (const o of draft.state.obligations) if (o.kind !== 'escalation' && isOpen(o)) settle(draft, o.id, 'withdrawn', rule);
 }
 
 /** Adds a duration on the calendar of a person, else on the policy's first. */

@@ -6,6 +6,7 @@ import { managerOf } from '../directory.ts';
 import { latest } from '../time/instant.ts';
 import { blockers } from './blockers.ts';
 import { settle, wrongState, type Case } from './case.ts';
+import { settleClosure } from './closure.ts';
 import { stepsDue, type StepsDue } from './clock.ts';
 import { lacking } from './depth.ts';
 import { beyond, extentWith, reachOf, unknownSystem, wideWith } from './extent.ts';
@@ -15,14 +16,15 @@ import { proposeMajor } from './recur.ts';
 import { reopenCase } from './reopen.ts';
 import { weighsLess } from './requirement.ts';
 import { everOwned } from './separation.ts';
-import { isWorkedOn, openOf, planNow, type NonconformityState } from './state.ts';
+import { isWorkedOn, openOf, planNow, raiseProposed, type NonconformityState } from './state.ts';
 import { holding, holdersOf, weakToRelease } from './who.ts';
 
 type Body = NonconformityCommandBody<'classify'>;
 
 /**
  * The coordinator says of which class it is, who owns it and how far it reaches; later once more, to change any of these
- * (R-43). From the first classification on the steps up to the plan are owed, all at once (§3 defaults).
+ * (R-43). From the first classification on the steps up to the plan are owed, all at once (§3 defaults). It is also the word
+ * on a raise that a rule proposed: class it so, or as it is, with the reason (R-46).
  */
 export function classify(draft: Case, body: Body): Decision {
   const { state, context } = draft;
@@ -48,11 +50,13 @@ export function classify(draft: Case, body: Body): Decision {
     person,
     reason: body.reason,
   });
-  if (first) begin(draft);
+  settle(draft, openOf(draft.state, 'classification')?.id, 'met', 'classified');
+  if (first) oweSteps(draft);
   else followClass(draft, state, due, body.reason);
   deepen(draft);
   reassessRisk(draft, first, body.reassess_risk);
   proposeMajor(draft);
+  settleClosure(draft);
   return draft.done({ state: draft.state.status, class: body.class, due });
 }
 
@@ -80,17 +84,23 @@ function letsGo({ state, rules }: Case, body: Body): boolean {
 }
 
 /**
- * Who owns the case, ever owned it, will own it or owns one of its actions never lowers its class, makes a lighter
- * requirement of it or frees a gate from it, whatever else they are (§3 class). Anybody who frees a gate proves who they are as for a vote (R-75).
+ * Who owns the case, ever owned it, will own it or owns one of its actions never lowers its class, declines to raise it,
+ * makes a lighter requirement of it or frees a gate from it, whatever else they are (§3 class). Anybody who frees a gate proves who they are as for a vote (R-75).
  */
 function lowering(draft: Case, body: Body, person: string): Refusal | null {
   const { state } = draft;
   const now = state.class ?? state.raised?.proposed_class ?? null;
   const frees = letsGo(draft, body);
   const loosens = body.requirement !== undefined && weighsLess(body.requirement, state.requirement);
-  if (!frees && !loosens && (now === null || !isLower(body.class, now))) return null;
+  if (!frees && !loosens && !declines(state, body) && (now === null || !isLower(body.class, now))) return null;
   if ([...everOwned(state), body.owner].includes(person)) return theirOwn(draft, body, now);
   return frees ? weakToRelease(draft, 'a gate that a nonconformity holds is let go') : null;
+}
+
+/** Whether a graver class is proposed and it is classed below it (R-46). */
+function declines(state: NonconformityState, { class: as }: Body): boolean {
+  const raise = raiseProposed(state);
+  return raise !== undefined && isLower(as, raise);
 }
 
 function theirOwn(draft: Case, body: Body, now: NcClass | null): Refusal {
@@ -103,15 +113,12 @@ function theirOwn(draft: Case, body: Body, now: NcClass | null): Refusal {
 }
 
 /** What is lowered, as a refusal names it, and the field that does. */
-function lowered({ requirement }: NonconformityState, body: Body, now: NcClass | null): [what: string, pointer: string] {
+function lowered(state: NonconformityState, body: Body, now: NcClass | null): [what: string, pointer: string] {
+  const { requirement } = state;
   if (now !== null && isLower(body.class, now)) return [`lowers the class of their own case: from ${now} to ${body.class}`, '/class'];
+  if (declines(state, body)) return [`declines a raise of their own case: to leave it below ${raiseProposed(state) ?? ''}`, '/class'];
   if (body.requirement !== undefined && weighsLess(body.requirement, requirement)) return [`makes a lighter requirement of their own case: from ${requirement} to ${body.requirement}`, '/requirement'];
   return ['takes a system out of the extent of their own case: this', '/systems'];
-}
-
-function begin(draft: Case): void {
-  settle(draft, openOf(draft.state, 'classification')?.id, 'met', 'classified');
-  oweSteps(draft);
 }
 
 /** Findings of the policy's sources, and those of which the coordinator says so, need the risk judged anew (R-29). */

@@ -1,6 +1,6 @@
 import type { Duration } from '../../contracts/primitives.ts';
 import { after, withdrawAll, type Case } from './case.ts';
-import { isOver, openOf, type NonconformityState } from './state.ts';
+import { isOver, openOf, raiseProposed, type NonconformityState } from './state.ts';
 
 /** What must be decided before anything is closed: silence on it ends nothing (R-29, R-46, §0.02). */
 const AWAITED = ['risk_reassessment', 'recurrence_decision', 'finding_dispute'] as const;
@@ -9,7 +9,7 @@ const AWAITED = ['risk_reassessment', 'recurrence_decision', 'finding_dispute'] 
 export const isEffective = (state: NonconformityState): boolean => state.checks.some(({ cycle, verdict }) => cycle === state.cycle && verdict === 'effective');
 
 const isAwaited = (state: NonconformityState): boolean =>
-  AWAITED.some((kind) => openOf(state, kind) !== undefined) || state.reassessments.some(({ done_at }) => done_at === null);
+  AWAITED.some((kind) => openOf(state, kind) !== undefined) || state.reassessments.some(({ done_at }) => done_at === null) || raiseProposed(state) !== undefined;
 
 /** Nothing is decided about the effect before `wait` is over, counted from now (§3 effectiveness). */
 export function beginWait(draft: Case, wait: Duration, extended: boolean): void {

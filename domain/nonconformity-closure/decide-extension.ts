@@ -5,9 +5,9 @@ import type { Decision } from '../aggregate.ts';
 import { isRefusal } from '../aggregate.ts';
 import { findOpen, redate } from '../obligations/index.ts';
 import { settle, unitOf, type Case } from './case.ts';
-import { ownerOf } from './extend.ts';
+import { aboveAsker, ownerOf } from './extend.ts';
 import type { Extension } from './state.ts';
-import { above, holdersOf, named, owes } from './who.ts';
+import { holdersOf, named, owes } from './who.ts';
 
 interface Decided {
   /** The step that is to be extended, or the decision that is owed on it. */
@@ -17,7 +17,7 @@ interface Decided {
 }
 
 /**
- * Somebody above who owes the step grants the time that was asked for, or refuses it (R-45). Granted, the step is re-dated:
+ * Somebody above who owes the step, and above the manager who asked, grants the time that was asked for or refuses it (R-45). Granted, the step is re-dated:
  * a new ladder, the old rungs end (§0.03). Never decided by who owes it or asked.
  */
 export function decideExtension(draft: Case, { obligation_id, granted, reason }: Decided): Decision {
@@ -45,14 +45,14 @@ function deciding(draft: Case, asked: Extension, owed: Obligation): string | Ref
   const { executive_from } = row.extensions;
   const byExecutive = executive_from !== null && asked.number >= executive_from;
   const decision = findOpen(state.obligations, asked.decide_obligation_id);
-  const chain = byExecutive ? [] : above(draft, owner ?? asked.person);
+  const chain = byExecutive ? [] : aboveAsker(draft, owed, asked.person);
   const meant = decision !== undefined && isAbove(decision, chain) ? decision : undefined;
   const may = [...new Set([...(meant?.to ?? []), ...chain, ...holdersOf(draft, rules.executive_roles)])].filter((each) => !own.includes(each));
   if (own.includes(person)) return { refused: 'separation_of_duties', detail: `${person} owes it or asked; somebody above decides: ${named(may)}`, extra: { may } };
   const isMeant = meant !== undefined && owes(draft, meant, person);
   const isExecutive = holdsAny(context.directory, person, rules.executive_roles, context.now, unitOf(state, context));
   if (isMeant || isExecutive || chain.includes(person)) return person;
-  const who = byExecutive ? `extension ${asked.number} is decided by an executive` : `more time is granted by somebody above ${owner ?? 'its owner'}`;
+  const who = byExecutive ? `extension ${asked.number} is decided by an executive` : `more time is granted by somebody above ${owner ?? 'its owner'} and whoever asked`;
   return { refused: 'not_permitted', detail: `${who}: ${named(may)}`, extra: { may } };
 }
 

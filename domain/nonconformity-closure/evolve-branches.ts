@@ -1,11 +1,22 @@
-import { EVIDENCE_FALSE } from '../../contracts/nonconformity-closure.ts';
+import { EVIDENCE_FALSE, HAPPENED_AGAIN } from '../../contracts/nonconformity-closure.ts';
+import type { NonconformityEventBody } from '../../contracts/nonconformity-events.ts';
 import type { Steps } from './evolve.ts';
-import { actionsNow, isOver, type NonconformityState } from './state.ts';
+import { isOver, type NonconformityState } from './state.ts';
 
-/** What a new cycle keeps as done: actions that were verified, except those of a cycle whose evidence was found false. */
-function keptAs(state: NonconformityState, rule: string): NonconformityState['actions'] {
-  const believed = rule === EVIDENCE_FALSE ? actionsNow(state) : [];
-  return state.actions.map((action) => (action.state === 'verified' && !believed.includes(action) ? action : { ...action, state: 'dropped' as const }));
+type Reopened = NonconformityEventBody<'nonconformity.reopened'>;
+
+/** Whether something rests on evidence that was found false: on a file that was named, or where none was on any. */
+const restsOnFalse = ({ rule, false_evidence: named }: Reopened, evidence: readonly string[]): boolean =>
+  rule === EVIDENCE_FALSE && (named === undefined || named.some((digest) => evidence.includes(digest)));
+
+/** What a new cycle keeps as done: actions of whatever cycle that were verified, except those whose evidence was found false. */
+const keptAs = ({ actions }: NonconformityState, reopened: Reopened): NonconformityState['actions'] =>
+  actions.map((action) => (action.state === 'verified' && !restsOnFalse(reopened, action.evidence) ? action : { ...action, state: 'dropped' as const }));
+
+/** What was put right stays so, unless it happened again or a file was named that shows it and is false (clause 10.2 a, §3). */
+function correctionLeft({ correction }: NonconformityState, reopened: Reopened): NonconformityState['correction'] {
+  if (reopened.rule === HAPPENED_AGAIN || correction === null) return null;
+  return reopened.false_evidence !== undefined && restsOnFalse(reopened, correction.evidence) ? null : correction;
 }
 
 /** A dispute that the end cut short was never decided, so that it may be raised anew; one that is still owed stays. */
@@ -25,15 +36,16 @@ export const EVOLVE_BRANCHES: Steps = {
     status: 'risk_accepted',
     accepted: { until, person, reason, compensating_control, at },
   }),
-  'nonconformity.reopened': (state, { cycle, rule }, { at }) => ({
+  'nonconformity.reopened': (state, body, { at }) => ({
     ...state,
     // one that nobody classified begins there
     status: state.class === null ? 'raised' : 'reopened',
-    cycle,
+    cycle: body.cycle,
+    correction: correctionLeft(state, body),
     // what was not verified falls with its plan
-    actions: keptAs(state, rule),
+    actions: keptAs(state, body),
     dispute: disputeLeft(state),
-    reopened: [...state.reopened, { cycle, rule, at }],
+    reopened: [...state.reopened, { cycle: body.cycle, rule: body.rule, at }],
     open_again_at: isOver(state) ? at : state.open_again_at,
     accepted: null,
     proposal: null,

@@ -33,9 +33,14 @@ const EVOLVE_ANALYSIS: Steps = {
     systems: body.systems,
     classified: { by: body.person, at: state.classified?.at ?? at, due: body.due, effect_on_gates: body.effect_on_gates, wide: body.wide ?? null },
     class_proposals: [],
+    class_decided: [...state.class_decided, ...state.class_proposals],
   }),
   'class.proposed': (state, body, { at }) => ({ ...state, class_proposals: [...state.class_proposals, { ...body, at }] }),
-  'correction.recorded': (state, body, { at }) => ({ ...state, status: state.status === 'classified' ? 'contained' : state.status, correction: { ...body, at } }),
+  'correction.recorded': (state, body, { at }) => {
+    const correction = { ...body, at };
+    const status = state.status === 'classified' || state.status === 'reopened' ? 'contained' : state.status;
+    return { ...state, status, correction, corrections: [...state.corrections, correction] };
+  },
   'root_cause.recorded': (state, body, { at }) => ({
     ...state,
     status: 'rca',

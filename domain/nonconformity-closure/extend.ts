@@ -44,15 +44,16 @@ interface Asked {
 }
 
 /**
- * Who owes a step asks for more time and says what protects meanwhile (R-45): as often and as long as the class lets it,
- * one request at a time, never past a deadline from outside. Somebody above decides; nothing is re-dated before.
+ * Who owes a step, or a manager above for them, asks for more time and says what protects meanwhile (R-45): as often and as
+ * long as the class lets it, one request at a time, never past a deadline from outside. Somebody above who asked decides;
+ * nothing is re-dated before.
  */
 export function askExtension(draft: Case, body: Asked): Decision {
   const owed = stepMeant(draft, body.obligation_id);
   if ('refused' in owed) return owed;
   const person = inPerson(draft.context);
   if (typeof person !== 'string') return person;
-  if (!owes(draft, owed, person)) return notOwing(draft, owed, 'asking for more time, which somebody above decides with decide-extension,');
+  if (!owes(draft, owed, person) && !isManagerOf(draft, owed, person)) return notOwing(draft, owed, 'asking for more time, which somebody above decides with decide-extension,');
   const fault = limitFault(draft, owed) ?? untilFault(draft, owed, body.until);
   if (fault) return fault;
   const number = countFor(draft.state, owed) + 1;
@@ -67,6 +68,12 @@ export function askExtension(draft: Case, body: Asked): Decision {
   draft.add('extension.requested', { obligation_id: owed.id, number, until, person, reason, interim_control, decide_obligation_id });
   return draft.done({ number, decide_obligation_id });
 }
+
+/** Whether the person is above who owes the step, however far. */
+const isManagerOf = (draft: Case, owed: Obligation, person: string): boolean => above(draft, ownerOf(owed) ?? person).includes(person);
+
+/** Everybody above who owes the step, the nearest first; where a manager asks, only those above that one, so that nobody grants what their own manager asked for. */
+export const aboveAsker = (draft: Case, owed: Obligation, asker: string): readonly string[] => above(draft, isManagerOf(draft, owed, asker) ? asker : (ownerOf(owed) ?? asker));
 
 /** The open step that is named, itself or by an escalation above it. */
 function stepMeant({ state }: Case, id: string): Obligation | Refusal {
@@ -105,14 +112,14 @@ function untilFault({ state, context, row }: Case, owed: Obligation, until: Inst
   return { refused: 'limit_reached', detail: `the deadline from outside is ${deadline} and nobody here moves it; ask for a time until then`, pointer: '/until' };
 }
 
-/** The accountable manager where above who owes it, else the nearest manager above; from the number on that the class says, and at the top of the house, an executive (§3 defaults). */
+/** The accountable manager where above who asks, else the nearest manager above; from the number on that the class says, and at the top of the house, an executive (§3 defaults). */
 function deciderOf(draft: Case, owed: Obligation, number: number, asker: string): OwedBy {
   const { row, rules, state } = draft;
   const { executive_from } = row.extensions;
   const unfit = [ownerOf(owed), asker].filter((each) => each !== null);
   if (executive_from === null || number < executive_from) {
     const accountable = actionOf(state, owed.subject['action'] ?? '')?.accountable ?? state.accountable;
-    const chain = above(draft, ownerOf(owed) ?? asker).filter((each) => !unfit.includes(each));
+    const chain = aboveAsker(draft, owed, asker).filter((each) => !unfit.includes(each));
     const found = chain.find((each) => each === accountable) ?? chain[0];
     if (found !== undefined) return { person: found };
   }

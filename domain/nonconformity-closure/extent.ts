@@ -1,4 +1,4 @@
-import type { Extent } from '../../contracts/primitives.ts';
+import { type Extent, extentInWords } from '../../contracts/primitives.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
 import type { Context } from '../aggregate.ts';
 import type { NonconformityState } from './state.ts';
@@ -26,6 +26,9 @@ export function wideWith(state: NonconformityState, named: readonly string[] | u
   return named === undefined || isSame(named, state.systems) ? (state.classified?.wide ?? null) : null;
 }
 
+/** What it reaches beyond the systems that are named, as it stands: said at the classification, before that as it was raised (§1.T2). */
+export const wideNow = (state: NonconformityState): Extent | null => (state.classified === null ? wideWith(state, undefined) : state.classified.wide);
+
 const isSame = (named: readonly string[], systems: readonly string[]): boolean => named.length === systems.length && named.every((id) => systems.includes(id));
 
 function wideOf({ raised }: NonconformityState): Extent | null {
@@ -44,7 +47,7 @@ export function beyond(held: readonly Extent[], others: readonly Extent[]): read
 }
 
 /** An extent as a refusal names it. */
-export const namedExtent = (extent: Extent): string => (extent.scope === 'organisation' ? 'the whole organisation' : extent.scope === 'unit' ? `the unit ${extent.id}` : extent.id);
+export const namedExtent = (extent: Extent): string => extentInWords(extent);
 
 /** Everything that it reaches, as extents. */
 export const reachOf = (systems: readonly string[], wide: Extent | null): readonly Extent[] => [...(wide === null ? [] : [wide]), ...systems.map((id) => ({ scope: 'system' as const, id }))];

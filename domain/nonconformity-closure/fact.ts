@@ -3,6 +3,7 @@ import type { NonconformitiesPolicy } from '../../contracts/nonconformity-policy
 import type { NonconformityRow } from '../aggregate.ts';
 import { BY_THE_WALL, subtractDuration } from '../time/calendar.ts';
 import { blockers } from './blockers.ts';
+import { mustBeSystemic } from './recur.ts';
 import { causeNow, isOver, openSince, type NonconformityState } from './state.ts';
 
 /** What others' rules, lists and indicators see of it; null before it was raised. */
@@ -25,6 +26,8 @@ export function factOf(state: NonconformityState): NonconformityRow | null {
     closed_at: isOver(state) && status !== 'near_miss' ? state.closed_at : null,
     requirement: state.requirement,
     proposed_class: raised.proposed_class,
+    deadline: raised.deadline,
+    systemic: mustBeSystemic(state),
     holds: blockers(state).map(({ extent }) => extent),
     severity,
     source: raised.source,

@@ -2,6 +2,7 @@ import type { Aggregate, CaseSummary } from '../aggregate.ts';
 import { agenda } from './agenda.ts';
 import { accountableFor } from './accountable.ts';
 import { blockers } from './blockers.ts';
+import { othersMatterSince } from './compared.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
 import { factOf } from './fact.ts';
@@ -33,6 +34,7 @@ export const nonconformityClosure: Aggregate<NonconformityState> = {
   messages,
   obligations: (state) => state.obligations,
   accountable: accountableFor,
+  othersMatterSince,
   blockers,
   waivers: () => [],
   summary,

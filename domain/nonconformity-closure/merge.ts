@@ -5,13 +5,15 @@ import { blockers } from './blockers.ts';
 import { withdrawAll, wrongState, type Case } from './case.ts';
 import { beyond, namedExtent } from './extent.ts';
 import { weighsLess } from './requirement.ts';
-import { isOver, openOf, type NonconformityState } from './state.ts';
+import { mustBeSystemic } from './recur.ts';
+import { isOver, isRecurrenceDecided, openOf, raiseProposed, undecidedRepeats, type NonconformityState } from './state.ts';
 import { independent, weakToRelease } from './who.ts';
 
 /**
  * The coordinator has another nonconformity carry this one on: a duplicate, or the same cause across units (§3). Refused
- * where the other would hold less: it is over, less grave, binds less, does not hold what this one does, or does not reach
- * every system that this one does. And while somebody still judges its risk or whether it is one at all.
+ * where the other would hold less: it is over, less grave, binds less, has more time, asks for no systemic cause where this one
+ * does, does not hold what this one does, or does not reach every system that this one does. And while somebody still has to
+ * judge its risk, its class, what it repeats or whether it is one at all.
  */
 export function merge(draft: Case, { into, reason }: { readonly into: string; readonly reason: string }): Decision {
   const { state, context } = draft;
@@ -21,7 +23,8 @@ export function merge(draft: Case, { into, reason }: { readonly into: string; re
   const other = context.nonconformities?.find(({ id }) => id === into);
   const fault = into === state.id ? refused('invalid', 'a nonconformity is merged into another one, not into itself') : targetFault(draft, into, other);
   if (fault) return fault;
-  if (isJudged(state)) return wrongState(state, 'its open re-assessment of the risk and dispute first: "complete" and "decide-dispute"');
+  const open = undecided(state, into);
+  if (open !== null) return wrongState(state, open);
   const weak = weakToRelease(draft, 'a nonconformity that holds a gate is merged');
   if (weak) return weak;
   draft.add('nonconformity.merged', { person, reason, into });
@@ -35,6 +38,15 @@ const rank = (of: NcClass | null): number => (of === null ? NC_CLASSES.length : 
 const isJudged = (state: NonconformityState): boolean =>
   state.reassessments.some(({ done_at }) => done_at === null) || (['risk_reassessment', 'finding_dispute'] as const).some((kind) => openOf(state, kind) !== undefined);
 
+/** What somebody has to say first and the other one would not ask any more; that it may repeat that one is answered by merging. */
+function undecided(state: NonconformityState, into: string): string | null {
+  if (isJudged(state)) return 'its open re-assessment of the risk and dispute first: "complete" and "decide-dispute"';
+  const raise = raiseProposed(state);
+  if (raise !== undefined) return `a decision on the class "${raise}" that is proposed first: "classify"`;
+  const repeats = isRecurrenceDecided(state) ? [] : undecidedRepeats(state).filter((id) => id !== into);
+  return repeats.length === 0 ? null : `a word on whether it repeats ${repeats.join(', ')} first: "decide-recurrence"`;
+}
+
 function targetFault({ state }: Case, into: string, other: NonconformityFact | undefined): Refusal | null {
   if (!other) return refused('unknown_case', `there is no nonconformity ${into} of late; GET /v1/nonconformities lists them`);
   if (isOver(other) || other.status === 'risk_accepted') return refused('wrong_state', `${into} is "${other.status}"; merge into one that is worked on, or reopen it first`);
@@ -42,7 +54,18 @@ function targetFault({ state }: Case, into: string, other: NonconformityFact | u
   const theirs = other.class ?? (state.class === null ? (other.proposed_class ?? null) : null);
   if (rank(theirs) > rank(least)) return refused('wrong_state', `${into} is ${theirs === null ? 'not classified' : `only "${theirs}"`}; class it at least "${least ?? ''}" first, so that no gate opens by merging`);
   if (weighsLess(other.requirement ?? 'internal', state.requirement)) return refused('wrong_state', `${into} is not against a ${state.requirement} requirement, as this is; classify it so first`);
-  return reachFault(state, into, other);
+  return marksFault(state, into, other) ?? reachFault(state, into, other);
+}
+
+/** What this one must meet and the other need not: a deadline from outside (§3 certification body, contract), and a systemic cause (R-46). */
+function marksFault(state: NonconformityState, into: string, other: NonconformityFact): Refusal | null {
+  const deadline = state.raised?.deadline ?? null;
+  const theirs = other.deadline ?? null;
+  if (deadline !== null && (theirs === null || theirs > deadline)) {
+    return refused('wrong_state', `this is due outside by ${deadline} and ${into} ${theirs === null ? 'by no such deadline' : `only by ${theirs}`}; merge ${into} into this one instead`);
+  }
+  if (!mustBeSystemic(state) || other.systemic === true) return null;
+  return refused('wrong_state', `this repeats an earlier one and needs a systemic cause, which ${into} is not asked for; confirm there what it repeats with "decide-recurrence", or merge ${into} into this one`);
 }
 
 /** What this one reaches or holds shut at present and the other does not: one whose evidence is verified holds nothing any more (§1.21). */

@@ -1,6 +1,6 @@
 import type { OwedMessage } from '../../contracts/delivery.ts';
 import { EVIDENCE_FALSE } from '../../contracts/nonconformity-closure.ts';
-import type { CauseShown, NonconformityShown } from '../../contracts/nonconformity-message.ts';
+import type { NonconformityShown } from '../../contracts/nonconformity-message.ts';
 import type { Obligation } from '../../contracts/obligation.ts';
 import { casePage, decidePage, raiseNonconformityPage, stepUpPage } from '../../contracts/pages.ts';
 import type { RecordView } from '../../contracts/record-view.ts';
@@ -9,6 +9,8 @@ import type { Facts } from '../aggregate.ts';
 import { personById } from '../directory.ts';
 import { shownObligation } from '../obligations/shown.ts';
 import { blockers } from './blockers.ts';
+import { causeShown } from './cause-shown.ts';
+import { wideNow } from './extent.ts';
 import { offeredTo } from './offered.ts';
 import { actionOf, actionsNow, causeNow, type NonconformityState, planNow } from './state.ts';
 
@@ -32,7 +34,7 @@ export function nonconformityMessageView(message: Message, state: NonconformityS
   return {
     kind,
     recipient: { id: recipient, name: personById(seen.directory, recipient)?.name ?? recipient },
-    about,
+    about: withRule(state, about),
     late,
     record: state.id,
     what: about['event'] ?? null,
@@ -62,7 +64,13 @@ function sourceOf(state: NonconformityState, id: string | null): Obligation | un
   return source === undefined ? found : (state.obligations.find((o) => o.id === source) ?? found);
 }
 
-function findingOf(state: NonconformityState, { system }: Facts) {
+/** What it reaches as a whole, and the name of that where it is a unit. */
+function wideIn(state: NonconformityState, { units }: Facts['directory']): Pick<NonconformityShown, 'wide' | 'wide_name'> {
+  const wide = wideNow(state);
+  return { wide, wide_name: wide?.scope === 'unit' ? (units.find(({ id }) => id === wide.id)?.name ?? null) : null };
+}
+
+function findingOf(state: NonconformityState, { system, directory }: Facts) {
   const { raised } = state;
   return {
     id: state.id,
@@ -77,6 +85,7 @@ function findingOf(state: NonconformityState, { system }: Facts) {
     clauses: raised?.clauses ?? [],
     controls: raised?.controls ?? [],
     systems: state.systems.map((id) => (system?.id === id ? (system.entry?.name ?? id) : id)),
+    ...wideIn(state, directory),
     raised_by: raised?.person ?? '',
     owner: state.owner,
     deadline: raised?.deadline ?? null,
@@ -93,12 +102,24 @@ function partsOf(state: NonconformityState, owed: Obligation | undefined, about:
     plan: has(OF_A_PLAN) ? planShown(state) : null,
     effectiveness: has(OF_THE_EFFECT) ? (planNow(state)?.effectiveness ?? null) : null,
     check: has(OF_THE_EFFECT) ? (state.checks.at(-1) ?? null) : null,
-    cause: has(OF_THE_CAUSE) ? causeShown(state) : null,
+    cause: has(OF_THE_CAUSE) ? causeShown(causeNow(state)) : null,
     extension: extension ?? null,
     proposal: owed?.kind === 'second_person' ? state.proposal : null,
     dispute: owed?.kind === 'finding_dispute' ? state.dispute : null,
-    alike: has(OF_LIKE_ONES) ? (owed?.kind === 'classification' ? (state.raised?.alike ?? []) : (state.recurrence?.alike ?? state.raised?.alike ?? [])) : [],
+    alike: has(OF_LIKE_ONES) ? alikeShown(state, owed) : [],
   };
+}
+
+/** A message about a raise says also by what rule it is proposed. */
+function withRule({ class_proposals }: NonconformityState, about: Message['about']): Message['about'] {
+  const rule = about['raise'] === undefined ? undefined : class_proposals.at(-1)?.rule;
+  return rule === undefined ? about : { rule, ...about };
+}
+
+/** The like ones that a reader decides by: those for which a raise of its class is proposed, else those that it may repeat. */
+function alikeShown(state: NonconformityState, owed: Obligation | undefined): Part<'alike'> {
+  if (owed?.subject['raise'] !== undefined) return state.class_proposals.flatMap(({ alike }) => alike);
+  return owed?.kind === 'classification' ? (state.raised?.alike ?? []) : (state.recurrence?.alike ?? state.raised?.alike ?? []);
 }
 
 function actionShown(action: ReturnType<typeof actionOf>): Part<'action'> {
@@ -112,9 +133,4 @@ function planShown(state: NonconformityState): Part<'plan'> {
   if (!plan) return null;
   const { number, by, plan_digest, returned_reason } = plan;
   return { number, by, plan_digest, returned_reason, actions: actionsNow(state).map(({ title, owner, due_at }) => ({ title, owner, due_at })) };
-}
-
-function causeShown(state: NonconformityState): CauseShown | null {
-  const found = causeNow(state);
-  return found ? { cause: found.root.cause, cause_class: found.cause_class, whys: found.whys, fishbone: found.fishbone, escape: found.escape } : null;
 }

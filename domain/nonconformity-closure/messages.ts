@@ -1,6 +1,7 @@
 import type { MessageKind, OwedMessage } from '../../contracts/delivery.ts';
 import type { RecordedEvent } from '../../contracts/ledger.ts';
 import type { NonconformityEventBody, NonconformityEventType } from '../../contracts/nonconformity-events.ts';
+import type { ObligationKind } from '../../contracts/policy.ts';
 import type { Facts } from '../aggregate.ts';
 import { holders } from '../directory.ts';
 import { notify, obligationMessages } from '../obligations/index.ts';
@@ -26,6 +27,9 @@ const inRole = ({ state, facts, at }: Seen, role: string): string[] => holders(f
 const coordinators = (seen: Seen): string[] => inRole(seen, rulesOf(seen.facts.policy).coordinator_role);
 const governance = (seen: Seen): string[] => inRole(seen, seen.facts.policy.ladders.levels.L3);
 
+/** Whether something of the kind came to be owed at the instant of the event. */
+const owedNow = ({ state, at }: Seen, kind: ObligationKind): boolean => openOf(state, kind)?.opened_at === at;
+
 const decision = (seen: Seen): Notice => ({ kind: 'decision', to: parties(seen) });
 const decisionWithL3 = (seen: Seen): Notice => ({ kind: 'decision', to: [...parties(seen), ...governance(seen)] });
 
@@ -38,7 +42,8 @@ const OF_WORK: Tellers = {
     to: [...parties(seen), ...(body.effect_on_gates === 'halt' ? governance(seen) : [])],
     about: { class: body.class },
   }),
-  'class.proposed': (seen, body) => ({ kind: 'notice', to: coordinators(seen), about: { class: body.class, rule: body.rule } }),
+  // who owes the decision from now on hears by that; one that another rule proposed as well is told of
+  'class.proposed': (seen, body) => ({ kind: 'notice', to: owedNow(seen, 'classification') ? [] : coordinators(seen), about: { class: body.class, rule: body.rule } }),
   'plan.approved': ({ state }) => ({ kind: 'notice', to: [planNow(state)?.by, state.owner] }),
   // who owes the plan again hears by that
   'plan.returned': ({ state }) => ({ kind: 'notice', to: [planNow(state)?.by].filter((each) => each !== undefined && openOf(state, 'action_plan')?.to.includes(each) !== true) }),

@@ -4,12 +4,14 @@ import type { Instant } from '../../contracts/primitives.ts';
 import { isRefusal } from '../aggregate.ts';
 import { calendarNamed } from '../directory.ts';
 import { ladderFor, planLadder } from '../ladder/plan.ts';
-import { isOpen, reassign, wallBetween } from '../obligations/index.ts';
+import { handTo, isOpen, reassign, wallBetween } from '../obligations/index.ts';
 import { fact } from '../obligations/list.ts';
 import { after, ladderOf, matterOf, owe, settle, type Case } from './case.ts';
 import { stepsDue, untilThen, type StepsDue } from './clock.ts';
 import { lacking } from './depth.ts';
+import { unfitFor } from './separation.ts';
 import { causeNow, openOf, type NonconformityState } from './state.ts';
+import { roleBeside, standIns } from './who.ts';
 
 type StepKind = Extract<ObligationKind, 'correction' | 'root_cause' | 'action_plan'>;
 const DUE: Readonly<Record<StepKind, keyof StepsDue>> = { correction: 'correct', root_cause: 'root_cause', action_plan: 'plan' };
@@ -49,7 +51,10 @@ function oweBy(draft: Case, owner: string, due: StepsDue): void {
 export function followClass(draft: Case, before: NonconformityState, due: StepsDue, reason: string): void {
   const { state } = draft;
   for (const kind of KINDS) if (due[DUE[kind]] === null) settle(draft, openOf(state, kind)?.id, 'withdrawn', 'reclassified');
-  if (state.owner !== null && state.owner !== before.owner) handOver(draft, before.owner, state.owner, reason);
+  if (state.owner !== null && state.owner !== before.owner) {
+    handOver(draft, before.owner, state.owner, reason);
+    standInForOwner(draft, reason);
+  }
   if (state.class !== before.class) for (const o of draft.state.obligations.filter(isOpen)) if (o.kind !== 'escalation') redateTo(draft, o, due, reason);
   if (state.owner !== null) oweBy(draft, state.owner, due);
 }
@@ -62,6 +67,19 @@ function handOver(draft: Case, from: string | null, to: string, reason: string):
     if (!owed || !('person' in owed.owed_by) || owed.owed_by.person !== from) continue;
     const moved = reassign(draft.state.obligations, owed.id, { to, person: personActing(draft), reason }, context, matterOf(draft.state, context));
     if (!isRefusal(moved)) draft.push(...moved.events);
+  }
+}
+
+/** Kinds that somebody owes who judges what was done. */
+const JUDGING: readonly ObligationKind[] = ['evidence_verification', 'effectiveness_check'];
+
+/** What the new owner was to judge becomes a judgment on their own case, so a role that stands in owes it. */
+function standInForOwner(draft: Case, reason: string): void {
+  const { state, context } = draft;
+  for (const owed of state.obligations.filter((o) => isOpen(o) && JUDGING.includes(o.kind))) {
+    const unfit = unfitFor(state, owed);
+    if (!owed.to.some((id) => unfit.includes(id))) continue;
+    draft.push(...handTo(owed, { role: roleBeside(draft, standIns(draft), unfit) }, { person: personActing(draft), reason }, context, matterOf(state, context)));
   }
 }
 

@@ -5,14 +5,14 @@ import type { Refusal } from '../../contracts/refusal.ts';
 import { strangerIn } from '../actors.ts';
 import { after, type Case } from './case.ts';
 import { capped } from './clock.ts';
-import { checkerConflict } from './separation.ts';
+import { checkerConflict, ownerConflict } from './separation.ts';
 import { actionsNow, type Action, type NonconformityState } from './state.ts';
 
 type Fault = { readonly pointer: string; readonly detail: string };
 const at = (i: number, field: string) => `/actions/${i}/${field}`;
 
 /** What was done and verified stays, whatever the next plan adds. */
-export const keptOf = (state: NonconformityState): readonly Action[] => actionsNow(state).filter((action) => action.state === 'verified');
+const keptOf = (state: NonconformityState): readonly Action[] => actionsNow(state).filter((action) => action.state === 'verified');
 
 /** Everything that is wrong with a plan, in one refusal; people first, since nothing else can be judged of strangers. */
 export function planFaults(draft: Case, plan: NcPlan): Refusal | null {
@@ -24,7 +24,7 @@ export function planFaults(draft: Case, plan: NcPlan): Refusal | null {
   const stranger = strangerIn(draft.context, [...named, { id: plan.effectiveness?.checker, pointer: '/effectiveness/checker' }]);
   if (stranger) return stranger;
   const duties = separated(draft.state, plan);
-  const others = [...dates(draft, plan.actions), ...order(draft.state, plan.actions), ...deployments(plan.actions), ...effect(draft, plan)];
+  const others = [...dates(draft, plan.actions), ...order(draft.state, plan.actions), ...deployments(draft.context.known_deployments ?? [], plan.actions), ...effect(draft, plan)];
   const errors = [...duties, ...others];
   const [first] = errors;
   if (!first) return null;
@@ -32,11 +32,12 @@ export function planFaults(draft: Case, plan: NcPlan): Refusal | null {
   return { refused, detail: errors.length === 1 ? first.detail : `${first.detail}; and ${errors.length - 1} more`, pointer: first.pointer, errors };
 }
 
-/** Nobody verifies what they do themselves, and who checks the effect is neither owner, doer nor verifier (R-43, R-44). */
+/** Nobody verifies what they do themselves or is done in their own case, and who checks the effect is neither owner, doer nor verifier (R-43, R-44). */
 function separated(state: NonconformityState, { actions, effectiveness }: NcPlan): Fault[] {
-  const own = actions.flatMap(({ owner, verifier, key }, i) =>
-    owner === verifier ? [{ pointer: at(i, 'verifier'), detail: `${owner} owns the action "${key}" and can't verify it; name somebody else` }] : [],
-  );
+  const own = actions.flatMap(({ owner, verifier, key }, i) => {
+    const why = owner === verifier ? `owns the action "${key}" and can't verify it` : verifyingOwnCase(state, verifier, key);
+    return why === null ? [] : [{ pointer: at(i, 'verifier'), detail: `${verifier} ${why}; name somebody else` }];
+  });
   const checker = effectiveness?.checker;
   if (checker === undefined) return own;
   const planned = actions.find(({ owner, verifier }) => owner === checker || verifier === checker);
@@ -45,11 +46,16 @@ function separated(state: NonconformityState, { actions, effectiveness }: NcPlan
   return why === null ? own : [...own, { pointer: '/effectiveness/checker', detail: `${checker} ${why} and can't check the effect; name somebody who is neither owner nor verifier` }];
 }
 
+function verifyingOwnCase(state: NonconformityState, verifier: string, key: string): string | null {
+  const why = ownerConflict(state, verifier);
+  return why === null ? null : `${why}, and can't verify the action "${key}"`;
+}
+
 /**
  * When an action is due at the latest: so long after now as the class gives, or at the deadline that somebody outside has
  * set (§3). One that has passed is missed, and shows so; it must not keep what was found from being cured.
  */
-export function latestDue(draft: Case): Instant {
+function latestDue(draft: Case): Instant {
   const { state, context, row } = draft;
   const limit = after(context, row.implement, context.now, state.owner);
   const deadline = state.raised?.deadline ?? null;
@@ -88,12 +94,13 @@ function waitsForItself(key: string, actions: readonly PlannedAction[]): boolean
   return false;
 }
 
-/** Only a change of the model or its data is carried out by a deployment (§3 actions). */
-const deployments = (actions: readonly PlannedAction[]): Fault[] =>
+/** Only a change of the model or its data is carried out by a deployment, and by one that there is (§3 actions). */
+const deployments = (known: readonly string[], actions: readonly PlannedAction[]): Fault[] =>
   actions.flatMap(({ deployment, type, key }, i) => {
     if (deployment === undefined) return [];
     if (type !== 'model_change') return [{ pointer: at(i, 'deployment'), detail: `"${key}" is a ${type}; only a model_change names the deployment that carries it out` }];
-    return caseKindOf(deployment) === 'deployment' ? [] : [{ pointer: at(i, 'deployment'), detail: `${deployment} is not the id of a deployment` }];
+    if (caseKindOf(deployment) !== 'deployment') return [{ pointer: at(i, 'deployment'), detail: `${deployment} is not the id of a deployment` }];
+    return known.includes(deployment) ? [] : [{ pointer: at(i, 'deployment'), detail: `there is no deployment ${deployment} to carry out "${key}"; GET /v1/deployments lists those that there are` }];
   });
 
 /** Measure, target and method are fixed before anybody acts (R-44). */

@@ -2,12 +2,11 @@ import type { Likeness, NcRaise } from '../../contracts/nonconformity-closure.ts
 import type { Refusal } from '../../contracts/refusal.ts';
 import { somebody } from '../actors.ts';
 import type { Decision, NonconformityFact } from '../aggregate.ts';
-import { calendarNamed } from '../directory.ts';
-import { subtractDuration } from '../time/calendar.ts';
 import { alikeTo } from './alike.ts';
 import { rulesOf, wrongState, type Case } from './case.ts';
 import { oweInTime } from './clock.ts';
 import { unknownSystem } from './extent.ts';
+import { nearMissesSince } from './near-misses.ts';
 import { suggestRecurrence } from './recur.ts';
 import { evidenceRefusal, holding } from './who.ts';
 
@@ -64,7 +63,7 @@ function oweClassification(draft: Case): void {
 /** With so many like ones inside the policy's window a near-miss is a nonconformity (R-40); not again while one that they made is open. */
 function promoteIfRepeated(draft: Case, alike: readonly Likeness[]): void {
   const { context, rules } = draft;
-  const since = subtractDuration(context.now, rules.near_miss.window, calendarNamed(context.policy, null));
+  const since = nearMissesSince(context.policy, rules, context.now);
   const ids = new Set(alike.map(({ id }) => id));
   const near = (context.nonconformities ?? []).filter(({ id, near_miss, raised_at }) => near_miss && ids.has(id) && raised_at >= since);
   const like = near.filter(({ status }) => status === 'near_miss').map(({ id }) => id);

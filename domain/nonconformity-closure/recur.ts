@@ -1,4 +1,4 @@
-import type { Likeness } from '../../contracts/nonconformity-closure.ts';
+import { HAPPENED_AGAIN, type Likeness } from '../../contracts/nonconformity-closure.ts';
 import type { Decision, NonconformityFact } from '../aggregate.ts';
 import { calendarNamed } from '../directory.ts';
 import { subtractDuration } from '../time/calendar.ts';
@@ -45,16 +45,23 @@ export function suggestRecurrence(draft: Case): void {
   draft.add('recurrence.suggested', { alike: [...before, ...found], obligation_id });
 }
 
-/** So many minor ones of the same kind inside the window, this one among them, propose a major one (§3 class). Called once it is minor. */
+const MINOR_TO_MAJOR = 'recurrence.minor_to_major';
+const CONFIRMED = 'recurrence.confirmed';
+
+/**
+ * So many minor ones of the same kind inside the window, this one among them, propose a major one (§3 class). Called once it
+ * is minor. What the coordinator has decided on is not proposed again before there is another one like it.
+ */
 export function proposeMajor(draft: Case): void {
   if (draft.state.class !== 'minor') return;
   const alike = alikeAmong(draft, others(draft).filter((other) => other.class === 'minor')).slice(0, SUGGESTED);
-  if (alike.length + 1 >= draft.rules.recurrence.minor_to_major) proposeStepUp(draft, 'recurrence.minor_to_major', alike);
+  const judged = draft.state.class_decided.filter(({ rule }) => rule === MINOR_TO_MAJOR).flatMap((decided) => decided.alike.map(({ id }) => id));
+  if (alike.length + 1 >= draft.rules.recurrence.minor_to_major && alike.some(({ id }) => !judged.includes(id))) proposeStepUp(draft, MINOR_TO_MAJOR, alike);
 }
 
 /** Whether its root cause must be one in the management system itself: it repeats an earlier one, or came back itself. */
 export const mustBeSystemic = ({ recurrence, reopened }: NonconformityState): boolean =>
-  recurrence?.decided.some(({ confirmed }) => confirmed) === true || reopened.some(({ rule }) => rule === '§3.recurrence');
+  recurrence?.decided.some(({ confirmed }) => confirmed) === true || reopened.some(({ rule }) => rule === HAPPENED_AGAIN);
 
 interface Decided {
   readonly of: string;
@@ -96,10 +103,10 @@ const ANALYSING: readonly NonconformityState['status'][] = ['rca', 'plan_review'
 const UNPLANNED: readonly NonconformityState['status'][] = ['raised', 'classified', 'contained', 'reopened'];
 
 function followRecurrence(draft: Case, likeness: Likeness, person: string, reason: string): void {
-  proposeStepUp(draft, 'recurrence.confirmed', [likeness]);
+  proposeStepUp(draft, CONFIRMED, [likeness]);
   const { state, row } = draft;
   const cause = causeNow(state);
   if (cause === undefined ? UNPLANNED.includes(state.status) : cause.systemic) return;
-  if (!ANALYSING.includes(state.status)) reopenCase(draft, { rule: '§3.recurrence', person, reason });
+  if (!ANALYSING.includes(state.status)) reopenCase(draft, { rule: CONFIRMED, person, reason });
   else if (state.owner !== null && !openOf(state, 'root_cause')) oweInTime(draft, { kind: 'root_cause', subject: {}, owed_by: { person: state.owner }, sla: row.root_cause ?? row.plan });
 }

@@ -19,7 +19,8 @@ const verifiersOf = (state: NonconformityState, action: Action): readonly string
 /** Why the person can't verify the action: a reason that fits after the name; null when nothing is against it (R-43). */
 export function verifierConflict(state: NonconformityState, action: Action, person: string): string | null {
   if (action.done_by === person) return `handed in the evidence of "${action.key}"`;
-  return doersOf(state, action).includes(person) ? `owns the action "${action.key}"` : null;
+  if (doersOf(state, action).includes(person)) return `owns the action "${action.key}"`;
+  return ownerConflict(state, person);
 }
 
 /** Every action that somebody worked on or works on, also of an earlier cycle or plan, and one whose evidence was found false. */
@@ -28,12 +29,16 @@ const standing = ({ actions }: NonconformityState): readonly Action[] => actions
 /** Who owns the case or ever did: to give it away frees nobody to judge what they did with it (§3 own process). */
 const ownersOf = ({ owner, owners }: NonconformityState): readonly string[] => people(owner, ...owners);
 
+/** Why who owns the case can't judge what is done in it, in words that fit after the name; null for everybody else (R-43, R-44). */
+export const ownerConflict = (state: NonconformityState, person: string): string | null => (ownersOf(state).includes(person) ? 'owns this nonconformity, or did' : null);
+
 /** Who put it right, found its cause or planned what removes it: the work whose effect is checked. */
-const workersOf = ({ correction, root_causes, plans }: NonconformityState): readonly string[] => people(correction?.person, ...root_causes.map(({ person }) => person), ...plans.map(({ by }) => by));
+const workersOf = ({ corrections, root_causes, plans }: NonconformityState): readonly string[] => people(...corrections.map(({ person }) => person), ...root_causes.map(({ person }) => person), ...plans.map(({ by }) => by));
 
 /** Why the person can't check the effect: owner of the case now or before, or who worked it out, or owner, doer or verifier of an action of whatever cycle; null when none of these (R-44). */
 export function checkerConflict(state: NonconformityState, person: string): string | null {
-  if (ownersOf(state).includes(person)) return 'owns this nonconformity, or did';
+  const owning = ownerConflict(state, person);
+  if (owning !== null) return owning;
   if (workersOf(state).includes(person)) return 'corrected, analysed or planned it';
   for (const action of standing(state)) {
     const doing = verifierConflict(state, action, person);
@@ -57,8 +62,7 @@ export const everOwned = (state: NonconformityState): readonly string[] => peopl
 
 /** Why the person can't decide on the case; null when it is not their own. */
 export function ownConflict(state: NonconformityState, person: string): string | null {
-  if (ownersOf(state).includes(person)) return 'owns this nonconformity, or did';
-  return ownCase(state).includes(person) ? 'owes one of its steps' : null;
+  return ownerConflict(state, person) ?? (ownCase(state).includes(person) ? 'owes one of its steps' : null);
 }
 
 /** Those whose own plan it is: its author, who owes one of its actions, and the case's owner; they don't judge it (§3 own process, R-14). */
@@ -69,7 +73,7 @@ export const partiesOf = (state: NonconformityState): readonly string[] => peopl
 
 type Owed = Pick<Obligation, 'kind' | 'subject'>;
 const UNFIT: { readonly [K in Obligation['kind']]?: (state: NonconformityState, owed: Owed) => readonly string[] } = {
-  evidence_verification: (state, { subject }) => actionsNow(state).filter(({ action_id }) => action_id === subject['action']).flatMap((action) => doersOf(state, action)),
+  evidence_verification: (state, { subject }) => people(...ownersOf(state), ...actionsNow(state).filter(({ action_id }) => action_id === subject['action']).flatMap((action) => doersOf(state, action))),
   effectiveness_check: (state) => people(...ownersOf(state), ...workersOf(state), ...standing(state).flatMap((action) => [...doersOf(state, action), ...verifiersOf(state, action)])),
   plan_approval: ownPlan,
   finding_dispute: partiesOf,

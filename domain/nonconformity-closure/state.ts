@@ -1,6 +1,6 @@
-import type { EffectVerdict, Likeness, NcClass, NonconformityStatus } from '../../contracts/nonconformity-closure.ts';
+import { NC_CLASSES, type EffectVerdict, type Likeness, type NcClass, type NonconformityStatus } from '../../contracts/nonconformity-closure.ts';
 import type { ActionPlanned, NonconformityEventBody } from '../../contracts/nonconformity-events.ts';
-import type { Obligation } from '../../contracts/obligation.ts';
+import { isOpen, type Obligation } from '../../contracts/obligation.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 import { latest } from '../time/instant.ts';
 
@@ -67,6 +67,10 @@ export interface RootCauseRecorded extends NonconformityEventBody<'root_cause.re
   readonly at: Instant;
 }
 
+export interface Correction extends NonconformityEventBody<'correction.recorded'> {
+  readonly at: Instant;
+}
+
 /** A nonconformity, folded from its events (§3). */
 export interface NonconformityState {
   readonly id: string;
@@ -85,9 +89,13 @@ export interface NonconformityState {
   readonly classified: ({ readonly by: string; readonly at: Instant } & Pick<NonconformityEventBody<'nonconformity.classified'>, 'due' | 'effect_on_gates' | 'wide'>) | null;
   /** Classes that a rule proposed and nobody has decided on yet. */
   readonly class_proposals: readonly (NonconformityEventBody<'class.proposed'> & { readonly at: Instant })[];
+  /** Those that the coordinator decided on, by classing it so or otherwise. */
+  readonly class_decided: NonconformityState['class_proposals'];
   /** Every system in its extent, the one that it is about first (clause 10.2). */
   readonly systems: readonly string[];
-  readonly correction: (NonconformityEventBody<'correction.recorded'> & { readonly at: Instant }) | null;
+  /** What was put right; null again when it happened again, or when the evidence of it was false. */
+  readonly correction: Correction | null;
+  readonly corrections: readonly Correction[];
   readonly root_causes: readonly RootCauseRecorded[];
   readonly plans: readonly Plan[];
   readonly actions: readonly Action[];
@@ -132,8 +140,10 @@ export const initial = (id: string): NonconformityState => ({
   accountable: null,
   classified: null,
   class_proposals: [],
+  class_decided: [],
   systems: [],
   correction: null,
+  corrections: [],
   root_causes: [],
   plans: [],
   actions: [],
@@ -173,7 +183,10 @@ export const actionOf = (state: NonconformityState, id: string): Action | undefi
 export const actionsNow = (state: NonconformityState): readonly Action[] => state.actions.filter((action) => action.state !== 'dropped' && action.plan === planNow(state)?.number);
 /** The open obligation of a kind, and for actions of that action. */
 export const openOf = (state: NonconformityState, kind: Obligation['kind'], subject: Readonly<Record<string, string>> = {}): Obligation | undefined =>
-  state.obligations.find((o) => o.kind === kind && (o.state === 'open' || o.state === 'paused') && Object.entries(subject).every(([key, value]) => o.subject[key] === value));
+  state.obligations.find((o) => o.kind === kind && isOpen(o) && Object.entries(subject).every(([key, value]) => o.subject[key] === value));
+
+/** The gravest class that a rule proposes and nobody has decided on; undefined where none is proposed (§3 class). */
+export const raiseProposed = ({ class_proposals }: NonconformityState): NcClass | undefined => NC_CLASSES.find((each) => class_proposals.some((one) => one.class === each));
 
 /** Earlier ones that it may repeat and of which nobody has said whether it does (R-46). */
 export const undecidedRepeats = ({ recurrence }: NonconformityState): readonly string[] =>

@@ -6,6 +6,7 @@ import { recipientsFor } from '../ladder/recipients.ts';
 import { planApprovers } from './approvers.ts';
 import { blockers } from './blockers.ts';
 import { matterOf, unitOf } from './case.ts';
+import { wideNow } from './extent.ts';
 import type { Action, NonconformityState } from './state.ts';
 import { stepsOf } from './steps.ts';
 
@@ -75,6 +76,7 @@ const workOf = (state: NonconformityState, seen: Seen) => ({
   severity: state.severity,
   requirement: state.requirement,
   systems: state.systems,
+  wide: wideNow(state),
   cycle: state.cycle,
   owner: state.owner,
   accountable: state.accountable,

@@ -4,6 +4,7 @@ import { holdsAny, inPerson } from '../actors.ts';
 import { gatePathOf } from '../authority/gate-path.ts';
 import { assuranceRefusal } from '../authority/proving.ts';
 import { currentPerson, holders, managerOf } from '../directory.ts';
+import { chainAbove } from '../line.ts';
 import { unitOf, type Case } from './case.ts';
 import { ownConflict, unfitFor } from './separation.ts';
 
@@ -70,15 +71,7 @@ export function heirTo({ context }: Case, person: string): string | null {
 }
 
 /** Everybody above a person, the nearest first. */
-export function above({ context }: Case, person: string): readonly string[] {
-  const chain: string[] = [];
-  let next = managerOf(context.directory, person, context.now);
-  while (next !== null && next !== person && !chain.includes(next)) {
-    chain.push(next);
-    next = managerOf(context.directory, next, context.now);
-  }
-  return chain;
-}
+export const above = ({ context }: Case, person: string): readonly string[] => chainAbove(context.directory, person, context.now);
 
 /** Evidence that is named and not stored: nothing was uploaded under this digest, or the file was changed since. */
 export function evidenceRefusal({ context }: Case, evidence: readonly string[]): Refusal | null {

@@ -2,7 +2,7 @@ import type { Obligation, OwedBy, PlannedRung } from '../../contracts/obligation
 import type { Policy } from '../../contracts/policy.ts';
 import type { Duration, Instant } from '../../contracts/primitives.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
-import type { Context, Decision } from '../aggregate.ts';
+import type { Context, Decision, NewEvent } from '../aggregate.ts';
 import { calendarNamed, currentPerson } from '../directory.ts';
 import { heightOf, pendingRungs, planRungs } from '../ladder/plan.ts';
 import { isReachable, recipientsFor } from '../ladder/recipients.ts';
@@ -67,8 +67,9 @@ export function nudgeAgainAt(last: Instant | null, { policy }: Pick<Context, 'po
   return last === null || every === undefined ? null : addDuration(last, every, calendarNamed(policy, null));
 }
 
-/** When the person was last nudged about one of these. */
-const lastNudge = (among: readonly Obligation[], person: string): Instant | null => latest(among.map(({ nudged }) => nudged?.[person]));
+/** When the person was last nudged about one of these, or as the store knows about anything anywhere. */
+const lastNudge = (among: readonly Obligation[], person: string, known: Context['nudged'] = []): Instant | null =>
+  latest([...among.map(({ nudged }) => nudged?.[person]), ...known.filter((each) => each.person === person).map(({ at }) => at)]);
 
 interface Nudging {
   readonly person: string;
@@ -79,17 +80,17 @@ interface Nudging {
 
 /**
  * Tells whoever owes it now, once more, and what to do when the asker says so (§0.07); it moves no rung. Nobody is nudged
- * about a case again before the policy's `nudge_every` is over, whatever else they owe there (R-45); those whose turn it is
- * not are left out. Who hears of it elsewhere gets no message by it, so that only this obligation counts for them.
+ * again before the policy's `nudge_every` is over, by whomever and about whatever else they owe anywhere (R-45); those whose
+ * turn it is not are left out. Who hears of it elsewhere gets no message by it, so that only this obligation counts for them.
  */
 export function nudge(list: readonly Obligation[], id: string, { person, instruction, elsewhere = [] }: Nudging, context: Context): Decision {
   const obligation = findOpen(list, id);
   if (!obligation) return unknown(id);
   const to = obligation.to.filter((each) => each !== person && isReachable(context.directory, each, context.now));
   if (to.length === 0) return refuse('wrong_state', 'there is nobody else to nudge: whoever owes it has no address or is the one who asks');
-  const again = to.map((each) => nudgeAgainAt(lastNudge(elsewhere.includes(each) ? [obligation] : list, each), context));
+  const again = to.map((each) => nudgeAgainAt(elsewhere.includes(each) ? lastNudge([obligation], each) : lastNudge(list, each, context.nudged), context));
   const fresh = to.filter((_, i) => (again[i] ?? '') <= context.now);
-  if (fresh.length === 0) return refuse('limit_reached', `${to.join(', ')} was nudged about this case less than ${context.policy.nonconformities?.nudge_every ?? ''} ago; again from ${earliest(again) ?? ''} on`);
+  if (fresh.length === 0) return refuse('limit_reached', `${to.join(', ')} was nudged less than ${context.policy.nonconformities?.nudge_every ?? ''} ago; again from ${earliest(again) ?? ''} on`);
   const quiet = fresh.filter((each) => elsewhere.includes(each));
   return { events: [fact('obligation.nudged', { obligation_id: id, version: obligation.version, person, to: fresh.filter((each) => !quiet.includes(each)), instruction, ...(quiet.length === 0 ? {} : { elsewhere: quiet }) })] };
 }
@@ -106,12 +107,16 @@ export function reassign(
   if (!obligation) return unknown(id);
   if (!currentPerson(context.directory, ask.to, context.now)) return refuse('unknown_person', `"${ask.to}" is nobody who works here; GET /v1/people lists who does`, '/to');
   if ('person' in obligation.owed_by && obligation.owed_by.person === ask.to) return refuse('wrong_state', `${ask.to} owes it already`, '/to');
-  const owed_by: OwedBy = { person: ask.to };
+  return { events: handTo(obligation, { person: ask.to }, ask, context, matterOf) };
+}
+
+/** An open obligation is somebody else's, a person's or a role's: due instant and level stay, and who owes it now is told (§0.03). */
+export function handTo(obligation: Obligation, owed_by: OwedBy, ask: { readonly person: string | null; readonly reason: string | null }, context: Context, matterOf?: MatterOf): NewEvent[] {
   const to = recipientsFor('L0', matterFor({ ...obligation, owed_by }, context, matterOf), context.policy, context.directory);
   const version = obligation.version + 1;
-  const events = [fact('obligation.reassigned', { obligation_id: id, version, owed_by, to, person: ask.person, reason: ask.reason })];
-  if (obligation.state !== 'open') return { events };
-  return { events: [...events, ...fireIfUnheard({ ...obligation, owed_by, to, version, acknowledged_by: [] }, context, matterOf)] };
+  const moved = fact('obligation.reassigned', { obligation_id: obligation.id, version, owed_by, to, person: ask.person, reason: ask.reason });
+  if (obligation.state !== 'open') return [moved];
+  return [moved, ...fireIfUnheard({ ...obligation, owed_by, to, version, acknowledged_by: [] }, context, matterOf)];
 }
 
 /** An approved extension: due at `until`, with a whole new ladder over the time from now; the old rungs and escalations end (§0.03). */

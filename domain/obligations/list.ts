@@ -1,4 +1,4 @@
-import type { Obligation, OwedBy } from '../../contracts/obligation.ts';
+import { isOpen, type Obligation, type OwedBy } from '../../contracts/obligation.ts';
 import type { ObligationEventBody, ObligationEventType } from '../../contracts/obligation-events.ts';
 import type { Policy } from '../../contracts/policy.ts';
 import type { Duration, Instant, Level } from '../../contracts/primitives.ts';
@@ -10,8 +10,7 @@ import { toMs } from '../time/instant.ts';
 /** What the case knows beyond an obligation about who is concerned: its unit, tier and the people who can't act. */
 export type MatterOf = (obligation: Pick<Obligation, 'kind' | 'subject' | 'owed_by'>) => Partial<Pick<Matter, 'lane' | 'unit' | 'tier' | 'except' | 'also' | 'accountable'>>;
 
-/** Open or paused: it can still be met. */
-export const isOpen = (obligation: Obligation): boolean => obligation.state === 'open' || obligation.state === 'paused';
+export { isOpen };
 
 /** The open or paused obligation with this id. */
 export const findOpen = (list: readonly Obligation[], id: string): Obligation | undefined => list.find((o) => o.id === id && isOpen(o));

@@ -4,6 +4,7 @@ import type { Context } from '../aggregate.ts';
 import { currentPerson, holdsRole, managerOf } from '../directory.ts';
 import { heightOf } from '../ladder/plan.ts';
 import { isReachable } from '../ladder/recipients.ts';
+import { chainAbove } from '../line.ts';
 import { rungToSnooze } from './ask.ts';
 import { isOpen } from './list.ts';
 
@@ -30,15 +31,7 @@ export const owes = ({ meant, person }: Concern): boolean => meant.to.includes(p
 export const isManager = ({ meant, person, context }: Concern): boolean => 'person' in meant.owed_by && managerOf(context.directory, meant.owed_by.person, context.now) === person;
 
 /** Whether the person stands above who owes it, however far up the line. */
-export function isAbove({ meant, person, context }: Concern): boolean {
-  const seen = new Set<string>();
-  let next = 'person' in meant.owed_by ? managerOf(context.directory, meant.owed_by.person, context.now) : null;
-  while (next !== null && next !== person && !seen.has(next)) {
-    seen.add(next);
-    next = managerOf(context.directory, next, context.now);
-  }
-  return next === person;
-}
+export const isAbove = ({ meant, person, context }: Concern): boolean => 'person' in meant.owed_by && chainAbove(context.directory, meant.owed_by.person, context.now).includes(person);
 
 /** What a message offers beside its buttons to one whom the ladder reached, or who owes it. */
 export type OversightItem = 'nudge' | 'reassign' | 'snooze';

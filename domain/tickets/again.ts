@@ -1,6 +1,5 @@
-import type { ObligationState } from '../../contracts/obligation.ts';
+import { isOpen, type ObligationState } from '../../contracts/obligation.ts';
 import type { TicketState } from '../../contracts/ticket.ts';
-import { isOpen } from './drift.ts';
 
 /** How far the last try to make or change a ticket got. */
 export interface TicketTried {
@@ -20,6 +19,6 @@ export interface TicketTried {
  */
 export function ticketAgain({ delivery, last_error, followed, ticket, obligation_state }: TicketTried): 'make' | 'follow' | null {
   if (last_error === null) return null;
-  if (ticket === null) return delivery === 'failed' && isOpen(obligation_state) ? 'make' : null;
+  if (ticket === null) return delivery === 'failed' && isOpen({ state: obligation_state }) ? 'make' : null;
   return delivery === 'sent' && !followed && ticket !== 'gone' ? 'follow' : null;
 }

@@ -1,4 +1,4 @@
-import type { ObligationState } from '../../contracts/obligation.ts';
+import { isOpen, type ObligationState } from '../../contracts/obligation.ts';
 import type { TicketDrift, TicketState } from '../../contracts/ticket.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 
@@ -13,12 +13,9 @@ export interface TicketStanding {
   readonly ticket: { readonly state: TicketState; readonly since: Instant } | null;
 }
 
-/** Whether an obligation still wants its ticket open; a pause is no end. */
-export const isOpen = (state: ObligationState): boolean => state === 'open' || state === 'paused';
-
 /** How a ticket and its obligation disagree, and since when; null when they agree. */
 export function driftOf({ obligation_state, ended_at, owed_at, ticket }: TicketStanding): { readonly drift: TicketDrift; readonly since: Instant } | null {
-  if (isOpen(obligation_state)) {
+  if (isOpen({ state: obligation_state })) {
     if (ticket === null) return { drift: 'never_created', since: owed_at };
     if (ticket.state === 'open') return null;
     return { drift: ticket.state === 'gone' ? 'gone' : 'closed_there', since: ticket.since };

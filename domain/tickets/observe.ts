@@ -1,4 +1,4 @@
-import type { Obligation } from '../../contracts/obligation.ts';
+import { isOpen, type Obligation } from '../../contracts/obligation.ts';
 import { type ObserveTicket, TICKET_SYSTEMS } from '../../contracts/ticket.ts';
 import type { Context, Decision, NewEvent } from '../aggregate.ts';
 
@@ -27,8 +27,7 @@ export function decideTicket(list: readonly Obligation[], body: ObserveTicket, c
   if (!mayObserve(context)) return { refused: 'not_permitted', detail: `${actor.kind} ${actor.id} can't say what became of a ticket; Gatehouse reads it at its system` };
   const owed = list.find(({ id }) => id === body.obligation_id);
   if (!owed) return { refused: 'unknown_obligation', detail: `there is no obligation ${body.obligation_id} here`, pointer: '/obligation_id' };
-  const isOpen = owed.state === 'open' || owed.state === 'paused';
   const isKnown = isSame(body.seen, owed.ticket?.state ?? 'open');
-  const fact = isOpen && !isKnown ? factOf(owed, body) : null;
+  const fact = isOpen(owed) && !isKnown ? factOf(owed, body) : null;
   return { events: fact === null ? [] : [fact] };
 }

@@ -1,4 +1,4 @@
-import type { Obligation } from '../../contracts/obligation.ts';
+import { isOpen, type Obligation } from '../../contracts/obligation.ts';
 import type { TicketState } from '../../contracts/ticket.ts';
 
 /** What a ticket was last told of its obligation; compared to know what to say next. */
@@ -10,7 +10,7 @@ export interface TicketSaid {
 
 /** What the ticket of this obligation is to say now. A pause is no end. */
 export const ticketSays = ({ state, due_at, owed_by }: Pick<Obligation, 'state' | 'due_at' | 'owed_by'>): TicketSaid => ({
-  state: state === 'open' || state === 'paused' ? 'open' : 'ended',
+  state: isOpen({ state }) ? 'open' : 'ended',
   due_at,
   owed_by: 'person' in owed_by ? owed_by.person : owed_by.role,
 });

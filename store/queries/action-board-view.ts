@@ -1,9 +1,9 @@
 import type { ActionOwed, BoardBucket, BoardSummary } from '../../contracts/action-board.ts';
 import { BOARD_BUCKETS } from '../../contracts/action-board.ts';
-import type { Policy } from '../../contracts/policy.ts';
 import type { Instant } from '../../contracts/primitives.ts';
-import { ageBands, type AgeBand, bandOf, boardRules, ladderPosition, partOf, partWanted, teamOf, unitAndBelow } from '../../domain/nonconformity-closure/board-view.ts';
-import type { House } from '../house.ts';
+import { ageBands, type AgeBand, bandOf, boardRules, ladderPosition, partOf, partWanted, unitAndBelow } from '../../domain/nonconformity-closure/board-view.ts';
+import { lineOf, type Reach } from '../../domain/line.ts';
+import { type House, policyInForce } from '../house.ts';
 import type { Store } from '../store.ts';
 import { type BoardFilter, type BoardRow, busiestOwners, countLevels, countParts, listActionBoard } from './action-board.ts';
 import type { Page, PageWish } from './page.ts';
@@ -11,6 +11,8 @@ import type { Page, PageWish } from './page.ts';
 /** What somebody wants to see of the board; left out: everything. */
 export interface BoardWish extends PageWish {
   readonly manager?: string | undefined;
+  /** How far down the manager's line; left out: all of it. */
+  readonly line?: Reach | undefined;
   readonly owner?: string | undefined;
   /** With the units below it. */
   readonly unit?: string | undefined;
@@ -26,11 +28,10 @@ export interface BoardWish extends PageWish {
 const OWNERS = 10;
 
 type Seen = Pick<House, 'directory' | 'policies' | 'active' | 'at'>;
-const policyOf = ({ policies, active }: Seen): Policy | null => policies.find(({ digest }) => digest === active) ?? null;
 
-function filterOf({ manager, owner, unit, system, class: cls }: BoardWish, { directory }: Seen): BoardFilter {
+function filterOf({ manager, line = 'all', owner, unit, system, class: cls }: BoardWish, { directory, at }: Seen): BoardFilter {
   return {
-    line: manager === undefined ? undefined : { manager, people: teamOf(directory, manager) },
+    line: manager === undefined ? undefined : { manager, people: lineOf(directory, manager, at, line) },
     owner,
     units: unit === undefined ? undefined : unitAndBelow(directory, unit),
     system,
@@ -56,7 +57,7 @@ function owedOf({ obligation, ...row }: BoardRow, bands: readonly AgeBand[], at:
 
 /** A page of the board, due first in front. @throws BadCursor */
 export async function boardPage(store: Pick<Store, 'db'>, seen: Seen, wish: BoardWish): Promise<Page<ActionOwed>> {
-  const rules = boardRules(policyOf(seen));
+  const rules = boardRules(policyInForce(seen));
   const bands = ageBands(rules, seen.at);
   const { items, next_cursor } = await listActionBoard(store, { ...filterOf(wish, seen), level: wish.level }, partWanted(wish, rules, seen.at), wish);
   return { items: items.map((row) => owedOf(row, bands, seen.at)), next_cursor };
@@ -64,7 +65,7 @@ export async function boardPage(store: Pick<Store, 'db'>, seen: Seen, wish: Boar
 
 /** How much the filters leave of each part of the board, whatever bucket, band and level are looked at. */
 export async function boardSummary(store: Pick<Store, 'db'>, seen: Seen, wish: BoardWish): Promise<BoardSummary> {
-  const rules = boardRules(policyOf(seen));
+  const rules = boardRules(policyInForce(seen));
   const bands = ageBands(rules, seen.at);
   const filter = filterOf(wish, seen);
   const named = BOARD_BUCKETS.filter((bucket) => bucket !== 'overdue');

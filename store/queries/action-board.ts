@@ -75,44 +75,53 @@ export async function listActionBoard({ db }: Pick<Store, 'db'>, filter: BoardFi
 }
 
 /**
- * How much each part of the board holds, in the order of the parts. Of the whole board each part is counted by an index, of
- * a narrowed one all are counted in one reading of what the filter leaves.
+ * The ways in which a row may fit, each read by an index that holds all it asks, and no row fits in two: so everything, and a
+ * line, are counted without reading the rows. Null where something else narrows the board: then only reading it tells.
+ */
+function waysOf({ line, ...rest }: BoardFilter): readonly (readonly Condition[])[] | null {
+  if (Object.values(rest).some((wish) => wish !== undefined)) return null;
+  if (line === undefined) return [[]];
+  const { manager, people } = line;
+  const other = sql<boolean>`b.accountable IS DISTINCT FROM ${manager}`;
+  return [[sql<boolean>`b.accountable = ${manager}`], [sql<boolean>`b.owner = ANY (${sql.val(people)}::text[])`, other], [sql<boolean>`b.owner IS NULL AND b.people && ${sql.val(people)}::text[]`, other]];
+}
+
+/** The columns of what the filter leaves, each way for itself. */
+function leftBy(filter: BoardFilter, columns: RawBuilder<unknown>, more: readonly Condition[]): RawBuilder<unknown> {
+  const ways = waysOf(filter) ?? [conditionsOf(filter)];
+  return sql.join(ways.map((way) => sql`SELECT ${columns} FROM action_board b WHERE ${all([...way, ...more])}`), sql` UNION ALL `);
+}
+
+/**
+ * How much each part of the board holds, in the order of the parts. Of the whole board and of a line each part is counted by
+ * indexes, of a board narrowed otherwise all are counted in one reading of what the filter leaves.
  */
 export async function countParts({ db }: Pick<Store, 'db'>, filter: BoardFilter, parts: readonly BoardPart[]): Promise<readonly number[]> {
-  const conditions = conditionsOf(filter);
+  const ways = waysOf(filter);
   const counts = parts.map((part, at) => {
-    const where = all(partConditions(part));
+    const where = partConditions(part);
     const name = sql.ref(`part_${at}`);
-    return conditions.length === 0 ? sql`(SELECT count(*)::int FROM action_board b WHERE ${where}) AS ${name}` : sql`(count(*) FILTER (WHERE ${where}))::int AS ${name}`;
+    if (ways === null) return sql`(count(*) FILTER (WHERE ${all(where)}))::int AS ${name}`;
+    return sql`(${sql.join(ways.map((way) => sql`(SELECT count(*)::int FROM action_board b WHERE ${all([...way, ...where])})`), sql` + `)}) AS ${name}`;
   });
-  const source = conditions.length === 0 ? sql`` : sql`FROM action_board b WHERE ${all(conditions)}`;
+  const source = ways === null ? sql`FROM action_board b WHERE ${all(conditionsOf(filter))}` : sql``;
   const { rows } = await withRetry(() => sql<Record<string, number>>`SELECT ${sql.join(counts)} ${source}`.execute(db));
   return parts.map((_, at) => rows[0]?.[`part_${at}`] ?? 0);
 }
 
 /** Who has most of a part of the board, most first; what roles owe is nobody's alone and left out. */
 export async function busiestOwners({ db }: Pick<Store, 'db'>, filter: BoardFilter, part: BoardPart, most: number): Promise<readonly { readonly owner: string; readonly overdue: number; readonly oldest_due_at: Instant }[]> {
-  const where = all([...conditionsOf(filter), ...partConditions(part), sql<boolean>`b.owner IS NOT NULL`]);
+  const left = leftBy(filter, sql`b.owner, b.due_at`, [...partConditions(part), sql<boolean>`b.owner IS NOT NULL`]);
   const { rows } = await withRetry(() =>
-    sql<{ owner: string; overdue: number; oldest_due_at: Instant }>`SELECT b.owner, count(*)::int AS overdue, iso(min(b.due_at)) AS oldest_due_at
-      FROM action_board b WHERE ${where} GROUP BY b.owner ORDER BY 2 DESC, 1 LIMIT ${most}`.execute(db),
+    sql<{ owner: string; overdue: number; oldest_due_at: Instant }>`SELECT l.owner, count(*)::int AS overdue, iso(min(l.due_at)) AS oldest_due_at
+      FROM (${left}) l GROUP BY l.owner ORDER BY 2 DESC, 1 LIMIT ${most}`.execute(db),
   );
   return rows;
 }
 
 /** How many have climbed to which level, L1 and above. */
 export async function countLevels({ db }: Pick<Store, 'db'>, filter: BoardFilter): Promise<readonly { readonly level: string; readonly count: number }[]> {
-  const where = all([...conditionsOf(filter), sql<boolean>`b.level >= 'L1'`]);
-  const { rows } = await withRetry(() => sql<{ level: string; count: number }>`SELECT b.level, count(*)::int AS count FROM action_board b WHERE ${where} GROUP BY 1 ORDER BY 1`.execute(db));
+  const left = leftBy(filter, sql`b.level`, [sql<boolean>`b.level >= 'L1'`]);
+  const { rows } = await withRetry(() => sql<{ level: string; count: number }>`SELECT l.level, count(*)::int AS count FROM (${left}) l GROUP BY 1 ORDER BY 1`.execute(db));
   return rows;
-}
-
-/** When each of these people was last nudged after `since`, but for nudges about `except`; whoever was not is left out. */
-export async function nudgedSince({ db }: Pick<Store, 'db'>, people: readonly string[], since: Instant, except: readonly string[]): Promise<ReadonlyMap<string, Instant>> {
-  const { rows } = await withRetry(() =>
-    sql<{ recipient: string; at: Instant }>`SELECT recipient, iso(max(owed_at)) AS at FROM deliveries
-      WHERE kind = 'reminder' AND about->>'nudged_by' IS NOT NULL AND recipient = ANY (${sql.val(people)}::text[])
-        AND owed_at > ${since}::timestamptz AND NOT (obligation_id = ANY (${sql.val(except)}::text[])) GROUP BY recipient`.execute(db),
-  );
-  return new Map(rows.map(({ recipient, at }) => [recipient, at]));
 }

@@ -1,6 +1,6 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { StreamKind } from '../../contracts/ledger.ts';
-import type { Obligation, ObligationState } from '../../contracts/obligation.ts';
+import { isOpen, type Obligation, type ObligationState } from '../../contracts/obligation.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 import type { Database, ObligationsTable } from '../schema.ts';
 import { nowOf, type Store } from '../store.ts';
@@ -47,9 +47,8 @@ const STILL_OPEN: ReadonlySet<string> = new Set(['open', 'overdue', 'paused']);
 
 function listed({ data, ...row }: Row, now: Instant): ObligationListed {
   const obligation = data as Obligation;
-  const isOpen = obligation.state === 'open' || obligation.state === 'paused';
   const { case_id, system_id, case_title } = row;
-  const overdue = isOpen && obligation.due_at !== null && obligation.due_at <= now;
+  const overdue = isOpen(obligation) && obligation.due_at !== null && obligation.due_at <= now;
   return { ...obligation, case_id, case_kind: row.case_kind as StreamKind, case_title, system_id, overdue };
 }
 

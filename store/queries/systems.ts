@@ -42,11 +42,11 @@ export async function listSystems({ db }: Store, wish: SystemsWish): Promise<Pag
 }
 
 /** Ids and titles of the newest registered systems, for choosing one, and of `also` wherever it stands; the register entries are not read. */
-export async function systemTitles({ db }: Store, limit: number, also: string | null = null): Promise<readonly { readonly id: string; readonly title: string }[]> {
+export async function systemTitles({ db }: Store, limit: number, also: readonly string[] = []): Promise<readonly { readonly id: string; readonly title: string }[]> {
   const all = db.selectFrom('cases').select(['id', 'title']).where('kind', '=', 'system');
   const newest = await all.orderBy('id', 'desc').limit(limit).execute();
-  if (also === null || newest.some(({ id }) => id === also)) return newest;
-  return [...newest, ...(await all.where('id', '=', also).execute())];
+  const missing = also.filter((id) => newest.every((each) => each.id !== id));
+  return missing.length === 0 ? newest : [...newest, ...(await all.where('id', 'in', missing).orderBy('id', 'desc').execute())];
 }
 
 /** The id of the newest registered system with this name, in whatever case; null when there is none. */

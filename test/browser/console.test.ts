@@ -134,7 +134,7 @@ async function everyPath(): Promise<readonly string[]> {
   const raisedAt = (await tree.events(nc))[0]!.at;
   return [
     '/work', '/work?state=met', '/deployments', `/cases/${id}`, `/cases/${id}?as_of=${encodeURIComponent(view.submitted_at!)}`, `/act/castVote/${String(owed)}`,
-    '/nonconformities', `/cases/${nc}`, `/cases/${nc}?as_of=${encodeURIComponent(raisedAt)}`, '/act/raiseNonconformity/new', '/act/importNonconformities/new', '/board',
+    '/nonconformities', '/nonconformities/near-misses', `/cases/${nc}`, `/cases/${nc}?as_of=${encodeURIComponent(raisedAt)}`, '/act/raiseNonconformity/new', '/act/importNonconformities/new', '/board',
     '/systems', `/systems/${view.system_id}`, '/act/addSystem/new', `/act/addVersion/${view.system_id}`, '/blockers', `/blockers/${await blocker}`, '/act/orderPause/organisation', '/people', '/people/theo', '/policy', '/policy/explain', `/policy/explain?system=${view.system_id}`, `/policy/${digest}`, `/policy/${digest}/in-flight`,
     '/ledger', `/ledger?stream=${id}`, '/settings', '/flow', '/settings/tickets',
     `/cases/${id}/events`, `/cases/${id}/deliveries`, `/systems/${view.system_id}/events`, `/systems/${view.system_id}/risks`, `/act/requestDeployment/${view.system_id}`,

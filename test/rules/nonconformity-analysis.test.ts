@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Closure } from '../support/closure.ts';
 import { NonconformityApi } from '../support/nonconformity-over-http.ts';
-import { ok, randomDigest, seedSystem } from '../support/seed.ts';
+import { CAST, ok, randomDigest, requestFor, seedSystem } from '../support/seed.ts';
 
 const house = new NonconformityApi();
 let nc: Closure;
@@ -97,8 +97,11 @@ describe('actions', () => {
 
   it('§3.05 a change of the model names the deployment that carries it out; nothing else does', async () => {
     const id = await nc.to('rca');
-    const deployment = 'dep_00000000000000000000000001';
+    const system = await seedSystem(house.api, { tier: 'medium' });
+    const deployment = String(ok(await house.api.as(CAST.requester).post('/v1/deployments', requestFor(system)))['id']);
     expect(await pointers('mira', id, 'plan', await nc.plan({ deployment }))).toEqual(['/actions/0/deployment']);
+    const nothing = await nc.give('mira', id, 'plan', await nc.plan({ type: 'model_change', deployment: 'dep_00000000000000000000000001' }));
+    expect(nothing.body['errors']).toMatchObject([{ pointer: '/actions/0/deployment', detail: expect.stringContaining('there is no deployment dep_00000000000000000000000001') }]);
     await nc.does('mira', id, 'plan', await nc.plan({ type: 'model_change', deployment }));
     expect((await nc.action(id)).deployment).toBe(deployment);
   });

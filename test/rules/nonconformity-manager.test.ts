@@ -52,6 +52,9 @@ describe('the managers’ view', () => {
     const reminded = async () => ok(await house.api.as('maya').get(`/v1/cases/${cases.late}/deliveries?limit=200`))['items']!.filter(({ kind, recipient }) => String(kind) === 'reminder' && String(recipient) === 'dana');
     expect(await reminded()).toHaveLength(1);
     expect([(await nudge()).body['code'], (await reminded()).length]).toEqual(['limit_reached', 1]);
+    // nor about another case, which the same person owes something in
+    const other = await nc.action(cases.later);
+    expect((await house.api.as('bruno').post(`/v1/obligations/${String(other.obligation_id)}/nudge`, {})).body['code']).toBe('limit_reached');
     house.now = new Date(Date.parse(house.now) + DAY).toISOString();
     ok(await nudge());
   });

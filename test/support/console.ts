@@ -8,6 +8,9 @@ import { CAST, ok, requestFor, type Seeded, seedSystem, type SeedWish } from './
 
 /** Stands in the place of the session's cookie. */
 export const SESSION_HEADER = 'X-Test-Session';
+/** The same as a cookie, for what a browser asks for without the page: it sends no header of ours with what is saved. */
+export const SESSION_COOKIE = 'test_session';
+const sessionIn = (cookies = ''): string => new RegExp(`${SESSION_COOKIE}=([\\w-]+)`).exec(cookies)?.[1] ?? '';
 
 /** A page as a browser gets it, without one. */
 export interface Got {
@@ -65,7 +68,7 @@ export async function startConsole({ embedded = true, ...wish }: TestApiWish & {
   const api = await startTestApi({
     ...wish,
     mount: ({ url, home, store, house }) => (app) => {
-      consoleOf({ url, home, oidcEmbedded: embedded, ports }, { store, house, log, session: async (request) => sessions.get(request.get(SESSION_HEADER) ?? '') ?? null }).mount(app);
+      consoleOf({ url, home, oidcEmbedded: embedded, ports, ...(wish.evidenceS3 === undefined ? {} : { evidenceS3: wish.evidenceS3 }) }, { store, house, log, session: async (request) => sessions.get(request.get(SESSION_HEADER) ?? sessionIn(request.get('Cookie'))) ?? null }).mount(app);
     },
   });
   return {

@@ -49,7 +49,9 @@ export async function closesByCommands(line: CommandLine): Promise<void> {
   expect(await does('theo', 'nc', 'verify', id, action_id as string, 'accept', '--comment', 'Tried it.')).toMatchObject({ state: 'effectiveness_wait' });
   expect(await refused('rohan', 'nc', 'check-effect', id, '--verdict', 'effective', '--measured', 'None.', '--comment', 'Early.')).toMatchObject({ code: 'not_due' });
   await does('mira', 'nc', 'record-cost', id, '--kind', 'internal_failure', '--amount', '400', '--currency', 'EUR');
-  expect((await does('yann', 'nc', 'list', '--class', 'minor'))['items']).toMatchObject([{ id, state: 'effectiveness_wait' }]);
+  const narrow = ['--class', 'minor', '--open', '--near-miss', 'false', '--severity', 'high', '--unit', 'claims', '--control', 'A.6.2.6', '--cause-class', 'missing_control', '--source', 'monitoring', '--owner', 'mira'];
+  expect((await does('yann', 'nc', 'list', ...narrow))['items']).toMatchObject([{ id, state: 'effectiveness_wait' }]);
+  expect((await does('yann', 'nc', 'list', ...narrow.with(2, '--overdue')))['items']).toEqual([]);
 }
 
 /** The branches of a nonconformity, and a file of findings. */
@@ -63,12 +65,16 @@ export async function branchesByCommands(line: CommandLine): Promise<void> {
   for (const person of ['noor', 'maya']) await does(person, 'nc', 'cancel', again, '--reason', 'The system is gone.');
   expect(await does('noor', 'nc', 'reopen', again, '--because', 'other', '--reason', 'It is back.')).toMatchObject({ id: again });
   const accepted = await minor(line);
+  expect(await does('devon', 'nc', 'show', accepted)).toMatchObject({ systems: [], wide: { scope: 'unit', id: 'claims' } });
   await corrected(line, accepted);
   expect(await does('rafael', 'nc', 'accept-risk', accepted, '--until', inDays(30), '--compensating-control', 'A look every morning.', '--reason', 'Small.')).toMatchObject({ state: 'risk_accepted' });
   const near = await raised(line, 'near_miss=true', 'title=Test data was almost used for training', 'controls=["A.7.3"]', 'clauses=[]');
   expect(await does('noor', 'nc', 'promote', near, '--reason', 'It could have.')).toMatchObject({ state: 'raised' });
   const into = await minor(line, 'title=Test data was nearly used for training', 'controls=["A.7.3"]', 'clauses=[]');
   expect(await does('noor', 'nc', 'merge', near, '--into', into, '--reason', 'The same.')).toMatchObject({ state: 'merged' });
+  const said = (await does('devon', 'nc', 'raise', '--title', 'Suppliers are not reviewed', '--description', 'None since May.', '--source', 'audit', '--clauses', '8.1'))['id'] as string;
+  await does('noor', 'nc', 'classify', said, '--class', 'minor', '--owner', 'mira', '--accountable', 'tilda', '--severity', 'low', '--requirement', 'clause', '--reassess-risk', '--reason', 'By the table.');
+  expect(await does('devon', 'nc', 'show', said)).toMatchObject({ severity: 'low', requirement: 'clause', accountable: 'tilda', wide: { scope: 'organisation' } });
   const first = await does('noor', 'nc', 'import', 'audit-findings.csv');
   expect(await does('noor', 'nc', 'import', 'audit-findings.csv')).toEqual(first);
   expect(((await does('bruno', 'board', '--owner', 'mira'))['items'] as Json[]).map(({ case_id }) => case_id as string)).toContain(into);

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { readRequestFile } from '../../cli/request-file.ts';
 import { packageRoot } from '../../config.ts';
 import { startTestApi, type Answer, type Body, type TestApi } from './api.ts';
 import { ok } from './seed.ts';
@@ -8,7 +7,7 @@ import { ok } from './seed.ts';
 export const DAY = 86_400_000;
 
 /** A file under `examples/requests`, parsed. */
-export const example = (file: string): Record<string, unknown> => parse(readFileSync(join(packageRoot(), 'examples/requests', file), 'utf8')) as Record<string, unknown>;
+export const example = (file: string): Record<string, unknown> => ({ ...readRequestFile(join(packageRoot(), 'examples/requests', file)).value });
 
 /** Status and code of an answer. */
 export const shown = ({ status, body }: Answer) => [status, body['code']];

@@ -1,5 +1,5 @@
 import { isRefusal } from '../../domain/aggregate.ts';
-import { actionsNow, isOver, planNow, type Action, type NonconformityState } from '../../domain/nonconformity-closure/state.ts';
+import { actionsNow, isOver, planNow, raiseProposed, type Action, type NonconformityState } from '../../domain/nonconformity-closure/state.ts';
 import { EFFECTIVENESS, holding, otherNc, OTHER_SYSTEM, PROOF, ROOT_CAUSE, Story, SYSTEM } from './nonconformity.ts';
 
 const PEOPLE = ['mira', 'dana', 'bruno', 'bela', 'rohan', 'noor', 'maya', 'rafael', 'viktor', 'ruth', 'rosa', 'yuki', 'devon', 'theo'];
@@ -118,7 +118,7 @@ export class Walk {
 }
 
 /** Beside these a case waits for somebody's word on the way to its next step. */
-const BEFORE_CLOSING = ['risk_reassessment', 'finding_dispute', 'recurrence_decision'];
+const BEFORE_CLOSING = ['risk_reassessment', 'finding_dispute', 'recurrence_decision', 'classification'];
 /** Who owes the next step, by state. */
 const NEXT: Readonly<Record<string, readonly string[]>> = {
   raised: ['classification'],
@@ -145,6 +145,7 @@ function faultOf(story: Story): string | null {
   if (new Set(single).size !== single.length) return `one thing is owed twice: ${at}`;
   const next = NEXT[state.status];
   if (next && !next.some((kind) => owed.includes(kind))) return `nobody owes the next step: ${at}`;
+  if (raiseProposed(state) !== undefined && (state.status === 'closed' || (!isOver(state) && state.accepted === null && !owed.includes('classification')))) return `a raise of its class is left undecided: ${at}`;
   const own = actionsNow(state).find(({ verified_by, done_by, owner }) => verified_by !== null && (verified_by === done_by || verified_by === owner));
   if (own) return `${own.verified_by ?? ''} verified their own action: ${at}`;
   return loops(story) ? `escalate at ${story.agenda().wake_at ?? ''} changes nothing: ${at}` : null;

@@ -189,13 +189,14 @@ export class Story {
   }
 
   contained(cls: NcClass = 'major'): this {
-    if (this.state.status !== 'classified') this.classified(cls);
+    if (!['classified', 'reopened'].includes(this.state.status)) this.classified(cls);
     return this.does('mira', 'correct', { correction: 'Rolled back to version 2', consequences: 'Looked at 40 decisions; 2 were corrected', evidence: [PROOF] });
   }
 
   /** As deep as a major one must go. */
   analysed(cls: NcClass = 'major', change: Body = {}): this {
-    if (!['contained', 'reopened'].includes(this.state.status)) this.contained(cls);
+    const isPutRight = this.state.status === 'contained' || (this.state.status === 'reopened' && !this.owes().includes('correction'));
+    if (!isPutRight) this.contained(cls);
     return this.does('mira', 'root-cause', { ...ROOT_CAUSE, ...change });
   }
 

@@ -14,6 +14,8 @@ const PLAIN = `SELECT o.id, o.due_at, o.data, c.title FROM obligations o JOIN ca
 const ROWS: readonly { readonly row: string; readonly path: string }[] = [
   { row: 'managers’ board, everything, with its counts', path: EVERYTHING },
   { row: 'managers’ board, one line, with its counts', path: SOME },
+  { row: 'managers’ board, direct reports, with its counts', path: `${SOME}&line=direct` },
+  { row: 'overdue list, all that is overdue, with its counts', path: `${EVERYTHING}?bucket=overdue` },
   { row: 'managers’ board, what is overdue for longest', path: `${EVERYTHING}?bucket=overdue&band=4` },
 ];
 

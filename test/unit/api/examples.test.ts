@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import type { z } from 'zod';
+import { readRequestFile } from '../../../cli/request-file.ts';
 import { packageRoot } from '../../../config.ts';
 import { operationOf } from '../../../contracts/routes.ts';
 import type { OperationId } from '../../../contracts/routes.ts';
@@ -28,8 +28,16 @@ const BODIES: readonly (readonly [string, OperationId])[] = [
 
 describe('the example requests', () => {
   it.each(BODIES)('%s is what %s takes', (file, operation) => {
-    const body = parse(readFileSync(join(packageRoot(), 'examples/requests', file), 'utf8')) as unknown;
+    const body = readRequestFile(join(packageRoot(), 'examples/requests', file)).value;
     const parsed = (operationOf(operation).body as z.ZodType).safeParse(body);
     expect({ file, error: parsed.error?.issues }).toEqual({ file, error: undefined });
+  });
+
+  it.each(['nc-plan.yaml', 'absence.yaml', 'delegation.yaml', 'token.yaml', 'waiver.yaml'])('%s does not grow old: what lies ahead in it is said by how far', (file) => {
+    const path = join(packageRoot(), 'examples/requests', file);
+    expect(readFileSync(path, 'utf8').replaceAll(/#.*$/gm, '')).not.toMatch(/\d{4}-\d\d-\d\dT/);
+    const instants = JSON.stringify(readRequestFile(path).value).match(/\d{4}-\d\d-\d\dT[\d:.]+Z/g) ?? [];
+    expect(instants.length).toBeGreaterThan(0);
+    expect(instants.filter((at) => at <= new Date().toISOString())).toEqual([]);
   });
 });

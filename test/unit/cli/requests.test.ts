@@ -24,6 +24,15 @@ describe('what a command sends', () => {
     expect([bench.got[0]!.path, sent()]).toEqual(['/v1/delegations', { from: 'a', to: 'c', lane: 'legal', until: '2026-01-01T00:00:00Z', keep_informed: true }]);
   });
 
+  it('holds the instant so long from now that the file says, and a span that is none is named with its place', async () => {
+    const from = Date.now();
+    expect((await bench.run('delegate', '-f', bench.file('ahead.yaml', 'from: a\nto: b\nlane: risk\nuntil: !in 30d\n'))).code).toBe(0);
+    const ahead = Date.parse((sent() as { until: string }).until) - from;
+    expect([Math.floor(ahead / 86_400_000), ahead % 86_400_000 < 60_000]).toEqual([30, true]);
+    const wrong = await bench.run('delegate', '-f', bench.file('wrong.yaml', 'from: a\nto: b\nlane: risk\nuntil: !in soon\n'));
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringMatching(/^wrong\.yaml:4:\d+ !in is "soon"; write a time such as 90s/)]);
+  });
+
   it('needs no file when the options say it all', async () => {
     await bench.run('blocker', 'raise', '--kind', 'pause_order', '--unit', 'claims', '--title', 'Freeze', '--reason', 'It is December.');
     expect(sent()).toEqual({ kind: 'pause_order', extent: { scope: 'unit', id: 'claims' }, title: 'Freeze', reason: 'It is December.' });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import type { BoardSummary } from '../../../contracts/action-board.ts';
 import { startConsole, type TestConsole } from '../../support/console.ts';
 import { ok, type Seeded, seedSystem } from '../../support/seed.ts';
@@ -28,7 +29,7 @@ afterAll(() => house.stop());
 async function send(person: string, deed: string, ids: readonly string[], more: Record<string, string> = {}) {
   const browser = house.browser(person);
   const fields = (await browser.get('/board')).form('/board/selected');
-  const sent = { ...fields, do: deed, obligation: ids.join(','), ...more };
+  const sent: Record<string, string> = { ...fields, do: deed, obligation: ids.join(','), ...more };
   return { sent, browser, answer: await browser.post('/board/selected', sent) };
 }
 const rowsOf = (html: string): string[] => [...html.matchAll(/<tr><th scope="row">.*?<\/tr>/gs)].map(([row]) => row.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ').trim());
@@ -124,6 +125,24 @@ describe('§3.18 what is done with many at once', () => {
     const { answer } = await send('mira', 'extend', ids, { sent: 'yes', until, reason: 'The tool is late', interim_control: 'By hand' });
     expect(rowsOf(answer.html)).toEqual([expect.stringContaining(' Refused '), expect.stringContaining(' Done ')]);
     expect((await board('?bucket=extensions')).items).toMatchObject([{ kind: 'extension_decision', case_id: cases[1], owner: 'bruno' }]);
+  });
+
+  it('that breaks half-way comes back with all that was typed, and sent again does the rest and nothing twice', async () => {
+    const ids = [await owed(cases[0]!, 'correction'), await owed(cases[1]!, 'root_cause')];
+    const owner = new pg.Client({ connectionString: house.api.database.ownerUrl });
+    await owner.connect();
+    await owner.query(`CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no'' USING ERRCODE = ''XX000''; END'`);
+    await owner.query(`CREATE TRIGGER fails BEFORE UPDATE ON cases FOR EACH ROW WHEN (NEW.id = '${cases[1]!}') EXECUTE FUNCTION fails()`);
+    const { browser, sent, answer } = await send('bruno', 'reassign', ids, { sent: 'yes', to: 'dana', reason: 'Mira is ill' });
+    await owner.query('DROP TRIGGER fails ON cases');
+    await owner.end();
+    const form = answer.form('/board/selected');
+    expect([answer.status, answer.html.includes('What you typed is still here'), form['command_id'], form['obligation'], form['reason']]).toEqual([503, true, sent['command_id'], ids.join(','), 'Mira is ill']);
+    const events = async () => (await house.api.store.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM ledger WHERE stream = ANY ($1) AND type = 'obligation.reassigned'`, [cases])).rows[0]!.n;
+    const before = await events();
+    const again = await browser.post('/board/selected', { ...form, to: 'dana' });
+    expect(rowsOf(again.html).map((row) => / Done /.test(row))).toEqual([true, true]);
+    expect(await events()).toBe(before + 1);
   });
 
   it('records nothing from another site, without the token, without a choice, or signed out, and loses no choice', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fromOurselves } from '../../../console/acts/from-ourselves.ts';
-import { typedOf } from '../../../console/acts/receive.tsx';
+import { typedOf } from '../../../console/acts/posted.tsx';
 
 const URL = 'https://gatehouse.example:8443/';
 const CASES: readonly { readonly why: string; readonly headers: Readonly<Record<string, string>>; readonly ours: boolean }[] = [

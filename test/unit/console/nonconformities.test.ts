@@ -234,7 +234,7 @@ describe('the list', () => {
     expect(found).toContain(`href="/cases/${id}"`);
     expect(await pageOf('theo', '/nonconformities?source=certification_body')).toContain('Nothing is like this.');
     const csv = await pageOf('theo', '/nonconformities?source=vendor&format=csv');
-    expect(csv.split('\r\n')[0] ?? '').toMatch(/^id,title,state,class/);
+    expect(csv.split('\r\n')[0] ?? '').toMatch(/^id,state,class,severity,title,/);
     expect(csv).toContain('"The vendor changed the model, ""quietly"""');
   });
 });

@@ -88,7 +88,7 @@ describe('how the gate flows', () => {
     ok(await house.api.as('mira').post(`/v1/deployments/${id}/withdraw`, { reason: 'Not now' }));
     const { html } = await house.browser('theo').get('/flow');
     expect(html).toMatch(/Decided<\/dt><dd>1</);
-    expect(html.match(/<svg role="img"/g)).toHaveLength(4);
+    expect(html.match(/<svg role="img"/g)).toHaveLength(5);
     expect((await house.browser('theo').get('/flow?format=csv')).html).toContain('outcomes,withdrawn,1');
     expect((await house.browser('theo').get('/flow?from=2999-01-01T00:00')).status).toBe(422);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { EVIDENCE_TYPES } from '../../../contracts/thresholds.ts';
+import { EVIDENCE_TYPES } from '../../../contracts/evidence.ts';
 import { allowedTypes, typeRefused, typeWatch } from '../../../domain/evidence/media-type.ts';
 
 function typeOf(...pieces: readonly (string | Uint8Array)[]): string {

@@ -143,6 +143,25 @@ describe('the managers’ digest (R-45)', () => {
     expect(it.digests()).toEqual(['house/digest/bruno/2026-03-03: bruno']);
   });
 
+  it.each([
+    [{ person: null, accountable: null }, 'a role that nobody holds owes it and nobody answers for it'],
+    [{ person: 'nobody-known', accountable: null }, 'who owes it is not in the directory'],
+  ])('goes to those who watch over all where %j: %s', (owing, _why) => {
+    const it = Rounds.awake();
+    it.grounds = { open: true, owing: [owing] };
+    it.look(TUESDAY);
+    expect(it.digests()).toEqual(['house/digest/maya/2026-03-03: maya']);
+  });
+
+  it('goes to who owes it where nobody is above', () => {
+    const it = Rounds.awake();
+    const top = it.state.file!.people.find(({ manager }) => manager === undefined)!;
+    it.grounds = { open: true, owing: [{ person: top.id, accountable: null }] };
+    it.look(TUESDAY);
+    it.look('2026-03-03T14:00:00.000Z');
+    expect(JSON.stringify(it.events.filter(({ type }) => type === 'digests.due').map(({ body }) => body))).toContain(`"reader":"${top.id}"`);
+  });
+
   it('goes to the manager above where who answers for it has left', () => {
     const it = Rounds.awake();
     it.grounds = { open: true, owing: [{ person: 'helena', accountable: 'bruno' }] };

@@ -28,30 +28,38 @@ const LIFE: readonly ClosureEvent[] = [
 
 describe('what happened to a nonconformity in a window (R-47)', () => {
   it('takes times from the raise, and a root cause from the beginning of its cycle', () => {
-    const { contained_ms, root_cause_ms, closed } = closureIn(LIFE, MARCH);
-    expect({ contained_ms, root_cause_ms, closed }).toEqual({ contained_ms: [5 * HOUR], root_cause_ms: [20 * HOUR, 10 * HOUR], closed: [{ at: at(90), ms: 90 * HOUR }] });
+    const { contained, root_causes, closed } = closureIn(LIFE, MARCH);
+    expect({ contained, root_causes, closed }).toEqual({ contained: [{ at: at(5), ms: 5 * HOUR }], root_causes: [{ at: at(20), ms: 20 * HOUR }, { at: at(60), ms: 10 * HOUR }], closed: [{ at: at(90), ms: 90 * HOUR }] });
+  });
+
+  it('takes a correction that is made again from the reopening since which it is owed, and a late first one from the raise', () => {
+    const again = closureIn([...LIFE, event(200, 'nonconformity.reopened'), event(203, 'correction.recorded')], MARCH);
+    expect(again.contained).toEqual([{ at: at(5), ms: 5 * HOUR }, { at: at(203), ms: 3 * HOUR }]);
+    const late = closureIn([event(0, 'nonconformity.raised'), event(10, 'nonconformity.reopened'), event(12, 'correction.recorded')], MARCH);
+    expect(late.contained).toEqual([{ at: at(12), ms: 12 * HOUR }]);
   });
 
   it('takes the verdict of the very first check, whatever a later cycle found', () => {
-    expect(closureIn(LIFE, MARCH).first_verdict).toBe('ineffective');
-    expect(closureIn(LIFE, { from: at(80), to: MARCH.to }).first_verdict).toBeNull();
+    expect(closureIn(LIFE, MARCH).first_check?.verdict).toBe('ineffective');
+    expect(closureIn(LIFE, { from: at(80), to: MARCH.to }).first_check).toBeNull();
   });
 
   it('counts each event in the window in which it happened', () => {
     const later = closureIn(LIFE, { from: at(55), to: MARCH.to });
-    expect(later).toMatchObject({ raised_at: null, contained_ms: [], root_cause_ms: [10 * HOUR], closed: [{ ms: 90 * HOUR }], reopened: [] });
+    expect(later).toMatchObject({ raised_at: null, contained: [], root_causes: [{ ms: 10 * HOUR }], closed: [{ ms: 90 * HOUR }], reopened: [] });
     expect(closureIn(LIFE, { from: MARCH.from, to: at(55) })).toMatchObject({ closed: [], reopened: [at(50)] });
   });
 
   it('counts a near-miss from its promotion on, and one that was never promoted not at all', () => {
     const near = event(0, 'nonconformity.raised', { near_miss: true });
     expect(closureIn([near], MARCH).raised_at).toBeNull();
-    expect(closureIn([near, event(10, 'near_miss.promoted'), event(14, 'correction.recorded')], MARCH)).toMatchObject({ raised_at: at(10), contained_ms: [4 * HOUR] });
+    expect(closureIn([near, event(10, 'near_miss.promoted'), event(14, 'correction.recorded')], MARCH)).toMatchObject({ raised_at: at(10), contained: [{ ms: 4 * HOUR }] });
   });
 });
 
 describe('the indicators (R-47, R-48)', () => {
-  const place = { unit: 'claims', system: null, owner: 'mira' };
+  const place = { unit: 'claims', systems: ['sys_a', 'sys_b'], owner: 'mira' };
+  const due = (month: string, steps: [due: number, overdue: number], risk: [due: number, in_time: number]) => ({ month, steps: { due: steps[0], overdue: steps[1] }, risk: { due: risk[0], in_time: risk[1] } });
 
   it('are not applicable where there is nothing', () => {
     const { overdue, reopened, first_time_effective, risk_mitigation, to_close } = new ClosureFlow(MARCH).figures(0);
@@ -61,8 +69,8 @@ describe('the indicators (R-47, R-48)', () => {
 
   it('take each share of what it is a share of', () => {
     const flow = new ClosureFlow(MARCH);
-    flow.add({ ...place, closure: closureIn(LIFE, MARCH), steps: [{ month: '2026-03', ended: 4, overdue: 1 }], risk: { due: 2, in_time: 1 } });
-    flow.add({ ...place, owner: 'dana', closure: closureIn([LIFE[0]!, event(30, 'effectiveness.checked', { verdict: 'effective' }), event(30, 'nonconformity.closed')], MARCH), steps: [], risk: { due: 0, in_time: 0 } });
+    flow.add({ ...place, closure: closureIn(LIFE, MARCH), due: [due('2026-03', [4, 1], [2, 1])] });
+    flow.add({ ...place, owner: 'dana', closure: closureIn([LIFE[0]!, event(30, 'effectiveness.checked', { verdict: 'effective' }), event(30, 'nonconformity.closed')], MARCH), due: [] });
     const figures = flow.figures(3);
     expect(figures).toMatchObject({
       raised: 2,
@@ -73,15 +81,29 @@ describe('the indicators (R-47, R-48)', () => {
       first_time_effective: { effective: 1, of: 2, share: 0.5 },
       risk_mitigation: { in_time: 1, of: 2, share: 0.5 },
     });
-    expect(figures.by_owner.map(({ key, closed, overdue_share }) => [key, closed, overdue_share])).toEqual([['dana', 1, null], ['mira', 1, 0.25]]);
-    expect(figures.by_unit).toMatchObject([{ key: 'claims', raised: 2, closed: 2, reopened: 1 }]);
+    expect(figures.by_owner.map(({ key, closed, overdue }) => [key, closed, overdue.share])).toEqual([['dana', 1, null], ['mira', 1, 0.25]]);
+    expect(figures.by_unit).toMatchObject([{ key: 'claims', raised: 2, closed: 2, reopened: { reopened: 1, of: 3 } }]);
     expect(figures.months).toMatchObject([{ key: '2026-03', closed: 2, to_close: { median_hours: 30, p90_hours: 90 } }]);
+  });
+
+  it('are told of every unit, system, owner and month alike, and of each system that one reaches', () => {
+    const flow = new ClosureFlow({ from: MARCH.from, to: '2026-05-01T00:00:00.000Z' });
+    const life = [...LIFE, event(800, 'cost.recorded', { cost: { kind: 'appraisal', amount: 5, currency: 'EUR' } })];
+    flow.add({ ...place, closure: closureIn(life, { from: MARCH.from, to: '2026-05-01T00:00:00.000Z' }), due: [due('2026-03', [4, 1], [2, 1]), due('2026-04', [1, 1], [0, 0])] });
+    const figures = flow.figures(0);
+    const { open_now, by_unit, by_system, by_owner, months, ...all } = figures;
+    expect(open_now).toBe(0);
+    expect([by_unit, by_system, by_owner].map((groups) => groups.map(({ key, ...rest }) => [key, rest]))).toEqual([[['claims', all]], [['sys_a', all], ['sys_b', all]], [['mira', all]]]);
+    expect(months).toMatchObject([
+      { key: '2026-03', raised: 1, to_contain: { count: 1 }, to_root_cause: { count: 2 }, to_close: { count: 1 }, overdue: { overdue: 1, of: 4 }, reopened: { reopened: 1, of: 2 }, first_time_effective: { effective: 0, of: 1 }, risk_mitigation: { in_time: 1, of: 2 }, cost_of_poor_quality: [] },
+      { key: '2026-04', raised: 0, to_contain: { count: 0 }, overdue: { overdue: 1, of: 1 }, first_time_effective: { of: 0 }, cost_of_poor_quality: [{ kind: 'appraisal', amount: 5 }] },
+    ]);
   });
 
   it('sum the cost of poor quality by kind and currency, and convert nothing', () => {
     const cost = (kind: 'appraisal' | 'prevention', amount: number, currency: string) => event(1, 'cost.recorded', { cost: { kind, amount, currency } });
     const flow = new ClosureFlow(MARCH);
-    flow.add({ ...place, closure: closureIn([LIFE[0]!, cost('appraisal', 10.1, 'EUR'), cost('appraisal', 0.2, 'EUR'), cost('prevention', 5, 'USD'), cost('appraisal', 1, 'CHF')], MARCH), steps: [], risk: { due: 0, in_time: 0 } });
+    flow.add({ ...place, closure: closureIn([LIFE[0]!, cost('appraisal', 10.1, 'EUR'), cost('appraisal', 0.2, 'EUR'), cost('prevention', 5, 'USD'), cost('appraisal', 1, 'CHF')], MARCH), due: [] });
     expect(flow.figures(1).cost_of_poor_quality).toEqual([
       { kind: 'prevention', currency: 'USD', amount: 5, count: 1 },
       { kind: 'appraisal', currency: 'CHF', amount: 1, count: 1 },
@@ -127,13 +149,23 @@ describe('the same figures from the ledger', () => {
       open_now: 1,
       to_contain: { count: 1, median_hours: 400 },
       to_root_cause: { count: 1, median_hours: 400 },
-      // classification in time, correction late, root cause in time
-      overdue: { overdue: 1, of: 3 },
+      // classification in time, correction late, the risk not yet judged anew; the root cause is found, but not due yet
+      overdue: { overdue: 2, of: 3 },
       // an audit's finding opens a re-assessment, due within the month and not done
       risk_mitigation: { in_time: 0, of: 1, share: 0 },
       cost_of_poor_quality: [{ kind: 'internal_failure', currency: 'EUR', amount: 1200.5, count: 1 }],
     });
     expect(figures.by_unit.map(({ key }) => key)).toEqual(['claims']);
+  });
+
+  it('count a step that is open past its due time as overdue, and none that is not due yet (R-47)', async () => {
+    const before = toys.now;
+    toys.now = '2026-03-31T00:00:00.000Z';
+    const figures = await closures(store, MARCH);
+    toys.now = before;
+    // by then the root cause, found in time, and the plan, which nobody submitted, have fallen due
+    expect(figures.overdue).toEqual({ overdue: 3, of: 5, share: 0.6 });
+    expect(figures.by_owner.find(({ key }) => key === 'mira')?.overdue).toEqual(figures.overdue);
   });
 
   it.each([

@@ -127,11 +127,28 @@ describe('§3.S verify_evidence', () => {
     expect(story.answer('theo', 'verify', verifies(story))).toBe('accepted');
   });
 
+  it('R-43 is no matter of the case\'s owner, now or before, whoever did the action', () => {
+    const story = new Story().handedIn();
+    const given = (to: string) => ({ obligation_id: story.owed('evidence_verification').id, to, reason: 'quicker' });
+    expect(story.refusal('bruno', 'reassign', given('mira'))).toMatchObject({ refused: 'separation_of_duties', pointer: '/to' });
+    expect(story.refusal('mira', 'verify', verifies(story))).toMatchObject({ refused: 'separation_of_duties', detail: expect.stringContaining('owns this nonconformity'), extra: { may: ['bela'] } });
+    story.classified('major', { owner: 'yuki' });
+    expect(story.refusal('mira', 'verify', verifies(story))).toMatchObject({ refused: 'separation_of_duties', extra: { may: ['bela'] } });
+  });
+
+  it('R-43 goes to somebody who stands in where the planned verifier has come to own the case', () => {
+    const before = new Story().implementing().classified('major', { owner: 'bela' }).handedIn();
+    expect(before.owed('evidence_verification')).toMatchObject({ owed_by: { role: 'nc_coordinator' }, to: ['noor'] });
+    const while_ = new Story().handedIn().classified('major', { owner: 'bela' });
+    expect(while_.owed('evidence_verification')).toMatchObject({ owed_by: { role: 'nc_coordinator' }, to: ['noor'] });
+    expect(while_.answer('noor', 'verify', verifies(while_))).toBe('accepted');
+  });
+
   it('inherited by the manager who owns the action it reaches nobody fit, so the ladder climbs, and the manager is refused', () => {
     const [action] = new Story().plan('major')['actions'] as Record<string, unknown>[];
     const story = new Story().planned('major', { actions: [{ ...action, owner: 'bruno' }] }).handedIn().leaves('bela');
     expect(story.owed('evidence_verification')).toMatchObject({ owed_by: { person: 'bruno' }, to: [] });
-    expect(story.owed('escalation')).toBeDefined();
+    expect(story.owed('escalation')).toMatchObject({ subject: { source: story.owed('evidence_verification').id, level: 'L1' }, opened_at: story.now, due_at: null });
     expect(story.refusal('bruno', 'verify', verifies(story))).toMatchObject({ refused: 'separation_of_duties', detail: expect.stringContaining('reassign') });
   });
 

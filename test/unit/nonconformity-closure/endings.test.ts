@@ -112,6 +112,52 @@ describe('§3.S merged', () => {
     expect(decision).toMatchObject({ refused, pointer: '/into', detail: expect.stringContaining(names) });
   });
 
+  const DEADLINE = '2026-06-01T09:00:00.000Z';
+  it.each([
+    ['one without a deadline from outside, which this has', null, false],
+    ['one with a later deadline', '2026-06-02T09:00:00.000Z', false],
+    ['one with the same deadline', DEADLINE, true],
+    ['one with an earlier deadline', '2026-05-01T09:00:00.000Z', true],
+  ])('§3.11 into %s (%s): %s', (_what, deadline, may) => {
+    const story = new Story({ nonconformities: [into({ deadline })] }).raised({ source: 'certification_body', deadline: DEADLINE }).classified();
+    story.does('ruth', 'complete', { obligation_id: story.owed('risk_reassessment').id, evidence: [], comment: 'as before' });
+    const decision = merges(story);
+    if (may) expect(decision).not.toHaveProperty('refused');
+    else expect(decision).toMatchObject({ refused: 'wrong_state', pointer: '/into', detail: expect.stringContaining(`merge ${into().id} into this one`) });
+  });
+
+  const FIRST = 'nc_00000000000000000000000007';
+  const decided = (confirmed: boolean, ...others: readonly ReturnType<typeof into>[]) =>
+    new Story({ nonconformities: [otherNc(FIRST), ...others] }).classified().does('noor', 'decide-recurrence', { of: FIRST, confirmed, reason: 'compared' });
+
+  it('R-46 not before it is said of each earlier one whether this repeats it', () => {
+    const story = new Story({ nonconformities: [otherNc(FIRST), into()] }).classified();
+    expect(merges(story)).toMatchObject({ refused: 'wrong_state', detail: expect.stringContaining(FIRST) });
+    story.does('noor', 'decide-recurrence', { of: FIRST, confirmed: false, reason: 'compared' });
+    expect(merges(story)).not.toHaveProperty('refused');
+  });
+
+  it('R-46 that it is like the one that carries it on is no question any more', () => {
+    const story = new Story({ nonconformities: [into()] }).classified();
+    expect(story.owed('recurrence_decision').owed_by).toEqual({ role: 'nc_coordinator' });
+    expect(merges(story)).not.toHaveProperty('refused');
+  });
+
+  it('R-46 §3.12 a confirmed recurrence is not lost: only into one whose cause must be systemic as well', () => {
+    expect(merges(decided(true, into()))).toMatchObject({ refused: 'wrong_state', pointer: '/into', detail: expect.stringContaining('systemic') });
+    expect(merges(decided(true, into({ systemic: true })))).not.toHaveProperty('refused');
+  });
+
+  it('§0.02 not while a raise of its class is undecided', () => {
+    const story = new Story({ nonconformities: [into({ systemic: true }), otherNc(FIRST)] }).classified('minor').does('noor', 'decide-recurrence', { of: FIRST, confirmed: true, reason: 'compared' });
+    expect(merges(story)).toMatchObject({ refused: 'wrong_state', detail: expect.stringContaining('classify') });
+  });
+
+  it('what it must meet is known to the others', () => {
+    const { nonconformity } = nonconformityClosure.summary(new Story({ nonconformities: [otherNc(FIRST)] }).raised({ deadline: DEADLINE }).classified().does('noor', 'decide-recurrence', { of: FIRST, confirmed: true, reason: 'compared' }).state);
+    expect(nonconformity).toMatchObject({ deadline: DEADLINE, systemic: true });
+  });
+
   it('is for the coordinator, unless it is the coordinator\'s own', () => {
     expect(merges(new Story({ nonconformities: [into()] }).classified(), 'mira')).toMatchObject({ refused: 'not_permitted', extra: { may: ['noor'] } });
     expect(merges(new Story({ nonconformities: [into()] }).classified('major', { owner: 'noor' }))).toMatchObject({ refused: 'separation_of_duties' });

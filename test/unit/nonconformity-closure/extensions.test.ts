@@ -23,7 +23,7 @@ describe('§3.S extension_requested', () => {
   it('§0.03 granted, the action has a new ladder and its old rungs and escalations end', () => {
     const story = new Story().implementing();
     story.runTo(plusDays(due(story), 4));
-    expect(story.owed('escalation')).toBeDefined();
+    expect(story.owed('escalation')).toMatchObject({ subject: { source: story.owed('corrective_action').id, level: 'L1' }, to: ['bruno'], due_at: null });
     const { version } = story.owed('corrective_action');
     const until = plusDays(due(story), 20);
     extended(story);
@@ -84,6 +84,17 @@ describe('§3.07 an extension is decided above the owner', () => {
     expect(extended(story).state.extensions.map(({ state }) => state)).toEqual(['granted', 'granted']);
   });
 
+  it.each([
+    ['their manager', 'bruno', { person: 'yuki' }, [['dana', 'separation_of_duties'], ['bruno', 'separation_of_duties'], ['yuki', 'accepted']]],
+    ['a manager further above', 'yuki', { person: 'helena' }, [['yuki', 'separation_of_duties'], ['bruno', 'not_permitted'], ['helena', 'accepted']]],
+  ] as const)('%s may ask for who owes it, and somebody above that manager decides', (_who, asker, decider, words) => {
+    const story = new Story().implementing();
+    story.does(asker, 'extend', asks(story));
+    expect(story.state.extensions).toMatchObject([{ person: asker, state: 'requested' }]);
+    expect(story.owed('extension_decision').owed_by).toEqual(decider);
+    expect(words.map(([by]) => [by, story.answer(by, 'decide-extension', decides(story))])).toEqual(words);
+  });
+
   it('passes an accountable manager who owes the action, to the next above', () => {
     const story = new Story().implementing();
     story.does('maya', 'reassign', { obligation_id: story.owed('corrective_action').id, to: 'bruno', reason: 'himself' });
@@ -132,9 +143,9 @@ describe('R-45 the limits of an extension', () => {
     expect(story.answer('dana', 'extend', asks(story, { until: deadline }))).toBe('accepted');
   });
 
-  it('is asked for by who owes the action, not by who could grant it', () => {
+  it('is asked for by who owes the action, not by anybody beside', () => {
     const story = new Story().implementing();
-    expect(story.refusal('bruno', 'extend', asks(story))).toMatchObject({ refused: 'not_permitted', extra: { may: ['dana'] } });
+    expect(story.refusal('bela', 'extend', asks(story))).toMatchObject({ refused: 'not_permitted', extra: { may: ['dana'] } });
     expect(story.answer('maya', 'extend', asks(story))).toBe('not_permitted');
   });
 

@@ -18,6 +18,7 @@ describe('§3.S plan_review: what removes the cause is planned', () => {
 
   it.each([
     ['an action owned by its verifier', (a: Action) => ({ actions: [{ ...a, verifier: 'dana' }] }), 'separation_of_duties', '/actions/0/verifier'],
+    ['an action that the case\'s owner verifies', (a: Action) => ({ actions: [{ ...a, verifier: 'mira' }] }), 'separation_of_duties', '/actions/0/verifier'],
     ['a checker who owns an action', () => ({ effectiveness: { ...EFFECTIVENESS, checker: 'dana' } }), 'separation_of_duties', '/effectiveness/checker'],
     ['a checker who verifies one', () => ({ effectiveness: { ...EFFECTIVENESS, checker: 'bela' } }), 'separation_of_duties', '/effectiveness/checker'],
     ['a checker who owns the case', () => ({ effectiveness: { ...EFFECTIVENESS, checker: 'mira' } }), 'separation_of_duties', '/effectiveness/checker'],
@@ -30,10 +31,18 @@ describe('§3.S plan_review: what removes the cause is planned', () => {
     ['an action that depends on none of them', (a: Action) => ({ actions: [{ ...a, depends_on: ['gone'] }] }), 'invalid', '/actions/0/depends_on/0'],
     ['a circle', (a: Action) => ({ actions: [{ ...a, depends_on: ['two'] }, { ...a, key: 'two', depends_on: ['gate'] }] }), 'invalid', '/actions/0/depends_on'],
     ['a deployment for what changes no model', (a: Action) => ({ actions: [{ ...a, deployment: 'dep_00000000000000000000000001' }] }), 'invalid', '/actions/0/deployment'],
+    ['a deployment that there is not', (a: Action) => ({ actions: [{ ...a, type: 'model_change', deployment: 'dep_00000000000000000000000001' }] }), 'invalid', '/actions/0/deployment'],
     ['a deployment that is none', (a: Action) => ({ actions: [{ ...a, type: 'model_change', deployment: 'inc_00000000000000000000000001' }] }), 'invalid', '/actions/0/deployment'],
   ])('§3.05 is refused with %s', (_what, change, refused, pointer) => {
     const story = new Story().analysed();
     expect(story.refusal('mira', 'plan', { ...story.plan(), ...change(first(story)) })).toMatchObject({ refused, pointer });
+  });
+
+  it('§3.05 names a deployment that carries it out, once there is one', () => {
+    const story = new Story({ known_deployments: ['dep_00000000000000000000000001'] }).analysed();
+    const carried = (deployment: string) => ({ ...story.plan(), actions: [{ ...first(story), type: 'model_change', deployment }] });
+    expect(story.refusal('mira', 'plan', carried('dep_00000000000000000000000002')).detail).toContain('there is no deployment dep_00000000000000000000000002');
+    expect(story.answer('mira', 'plan', carried('dep_00000000000000000000000001'))).toBe('accepted');
   });
 
   it('§3.11 is due no later than the deadline of the certification body', () => {

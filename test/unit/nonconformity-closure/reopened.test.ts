@@ -6,20 +6,20 @@ const reopens = (because = 'other') => ({ reason: 'seen again', because });
 
 describe('§3.S reopened by the coordinator', () => {
   it.each([
-    ['§3.12 it recurred', 'recurrence', '§3.recurrence'],
-    ['§3.17 its evidence was false', 'evidence_false', '§3.evidence_false'],
-    ['another reason', 'other', '§3.reopened'],
-  ])('%s: a closed one begins a new cycle by rule %s', (_why, because, rule) => {
+    ['§3.12 it recurred', 'recurrence', '§3.recurrence', ['correction', 'root_cause', 'action_plan']],
+    ['§3.17 its evidence was false', 'evidence_false', '§3.evidence_false', ['root_cause', 'action_plan']],
+    ['another reason', 'other', '§3.reopened', ['root_cause', 'action_plan']],
+  ])('%s: a closed one begins a new cycle by rule %s', (_why, because, rule, owed) => {
     const story = new Story().checked().does('noor', 'reopen', reopens(because));
     expect(story.state).toMatchObject({ status: 'reopened', cycle: 2, closed_at: null });
     expect(story.last('nonconformity.reopened').body).toMatchObject({ rule, person: 'noor', reason: 'seen again' });
-    expect(story.owes()).toEqual(['root_cause', 'action_plan']);
+    expect(story.owes()).toEqual(owed);
     expect(nonconformityClosure.blockers(story.state)).toHaveLength(1);
     expect(story.agenda().open).toBe(true);
   });
 
   it('§3.12 after a recurrence the root cause must be systemic', () => {
-    const story = new Story().checked().does('noor', 'reopen', reopens('recurrence'));
+    const story = new Story().checked().does('noor', 'reopen', reopens('recurrence')).contained();
     expect(story.refusal('mira', 'root-cause', ROOT_CAUSE)).toMatchObject({ refused: 'invalid', pointer: '/systemic' });
     expect(story.answer('mira', 'root-cause', { ...ROOT_CAUSE, systemic: true })).toBe('accepted');
   });

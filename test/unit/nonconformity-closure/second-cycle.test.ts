@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isRefusal, type NonconformityFact } from '../../../domain/aggregate.ts';
-import { looksAtOthers } from '../../../domain/nonconformity-closure/compared.ts';
+import { othersMatterSince } from '../../../domain/nonconformity-closure/compared.ts';
 import { nonconformityClosure } from '../../../domain/nonconformity-closure/index.ts';
 import { otherNc, Story, SYSTEM } from '../../support/nonconformity.ts';
 
@@ -104,7 +104,7 @@ describe('§0.04 how long a major one is open', () => {
 });
 
 describe('which commands look at other nonconformities', () => {
-  const looks = (name: string, story: Story) => looksAtOthers({ name }, story.state, story.facts.policy, story.now);
+  const looks = (name: string, story: Story) => othersMatterSince(story.state, { name }, { policy: story.facts.policy, now: story.now }) !== null;
   it.each([
     ['raise', true, 'it may be a duplicate'],
     ['promote', true, 'it may repeat an earlier one'],

@@ -1,10 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { nonconformityClosure } from '../../../domain/nonconformity-closure/index.ts';
 import { nonconformityView } from '../../../domain/nonconformity-closure/view.ts';
-import { Story, SYSTEM } from '../../support/nonconformity.ts';
+import { otherNc, Story, SYSTEM } from '../../support/nonconformity.ts';
 
 const viewOf = (story: Story) => nonconformityView(story.state, { ...story.facts, now: story.now });
 const steps = (story: Story) => Object.fromEntries(viewOf(story).steps.map(({ step, state }) => [step, state]));
+
+/** A graver class is proposed by one rule, and while nobody has decided on it by a second one. */
+function proposedTwice(): Story {
+  const story = new Story({ nonconformities: [otherNc('nc_00000000000000000000000007'), otherNc('nc_00000000000000000000000008')] }).classified('minor');
+  story.now = '2026-03-02T10:00:00.000Z';
+  return story.does('noor', 'decide-recurrence', { of: 'nc_00000000000000000000000007', confirmed: true, reason: 'compared' });
+}
 
 describe('a nonconformity as everybody sees it', () => {
   it.each([
@@ -55,9 +62,15 @@ describe('who hears of it', () => {
     ['its end', () => new Story().checked(), 'nonconformity.closed', ['devon', 'mira', 'bruno']],
     ['evidence that was returned', () => { const story = new Story().handedIn(); return story.does('bela', 'verify', { action_id: story.action().action_id, accepted: false, comment: 'blurred' }); }, 'action.returned', ['dana']],
     ['a new cycle', () => new Story().checked('ineffective'), 'nonconformity.reopened', ['devon', 'mira', 'bruno', 'noor']],
-    ['a graver class that a rule proposes', () => new Story({}).raised().classified('minor').contained().analysed().implementing('minor').checked('ineffective'), 'class.proposed', ['noor']],
+    ['a graver class that another rule proposes as well', proposedTwice, 'class.proposed', ['noor']],
   ])('%s is told to those whom it concerns, once each', (_what, story, event, expected) => {
     expect(told(story(), event)).toEqual(expected);
+  });
+
+  it('a raise of its class is told by what is owed on it, and by no notice beside', () => {
+    const story = new Story().waited('minor').checked('ineffective');
+    expect(told(story, 'class.proposed')).toEqual([]);
+    expect(story.messages.filter(({ about }) => about['raise'] === 'major').map(({ kind, recipient }) => [kind, recipient])).toEqual([['task', 'noor']]);
   });
 
   it('tells nobody twice under one key', () => {

@@ -21,4 +21,13 @@ describe('R-45 a second nudge within a day', () => {
     expect(accepted(ask(matter, 'nudge', { obligation_id: 'obl_second', elsewhere: ['lena'] }, now))).toMatchObject([{ body: { to: [], elsewhere: ['lena'] } }]);
     expect(accepted(ask(matter, 'nudge', { obligation_id: 'obl_second' }, at(later(MONDAY, 2 * DAY), 'maya')))).toMatchObject([{ body: { to: ['lena'] } }]);
   });
+
+  it('is refused of what the same person owes in another case, by whomever the first was and on whatever surface', () => {
+    const matter = new Matter();
+    const owed = matter.open({ ...duty, owed_by: { person: 'lena' } }, at(MONDAY));
+    const nudged = [{ person: 'lena', at: MONDAY }, { person: 'olu', at: later(MONDAY, DAY) }];
+    const ask_at = (when: string) => ask(matter, 'nudge', { obligation_id: owed.id }, { ...at(when, 'maya'), nudged });
+    expect(refusal(ask_at(later(MONDAY, DAY - 1)))).toBe('limit_reached');
+    expect(accepted(ask_at(later(MONDAY, DAY)))).toMatchObject([{ body: { to: ['lena'] } }]);
+  });
 });

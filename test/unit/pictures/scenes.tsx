@@ -1,5 +1,7 @@
 import type { VNode } from 'preact';
 import { LeadTimeChart, WaitPerLaneChart } from '../../../console/pictures/charts.tsx';
+import { ClosureGroupChart, ClosureSharesChart } from '../../../console/pictures/closure-charts.tsx';
+import type { ClosureGroup } from '../../../contracts/closure-metrics.ts';
 import { Fishbone } from '../../../console/pictures/fishbone.tsx';
 import { ladderPicture, type LadderDrawn } from '../../../console/pictures/ladder-picture.ts';
 import { LadderTimeline } from '../../../console/pictures/ladder-timeline.tsx';
@@ -67,6 +69,13 @@ const STEPS_OF_ONE = [
   step('plan', 'open', '2026-11-25T17:00:00.000Z'), step('approve_plan', 'ahead'), step('implement', 'ahead'), step('verify', 'ahead'), step('wait', 'open', '2026-12-01T00:00:00.000Z'), step('check_effect', 'not_asked'),
 ];
 
+const part = (some: number, of: number) => ({ of, share: of === 0 ? null : some / of });
+const group = (key: string, change: Partial<ClosureGroup> = {}): ClosureGroup => ({
+  key, raised: 3, closed: 2, to_contain: spread(2, 20, 40), to_root_cause: spread(2, 90, 200), to_close: spread(2, 900, 2100), overdue: { overdue: 1, ...part(1, 4) }, reopened: { reopened: 0, ...part(0, 2) },
+  first_time_effective: { effective: 2, ...part(2, 2) }, risk_mitigation: { in_time: 0, ...part(0, 0) }, cost_of_poor_quality: [{ kind: 'appraisal', currency: 'EUR', amount: 120.5, count: 1 }], ...change,
+});
+const NOTHING = { closed: 0, to_close: { count: 0, median_hours: null, p90_hours: null, mean_hours: null }, first_time_effective: { effective: 0, ...part(0, 0) }, cost_of_poor_quality: [] };
+
 /** Every picture by the name of its golden file. */
 export const SCENES: Readonly<Record<string, () => VNode>> = {
   'ladder-open': () => <LadderTimeline id="p" of={ladder(signOff({ fired: FIRED, snoozed: ['reminder_80'] }), '2026-11-25T14:00:00.000Z', '2026-12-17T09:00:00.000Z')} />,
@@ -94,6 +103,8 @@ export const SCENES: Readonly<Record<string, () => VNode>> = {
     />
   ),
   'lead-time': () => <LeadTimeChart id="p" of={{ months: MONTHS, lead_time: spread(23, 44, 110) }} />,
+  'closure-shares': () => <ClosureSharesChart id="p" of={{ months: [group('2026-10', NOTHING), group('2026-11')] }} />,
+  'closure-groups': () => <ClosureGroupChart id="p" title="By unit" head="Unit" groups={[group('claims'), group('retail', NOTHING)]} nameOf={(key) => `Unit ${key}`} />,
   waits: () => <WaitPerLaneChart id="p" waits={WAITS} />,
   'waits-empty': () => <WaitPerLaneChart id="p" waits={[]} />,
 };

@@ -14,6 +14,8 @@ describe('nonconformities.yaml is refused, with the place and what would be righ
     ['a major one whose risk is accepted', 'risk_acceptance: null', 'risk_acceptance: { roles: [cro], at_most: P6M }', 'classes.major.risk_acceptance: the risk of a major one is never accepted'],
     ['no class of causes', /cause_classes:[\s\S]*?\n\n/, 'cause_classes: {}\n\n', 'cause_classes: there is no class of causes'],
     ['a source of findings that there is not', 'sources: [incident,', 'sources: [incidents,', 'risk_reassessment.sources[0]: there is no source "incidents" of nonconformities; did you mean "incident"?'],
+    ['ages of the board that fall', 'nudge_every: P1D', 'nudge_every: P1D\nboard_bands: [P7D, P90D, P30D]', 'board_bands[2]: P30D is no longer than P90D before it'],
+    ['ages of the board that are the same in other words', 'nudge_every: P1D', 'nudge_every: P1D\nboard_bands: [P7D, P1W]', 'board_bands[1]: P1W is no longer than P7D before it'],
   ])('%s', (_what, passage, replacement, line) => {
     expect(problemsOf(edited(FILE, passage, replacement))).toEqual([expect.stringContaining(line)]);
   });
@@ -34,6 +36,10 @@ describe('nonconformities.yaml is refused, with the place and what would be righ
     const policy = editedPolicy(FILE, 'second_roles: [ai_governance_lead, risk_head, nc_coordinator]', 'second_roles: [nc_coordinator]');
     expect(found(policy)).toEqual([expect.stringContaining('second_roles: only noor could propose and decide a rejection, which needs two people')]);
   });
+});
+
+it.each([['P7D, P30D, P90D'], ['P1W, P1M, P3M'], ['P1D']])('ages of the board that rise are well: %s', (ages) => {
+  expect(found(editedPolicy(FILE, 'nudge_every: P1D', `nudge_every: P1D\nboard_bands: [${ages}]`))).toEqual([]);
 });
 
 it.each([['shipped', shippedPolicy()], ['fast', fastPolicy()]])('the %s policy has no such fault', (_name, policy) => {

@@ -83,12 +83,13 @@ function meantBy({ row, drawn: { record } }: Scene) {
 
 describe('the notification of every message (R-75)', () => {
   const one = names.filter((name) => !name.startsWith('house-digest'));
-  const SYSTEM = 'Claims triage';
+  // of a finding about no system: all that it reaches
+  const WIDE: Readonly<Record<string, string>> = { 'nonconformity-task-classification-of-a-unit': 'the unit Claims', 'nonconformity-task-correction-of-the-organisation': 'the whole organisation' };
 
   it.each(one)('%s names system, lane and due time, where there are any', (name) => {
     const scene = drawn(name);
     const { lane, due } = meantBy(scene);
-    if (!name.startsWith('house-')) expect(scene.chat.text).toContain(SYSTEM);
+    if (!name.startsWith('house-')) expect(scene.chat.text).toContain(WIDE[name] ?? 'Claims triage');
     if (lane !== null) expect(scene.chat.text).toContain(lane);
     if (due !== null) expect(scene.chat.text).toContain(`due <!date^${Date.parse(due) / 1_000}^`);
     else expect(scene.chat.text).not.toMatch(/due <!date/);

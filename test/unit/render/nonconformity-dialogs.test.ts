@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { KnownBlock, ModalView } from '@slack/types';
 import { viewContent } from '../../../api/simulator/views.ts';
+import { NC_SOURCES } from '../../../contracts/nonconformity-closure.ts';
 import { SLACK_STEPS, type SlackStep } from '../../../contracts/slack-actions.ts';
 import { STEP_FORMS, stepBlock } from '../../../contracts/slack-steps.ts';
 import { nonconformityMessageView } from '../../../domain/nonconformity-closure/message-view.ts';
@@ -9,7 +11,7 @@ import { causeText } from '../../../render/cause.ts';
 import { raisedText } from '../../../render/nonconformity-answers.ts';
 import { nonconformityStatusText } from '../../../render/nonconformity-status.ts';
 import { foundIn, raiseDialog } from '../../../render/raise-form.ts';
-import { stepDialog } from '../../../render/step-forms.ts';
+import { stepDialog, type StepChoices } from '../../../render/step-forms.ts';
 import { typedIn } from '../../../render/typed-back.ts';
 import { otherNc, Story } from '../../support/nonconformity.ts';
 import { DAY, later } from '../obligations/world.ts';
@@ -43,14 +45,22 @@ const MOMENTS: Readonly<Record<SlackStep, readonly [story: () => Story, kind: st
   extend: [() => raised().implementing(), 'corrective_action', 'dana'],
 };
 
-function dialogOf(step: SlackStep) {
+const SYSTEM = { value: 'sys_1', text: 'Claims triage' };
+const UNIT = { value: 'claims', text: 'Claims' };
+/** One more than a menu holds. */
+const MANY = Array.from({ length: 101 }, (_, i) => ({ value: `sys_${i}`, text: `System ${i}` }));
+const KNOWN: StepChoices = { class: 'minor', severity: 'medium', requirement: 'control', owner: null, accountable: 'U0BRUNO', systems: [SYSTEM, { value: 'sys_2', text: 'Fraud score' }], extent: ['sys_1'], earlier: [{ value: EARLIER.id, text: EARLIER.title }] };
+const inputsOf = (view: ModalView): string[] => view.blocks.flatMap((block) => (block.type === 'input' ? [block.block_id ?? ''] : []));
+const inputOf = (view: ModalView, id: string) => (view.blocks as KnownBlock[]).flatMap((block) => (block.type === 'input' && block.block_id === id ? [block.element] : []))[0];
+
+function dialogOf(step: SlackStep, change: Partial<StepChoices> = {}) {
   const [story, kind, person] = MOMENTS[step];
   const { state, facts, now, ...it } = storyOf(story);
   const owed = it.owed(kind);
   const message = { kind: 'task' as const, recipient: person, obligation_id: owed.id, about: { ...owed.subject, obligation: kind }, late: false };
   const card = cardOf(nonconformityMessageView(message, state, { ...facts, now }, URL), { nameOf: (id) => `<${id}>`, words: null });
   const note = { case: state.id, obligation: owed.id, step, action: owed.subject['action'] ?? null, channel: 'C0GATES', answer_at: null };
-  return stepDialog(note, card, { class: 'minor', severity: 'medium', earlier: [{ value: EARLIER.id, text: EARLIER.title }] });
+  return stepDialog(note, card, { ...KNOWN, ...change });
 }
 const storyOf = (make: () => Story) => {
   const story = make();
@@ -70,8 +80,38 @@ describe('the dialog of a step', () => {
     const view = dialogOf(step);
     expect(() => viewContent(JSON.parse(JSON.stringify(view)), 'modal')).not.toThrow();
     expect(marked(view.blocks).flatMap(strange)).toEqual([]);
-    expect(view.blocks.flatMap((block) => (block.type === 'input' ? [block.block_id] : []))).toEqual(STEP_FORMS[step].fields.map(stepBlock));
+    expect(inputsOf(view)).toEqual(STEP_FORMS[step].fields.filter((field) => field !== 'more_systems').map(stepBlock));
     expect(shownBlocks(view.blocks)).toBe(golden(`view-step-${step.replaceAll('_', '-')}.txt`, shownBlocks(view.blocks)));
+  });
+});
+
+describe('§3.S the extent in the dialog that classifies', () => {
+  it('has the systems in it chosen already, and whoever answers for it', () => {
+    const view = dialogOf('classify');
+    expect(inputOf(view, 'step_systems')).toMatchObject({ type: 'multi_static_select', initial_options: [{ value: 'sys_1' }] });
+    expect(inputOf(view, 'step_accountable')).toMatchObject({ initial_user: 'U0BRUNO' });
+  });
+
+  it('takes by their ids those that the menu has no room for, so that none falls out of it', () => {
+    const view = dialogOf('classify', { systems: MANY, extent: MANY.map(({ value }) => value) });
+    expect(() => viewContent(JSON.parse(JSON.stringify(view)), 'modal')).not.toThrow();
+    expect(inputOf(view, 'step_systems')).toMatchObject({ options: { length: 100 }, initial_options: { length: 100 } });
+    expect(inputOf(view, 'step_more_systems')).toMatchObject({ initial_value: 'sys_100' });
+  });
+
+  it('is not asked for where no system is registered, which Slack would not take', () => {
+    const view = dialogOf('classify', { systems: [], extent: [] });
+    expect(() => viewContent(JSON.parse(JSON.stringify(view)), 'modal')).not.toThrow();
+    expect(inputsOf(view)).toEqual(['step_class', 'step_severity', 'step_owner', 'step_accountable', 'step_requirement', 'step_reassess_risk', 'step_reason']);
+  });
+
+  it('of a finding about the organisation is said above its fields', () => {
+    const story = new Story({ system: null }).raised({ system_id: undefined });
+    const { id, subject } = story.owed('classification');
+    const message = { kind: 'task' as const, recipient: 'noor', obligation_id: id, about: { ...subject, obligation: 'classification' }, late: false };
+    const card = cardOf(nonconformityMessageView(message, story.state, { ...story.facts, now: story.now }, URL), { nameOf: (each) => each, words: null });
+    const note = { case: story.state.id, obligation: id, step: 'classify' as const, action: null, channel: null, answer_at: null };
+    expect(marked(stepDialog(note, card, KNOWN).blocks).join('\n')).toContain('*Extent* the whole organisation, until the coordinator names its systems');
   });
 });
 
@@ -79,15 +119,22 @@ describe('the form that raises a nonconformity', () => {
   const place = { channel: null, answer_at: null };
 
   it('reads as its golden file does, and Slack takes it', () => {
-    const view = raiseDialog(place, foundIn('The <!channel> alert\nwas off', 'https://acme.slack.com/archives/C1/p1'), [{ value: 'sys_1', text: 'Claims triage' }]);
+    const view = raiseDialog(place, foundIn('The <!channel> alert\nwas off', 'https://acme.slack.com/archives/C1/p1'), { systems: [SYSTEM], units: [UNIT] });
     expect(() => viewContent(JSON.parse(JSON.stringify(view)), 'modal')).not.toThrow();
     expect(shownBlocks(view.blocks)).toBe(golden('view-raise-nonconformity.txt', shownBlocks(view.blocks)));
   });
 
   it('has no choice of systems where none is registered, which Slack would not take', () => {
-    const view = raiseDialog(place, { title: null, description: null }, []);
+    const view = raiseDialog(place, { title: null, description: null }, { systems: [], units: [] });
     expect(() => viewContent(JSON.parse(JSON.stringify(view)), 'modal')).not.toThrow();
-    expect(JSON.stringify(view)).not.toContain('raise_system');
+    expect(inputsOf(view).filter((block) => /system|unit/.test(block))).toEqual([]);
+  });
+
+  it('offers every source that the contract knows, several systems and the units', () => {
+    const view = raiseDialog(place, { title: null, description: null }, { systems: MANY, units: [UNIT] });
+    expect(() => viewContent(JSON.parse(JSON.stringify(view)), 'modal')).not.toThrow();
+    expect(inputsOf(view)).toEqual(expect.arrayContaining(['raise_system', 'raise_systems', 'raise_more_systems', 'raise_unit']));
+    expect(inputOf(view, 'raise_source')).toMatchObject({ options: NC_SOURCES.map((value) => expect.objectContaining({ value })) });
   });
 
   it('keeps the address of a long message whole', () => {
@@ -112,10 +159,19 @@ describe('what is answered about a nonconformity', () => {
 
   it('its status has its steps, its cause as text, its actions and what it holds', () => {
     const { state, facts, now } = storyOf(() => raised().handedIn());
-    const status = nonconformityStatusText(nonconformityView(state, { ...facts, now }), `${URL}/cases/${state.id}`, (id) => `<${id}>`);
+    const status = nonconformityStatusText(nonconformityView(state, { ...facts, now }), `${URL}/cases/${state.id}`, (id) => `<${id}>`, (id) => `<${id}>`);
     expect(strange(status)).toEqual([]);
     expect(status.length).toBeLessThan(3_000);
     expect(shownText(status)).toBe(golden('answer-status-nonconformity.txt', shownText(status)));
+  });
+
+  // each row: what it is about, and how far it reaches in words
+  it.each([
+    ['a finding about a unit reaches all of it', { unit: 'claims' }, 'Extent: the unit <claims>'],
+    ['a finding about nothing named reaches the organisation', {}, 'Extent: the whole organisation'],
+  ])('%s', (_why, about, words) => {
+    const story = new Story({ system: null }).raised({ system_id: undefined, ...about });
+    expect(nonconformityStatusText(nonconformityView(story.state, { ...story.facts, now: story.now }), URL, (id) => id, (unit) => `<${unit}>`).split('\n')).toContain(words.replace(/[<>]/g, (c) => (c === '<' ? '&lt;' : '&gt;')));
   });
 });
 

@@ -24,6 +24,9 @@ function withExtension(): Story {
 export const nonconformities: Readonly<Record<string, () => Scene>> = {
   'task-classification': () => shown(raised({ class: 'major', deadline: '2026-04-01T09:00:00.000Z' }), task('classification')),
   'task-classification-like-an-earlier-one': () => shown(new Story({ nonconformities: [otherNc('nc_00000000000000000000000009')] }).raised(), task('classification')),
+  'task-classification-of-a-unit': () => shown(new Story({ system: null }).raised({ ...TITLE, system_id: undefined, unit: 'claims' }), task('classification')),
+  'task-classification-by-a-raise': () => shown(raised().waited('minor').checked('ineffective'), task('classification')),
+  'task-correction-of-the-organisation': () => shown(new Story({ system: null }).raised({ ...TITLE, system_id: undefined }).classified(), task('correction', 'mira')),
   'task-correction': () => shown(raised().classified(), task('correction', 'mira')),
   'task-root-cause': () => shown(raised().classified(), task('root_cause', 'mira')),
   'task-action-plan': () => shown(analysed(), task('action_plan', 'mira')),

@@ -165,7 +165,7 @@ export const houses: Readonly<Record<string, () => Scene>> = {
     const it = House.ready();
     const row: OwedMessage = { key: 'k', kind: 'digest', recipient: 'dana', channels: ['chat'], obligation_id: null, about: { what: 'digests.due', managers: 'dana', date: MONDAY.slice(0, 10) }, mutable: false, late: false };
     const item = (n: number, title: string): DigestItem => ({ id: `obl_${n}`, case_id: `nc_0000000000000000000000000${n}`, kind: 'corrective_action', title, class: 'major', owing: ['mira'], opened_at: later(MONDAY, -20 * DAY), due_at: later(MONDAY, (n - 5) * DAY) });
-    const line = { manager: 'dana', changed: { since: later(MONDAY, -DAY), fresh: 1, fell_due: 1, done: 0 }, overdue: [{ over: 'P1D', to: 'P7D', items: [item(1, 'Validate <every> release')] }], due_soon: [item(6, 'Train the team')], extensions: [], verification: [], effectiveness: [] };
+    const line = { manager: 'dana', changed: { since: later(MONDAY, -DAY), fresh: 1, fell_due: 1, done: 0 }, overdue: [{ over: 'P1D', to: 'P7D', items: [item(1, 'Validate <every> release')] }], due_soon: [item(6, 'Train the team')], extensions: [], verification: [], effectiveness: [], overdue_below: 3 };
     return scene('house', it.state, it.context('maya', MONDAY, {}), MONDAY, row, { at: MONDAY, until: later(MONDAY, 5 * DAY), lines: [line] });
   },
   'stuck': () => {

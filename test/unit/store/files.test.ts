@@ -53,17 +53,15 @@ describe('the custody of a file', () => {
     return execute(store, target, { name, body }, meta);
   };
 
-  it('records who stored it, who attached it and who read it, and names no file in what is hashed', async () => {
+  it('records who stored it, who brought it again and who read it, and names no file in what is hashed', async () => {
     expect(await run('read', {})).toMatchObject({ ok: false, refusal: { refused: 'unknown_evidence' } });
     const stored = await run('store', { sha256, bytes: 7, name: 'board minutes.pdf' });
     expect(stored).toMatchObject({ ok: true, agenda: { open: false, tell: [] } });
     await run('store', { sha256, bytes: 7 }, 'bob');
-    await run('attach', { case_id: 'dep_1', obligation_id: null });
     await run('read', {}, 'cleo');
     expect((await readEvents(toys.store, target.id)).map((event) => [event.type, event.body['person']])).toEqual([
       ['evidence.stored', 'ada'],
       ['evidence.brought_again', 'bob'],
-      ['evidence.attached', 'ada'],
       ['evidence.read', 'cleo'],
     ]);
     const { rows } = await toys.owner.query<{ body: string }>('SELECT body FROM ledger WHERE stream = $1 AND seq = 1', [target.id]);

@@ -6,7 +6,9 @@ import type { Actor, CommandMeta } from '../../../contracts/ledger.ts';
 import { NONCONFORMITY_COMMANDS, type NonconformityCommandName } from '../../../contracts/nonconformity-closure.ts';
 import { execute } from '../../../store/execute.ts';
 import { newId } from '../../../store/new-id.ts';
-import { agendaNow } from '../../../store/read.ts';
+import { managerOf } from '../../../domain/directory.ts';
+import { readManagerDigest } from '../../../store/queries/manager-digest.ts';
+import { agendaNow, readRecord } from '../../../store/read.ts';
 import type { Store, Target } from '../../../store/store.ts';
 import { emptyProduct, HOUSE, type ToyStore } from '../../support/toy-store.ts';
 import { exampleDirectory, shippedPolicy } from '../../support/world.ts';
@@ -102,5 +104,31 @@ describe('a manager’s digest, from the record to Slack', () => {
     expect(rows).toEqual([{ accountable: 'ines' }]);
     toys.now = '2026-04-07T13:00:00.000Z';
     expect(await digestsTo('ines')).toHaveLength(1);
+  });
+
+  it('tells a deputy what changed since the absent manager was told, and the manager what changed since the deputy was', async () => {
+    const absent = { person: 'bruno', starts_at: '2026-04-08T00:00:00.000Z', until: '2026-04-09T00:00:00.000Z', deputy: 'ines' };
+    await run(HOUSE, 'bruno', 'add-absence', absent);
+    toys.now = '2026-04-08T13:00:00.000Z';
+    const [deputy] = await digestsTo('ines');
+    // bruno heard on the 7th, at 07:00 UTC; ines about her own line at 13:00
+    expect(deputy).toContain('2026-04-07 07:00 UTC');
+    toys.now = '2026-04-09T07:00:00.000Z';
+    const [back] = await digestsTo('bruno');
+    expect(back).toContain('2026-04-08 13:00 UTC');
+  });
+
+  it('counts what is overdue further below, and names it in the digest of those between', async () => {
+    const { directory, policy } = (await readRecord(store, HOUSE))!.facts;
+    const above = managerOf(directory, 'bruno', toys.now)!;
+    const digestOf = async (manager: string) => (await readManagerDigest(store, { key: 'none', reader: manager, managers: [manager], directory, policy, now: '2026-06-01T08:00:00.000Z' })).lines[0]!;
+    const named = (line: Awaited<ReturnType<typeof digestOf>>) => line.overdue.flatMap(({ items }) => items.map(({ id }) => id));
+    const [between, top] = [await digestOf('bruno'), await digestOf(above)];
+    const { rows } = await store.pool.query<{ id: string }>("SELECT id FROM obligations WHERE owed_person = 'mira' AND kind <> 'escalation'");
+    const owed = rows.map(({ id }) => id);
+    expect(owed.length).toBeGreaterThan(0);
+    expect(named(between)).toEqual(expect.arrayContaining(owed));
+    expect(named(top).filter((id) => owed.includes(id))).toEqual([]);
+    expect(top.overdue_below).toBeGreaterThanOrEqual(owed.length);
   });
 });

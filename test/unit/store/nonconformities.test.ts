@@ -4,16 +4,19 @@ import { evidenceId } from '../../../contracts/evidence.ts';
 import type { Actor, CommandMeta } from '../../../contracts/ledger.ts';
 import { NONCONFORMITY_COMMANDS, type NonconformityCommandName } from '../../../contracts/nonconformity-closure.ts';
 import type { NonconformityState } from '../../../domain/nonconformity-closure/state.ts';
+import { textSimilarity } from '../../../domain/nonconformity-closure/alike.ts';
 import { execute } from '../../../store/execute.ts';
 import { stateAsOf } from '../../../store/ledger.ts';
 import { newId } from '../../../store/new-id.ts';
 import { listSystemBlockers } from '../../../store/queries/blockers.ts';
+import { nearMisses } from '../../../store/queries/near-misses.ts';
 import { candidatesLike, listNonconformities, type NonconformitiesWish, nonconformitiesNamed } from '../../../store/queries/nonconformities.ts';
 import { othersFor } from '../../../store/others.ts';
 import { readRecordAsOf } from '../../../store/read-as-of.ts';
 import { readRecord } from '../../../store/read.ts';
 import type { Store, Target } from '../../../store/store.ts';
 import { verifyLedger } from '../../../store/verify.ts';
+import { PAIRS } from '../nonconformity-closure/alike-pairs.ts';
 import { ROOT_CAUSE } from '../../support/nonconformity.ts';
 import { emptyProduct, HOUSE, type ToyStore } from '../../support/toy-store.ts';
 import { digest, exampleDirectory, PROFILES, shippedPolicy } from '../../support/world.ts';
@@ -96,6 +99,23 @@ describe('§3 an open major nonconformity', () => {
 describe('what the rules of a nonconformity see', () => {
   it('is whether a system named is registered', async () => {
     await expect(raise({ systems: ['sys_0000000000000000000000000z'] })).rejects.toThrow(/sys_0000000000000000000000000z/);
+  });
+
+  it('is sieved no narrower than titles are alike by the policy’s threshold (R-46)', async () => {
+    const threshold = shippedPolicy().nonconformities!.recurrence.text_similarity;
+    const alike = PAIRS.filter(({ a, b }) => textSimilarity(a, b) >= threshold);
+    expect(alike.length).toBeGreaterThan(5);
+    const pairs = [...alike, { a: 'Drifts: Validierungen fehlten', b: 'Drift, Validierung fehlt' }, { a: 'Übung', b: 'Ubungen' }];
+    const { rows } = await toys.owner.query<{ met: boolean }>('SELECT title_words(a) && title_words(b) AS met FROM unnest($1::text[], $2::text[]) p(a, b)', [pairs.map(({ a }) => a), pairs.map(({ b }) => b)]);
+    expect(rows.filter(({ met }) => !met)).toEqual([]);
+  });
+
+  it('is the near-misses of the policy’s window, with what they have in common (R-40)', async () => {
+    const near = await raise({ title: 'Nearly released', near_miss: true, controls: ['A.8.8'] });
+    const view = await nearMisses(store, shippedPolicy());
+    expect(view?.promote_at).toBe(shippedPolicy().nonconformities!.near_miss.promote_at);
+    expect(view?.items).toContainEqual({ by: 'control', key: 'A.8.8', count: 1, promoted: 0, last_at: toys.now, ids: [near.id] });
+    expect(await nearMisses(store, null)).toBeNull();
   });
 
   it('is those alike, and not what was over before the window', async () => {

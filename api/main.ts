@@ -4,6 +4,7 @@ import { ConfigError, parseConfig, required } from '../config.ts';
 import { consoleOf } from '../console/from-config.ts';
 import { RULES } from '../store/aggregates.ts';
 import { createPool, isConnectionLoss, withRetry } from '../store/database.ts';
+import { evidenceFilesOf } from '../store/evidence-place.ts';
 import { createStore, nowOf } from '../store/store.ts';
 import { createTemporal } from '../store/temporal-client.ts';
 import { HouseReader } from '../store/house.ts';
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
   const config = parseConfig(process.env);
   const log = createLog(config.logLevel);
   const pool = createPool({ url: required(config, 'databaseUrl'), max: 20, onError: (error) => log.warn({ err: error }, 'a connection to the database broke') });
-  const store = createStore({ pool, rules: RULES });
+  const store = createStore({ pool, rules: RULES, evidence: evidenceFilesOf(config) });
   let accepting = true;
   const house = new HouseReader(store);
   const slack = composeSlack({ config, store, house, log, createChat: createSlackChat });

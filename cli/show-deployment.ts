@@ -63,7 +63,7 @@ const owed = ({ obligations }: View): string =>
   ], '');
 
 const conditions = ({ conditions: all }: View): string =>
-  table(all, [['condition', ({ title }) => title], ['type', ({ type }) => type], ['owner', ({ owner }) => owner], ['state', ({ state }) => state], ['obligation', ({ obligation_id }) => obligation_id]], '');
+  table(all, [['condition', ({ title }) => title], ['type', ({ type }) => type], ['owner', ({ owner }) => owner], ['state', ({ state }) => state], ['obligation', ({ obligation_id }) => obligation_id], ['closed at', ({ nonconformity }) => (nonconformity === undefined ? null : `/v1/nonconformities/${nonconformity}`)]], '');
 
 const conflicts = ({ conflicts: all }: View): string => table(all, [['person', ({ person }) => person], ['why', ({ why }) => why]], '');
 

@@ -22,6 +22,7 @@ export interface Blocker {
   readonly id: string;
   readonly kind: BlockerKind;
   readonly extent: Extent;
+  /** Empty for a condition, which holds nothing and is no blocker on any list. */
   readonly holds: readonly Hold[];
   /** Person, or role when nobody owns it yet. */
   readonly owner: string;
@@ -36,6 +37,15 @@ export interface Blocker {
   /** While this is in the future the blocker sleeps (an acceptance in date); it returns at that instant. */
   readonly dormant_until: Instant | null;
 }
+
+/** What bears on the gates of one record: what holds some of them, and what holds none and is a condition of an approval (§1.21). */
+export const byEffect = (all: readonly Blocker[]): { readonly blockers: readonly Blocker[]; readonly gate_conditions: readonly Blocker[] } => ({
+  blockers: all.filter(({ holds }) => holds.length > 0),
+  gate_conditions: all.filter(({ holds }) => holds.length === 0),
+});
+
+/** Whether it follows from the case itself, not from somebody who raised a blocker about that case: such ids begin with the case's. */
+export const followsFrom = (blocker: Pick<Blocker, 'id'>, caseId: string): boolean => blocker.id.startsWith(`${caseId}/`);
 
 /** A recorded exception: one blocker does not hold until `until` (R-68). */
 export interface Waiver {

@@ -21,13 +21,15 @@ export const closureFigures = z.object({
   to_close: spread,
   /** Of the steps that fell due in the window: those met or failed late, and those that are still open. */
   overdue: partOf.extend({ overdue: count }),
-  /** Of the cycles that ended, closed or opened again. */
+  /** Of the cycles that ended, closed or opened again; one that was closed and then opened again is one. */
   reopened: partOf.extend({ reopened: count }),
   /** Of those whose effect was checked for the first time. */
   first_time_effective: partOf.extend({ effective: count }),
   /** Of the re-assessments of risk that fell due. */
   risk_mitigation: partOf.extend({ in_time: count }),
   cost_of_poor_quality: z.array(costOfPoorQuality),
+  /** The same over all kinds, one for each currency. */
+  cost_totals: z.array(costOfPoorQuality.omit({ kind: true })),
 });
 export type ClosureFigures = z.infer<typeof closureFigures>;
 
@@ -39,6 +41,7 @@ export type ClosureGroup = z.infer<typeof closureGroup>;
 export const closureMetrics = closureFigures.extend({
   /** Open at the moment of asking, whatever the window. */
   open_now: count,
+  /** Each unit with those below it. */
   by_unit: z.array(closureGroup),
   /** Each system in whose extent one is; one that reaches several counts with each. */
   by_system: z.array(closureGroup),

@@ -144,9 +144,12 @@ export const DEPLOYMENT_EVENTS = {
   'deployment.rejected': z.strictObject({ lane: slug.nullable(), veto: z.boolean(), rule: slug, override_until: instant.nullable(), closes_at: instant }),
   'deployment.withdrawn': z.strictObject({ person: personId, reason: freeText(), closes_at: instant }),
   'deployment.lapsed': z.strictObject({ rule: slug, obligation_id: id, closes_at: instant }),
+  /** By rule, with the approval: an open nonconformity that holds nothing; met when it is over (§1.21). */
+  'condition.set': z.strictObject({ condition_id: id, nonconformity: id, title: freeText(300), owner: personId }),
   'condition.opened': z.strictObject({ condition_id: id, obligation_id: id }),
   'condition.submitted': z.strictObject({ condition_id: id, obligation_id: id, person: personId, evidence: z.array(sha256), comment: freeText() }),
-  'condition.met': z.strictObject({ condition_id: id, person: personId, comment: freeText().nullable() }),
+  /** By the lane that set it; by a rule where `person` is null. */
+  'condition.met': z.strictObject({ condition_id: id, person: personId.nullable(), comment: freeText().nullable(), rule: slug.optional() }),
   'condition.returned': z.strictObject({ condition_id: id, person: personId, reason: freeText() }),
   'condition.missed': z.strictObject({ condition_id: id, obligation_id: id }),
   'permit.issued': permit.extend({ environment: slug, version_id: id, digests: digestSet, package_digest: sha256, issued_to: personId.nullable(), expires_at: instant }),

@@ -61,6 +61,19 @@ export interface WaivedView extends HoldingView {
   readonly waived_by: string;
 }
 
+/** A condition of an approval (§1.08, §1.21). */
+export interface ConditionView extends ConditionSet {
+  /** The lane that set it; null for a nonconformity. */
+  readonly lane: string | null;
+  /** The open nonconformity that it is, where a rule set it for one: it is met when that is over. */
+  readonly nonconformity?: string;
+  readonly state: string;
+  readonly obligation_id: string | null;
+  readonly review_obligation_id: string | null;
+  readonly evidence: readonly string[];
+  readonly returned_reason: string | null;
+}
+
 /** A deployment case as API, CLI, console and messages show it; a fold over its events plus the facts of the moment. */
 export interface DeploymentView {
   readonly id: string;
@@ -104,7 +117,7 @@ export interface DeploymentView {
   readonly vacancies: readonly string[];
   /** The conflict report: who may not judge this revision, and why (R-79, §1.04, §1.05). */
   readonly conflicts: readonly { readonly person: string; readonly why: string }[];
-  readonly conditions: readonly (ConditionSet & { readonly lane: string; readonly state: string; readonly obligation_id: string | null; readonly review_obligation_id: string | null; readonly evidence: readonly string[]; readonly returned_reason: string | null })[];
+  readonly conditions: readonly ConditionView[];
   readonly questions: readonly { readonly id: string; readonly lane: string; readonly person: string; readonly question: string; readonly answer: string | null; readonly state: string; readonly answer_obligation_id: string | null }[];
   readonly permit: { readonly id: string; readonly state: string; readonly issued_at: Instant; readonly expires_at: Instant } | null;
   readonly live: { readonly at: Instant; readonly environment: string } | null;
@@ -150,6 +163,8 @@ export interface MessageView {
     readonly changed: Compared | null;
     readonly checks: readonly { readonly check: string; readonly outcome: string; readonly subject: string }[];
     readonly blockers: readonly { readonly title: string; readonly owner: string; readonly link: string }[];
+    /** Open nonconformities on whose condition the approval stands, with absolute links; absent where there is none. */
+    readonly depends_on?: readonly { readonly title: string; readonly owner: string; readonly link: string }[];
     readonly signed: readonly { readonly lane: string; readonly person: string; readonly on_behalf_of: string | null; readonly verdict: string; readonly at: Instant }[];
     /** Names of the policy's lanes, by id. */
     readonly lane_names: Readonly<Record<string, string>>;

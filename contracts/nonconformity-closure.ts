@@ -7,6 +7,9 @@ export const EVIDENCE_FALSE = '§3.evidence_false';
 /** The rule by which one is reopened that happened again (§3). */
 export const HAPPENED_AGAIN = '§3.recurrence';
 
+/** The rule by which one is reopened whose check of effect failed (§3). */
+export const INEFFECTIVE = '§3.ineffective';
+
 /** States of §3. `reopened` owes a new root cause, as `contained` does; an extension that is asked for is shown beside the state. */
 export const NONCONFORMITY_STATES = [
   'near_miss',
@@ -60,6 +63,9 @@ export type EffectVerdict = z.infer<typeof effectVerdict>;
 /** What poor quality cost, by the usual four heads (R-48). */
 export const COST_KINDS = ['prevention', 'appraisal', 'internal_failure', 'external_failure'] as const;
 
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+/** A currency of ISO 4217. */
+const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, e.g. EUR').refine((code) => CURRENCIES.has(code), { error: ({ input }) => `"${String(input)}" is no currency of ISO 4217; give its code, e.g. EUR` });
 const clause = z.string().regex(/^[A-Za-z0-9]{1,12}([.\-][A-Za-z0-9]{1,12}){0,5}$/, 'must be the number of a clause or control, e.g. 10.2 or A.6.2.4');
 const evidence = z.array(sha256).max(50).default([]);
 export const ncId = z.string().regex(/^nc_[0-9a-z]{1,40}$/, 'must be the id of a nonconformity');
@@ -199,7 +205,7 @@ export const NONCONFORMITY_COMMANDS = {
   dispute: withReason,
   'decide-dispute': z.strictObject({ upheld: z.boolean(), reason: freeText() }),
   'decide-recurrence': z.strictObject({ of: ncId, confirmed: z.boolean(), reason: freeText() }),
-  'record-cost': z.strictObject({ kind: z.enum(COST_KINDS), amount: z.number().nonnegative().max(1e12), currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, e.g. EUR'), note: freeText(500).optional() }),
+  'record-cost': z.strictObject({ kind: z.enum(COST_KINDS), amount: z.number().nonnegative().max(1e12), currency, note: freeText(500).optional() }),
   ...OBLIGATION_COMMANDS,
   /** Who owes an action asks for more time and says what protects meanwhile (R-45). */
   extend: z.strictObject({ obligation_id: z.string(), until: instant, reason: freeText(), interim_control: freeText() }),

@@ -37,7 +37,7 @@ const ncClassRule = z.strictObject({
   plan_approvers: z.array(slug).min(1),
   /** Who may accept the risk of leaving it; null: nobody may (§3). */
   risk_acceptance: z.strictObject({ roles: z.array(slug).min(1), at_most: duration }).nullable(),
-  /** `halt` blocks the systems in its extent until the evidence is verified; `condition` is shown and holds nothing (§1.21). */
+  /** `halt` blocks the systems in its extent until the evidence is verified; `condition` holds nothing and is a condition of the approvals given meanwhile (§1.21). */
   effect_on_gates: z.enum(['halt', 'condition', 'none']),
 });
 export type NcClassRule = z.infer<typeof ncClassRule>;

@@ -23,8 +23,11 @@ export const OBLIGATION_EVENTS = {
   'obligation.paused': ended,
   /** The clock runs on; `since` is before the event when the pause was over before anybody looked. */
   'obligation.resumed': replanned.extend({ since: instant }),
-  /** Open again after it was met, with the time that was left then; rungs that fired stay fired. */
-  'obligation.reopened': replanned.extend({ to: z.array(personId), rule: rule.nullable() }),
+  /**
+   * Open again after it was met, with the time that was left then; rungs that fired stay fired. `owed_by` where somebody else
+   * owes it by now; `sla` and `ladder` where its time was given anew: the rungs then replace all old ones.
+   */
+  'obligation.reopened': replanned.extend({ to: z.array(personId), rule: rule.nullable(), owed_by: owedBy.optional(), sla: duration.optional(), ladder: slug.optional() }),
   /** An approved extension, or a nonconformity of another class: a new due-revision, whose rungs replace all old ones (§0.03); `ladder` where that changes too. */
   'obligation.redated': replanned.extend({ sla: duration, person: personId, reason: freeText(), ladder: slug.optional() }),
   'obligation.reassigned': one.extend({ owed_by: owedBy, to: z.array(personId), person: personId.nullable(), reason: freeText().nullable() }),

@@ -17,6 +17,7 @@ export const REFUSALS = {
   package_incomplete: 422,
   digest_mismatch: 422,
   evidence_missing: 422,
+  evidence_changed: 422,
   // who
   not_permitted: 403,
   not_eligible: 403,

@@ -45,6 +45,10 @@ export const RAISE_BLOCKS = {
   systems: 'raise_systems',
   more_systems: 'raise_more_systems',
   unit: 'raise_unit',
+  requirement: 'raise_requirement',
+  deadline: 'raise_deadline',
+  vendor: 'raise_vendor',
+  source_case: 'raise_source_case',
   near_miss: 'raise_near_miss',
 } as const;
 

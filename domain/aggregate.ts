@@ -2,6 +2,7 @@ import type { Agenda } from '../contracts/agenda.ts';
 import type { Blocker, Waiver } from '../contracts/blocker.ts';
 import type { OwedMessage } from '../contracts/delivery.ts';
 import type { Directory } from '../contracts/directory.ts';
+import type { DamagedFile } from '../contracts/evidence.ts';
 import type { IdPrefix } from '../contracts/ids.ts';
 import type { Actor, CommandMeta, RecordedEvent } from '../contracts/ledger.ts';
 import type { NcClass, NonconformityStatus, Requirement } from '../contracts/nonconformity-closure.ts';
@@ -80,12 +81,16 @@ export interface Facts {
   /** Blockers whose extent covers the case's system, and the waivers in force or past, not yet filtered by time. */
   readonly blockers: readonly Blocker[];
   readonly waivers: readonly Waiver[];
+  /** Open matters that reach the system and hold nothing: an approval is given under their condition (§1.21); absent counts as none. */
+  readonly gate_conditions?: readonly Blocker[];
   readonly live: readonly LiveVersion[];
   readonly rollouts: readonly OpenRollout[];
   /** Other cases of the system that were ever approved; none means the next is novel (§1.23). */
   readonly approvals: number;
-  /** Digests of the evidence files named by the command that are really stored. */
+  /** Digests of the evidence files named by the command that are really stored, with the bytes that they were stored with. */
   readonly stored_evidence: readonly string[];
+  /** Of the files that the decision rests on, those that were stored and are not as they were; left out where none is. */
+  readonly damaged_evidence?: readonly DamagedFile[];
   /** When the board was really told, by obligation; where this is not known a rung counts as told once it fired (§1 timers). */
   readonly board_told?: readonly { readonly obligation_id: string; readonly at: Instant }[];
   /**
@@ -171,6 +176,9 @@ export interface Aggregate<S> {
   accountable?(state: S, obligation: Obligation): string | null;
   /** From when on other nonconformities matter to deciding the command, or to the agenda after it; null where none does. Left out where none ever does. */
   othersMatterSince?(state: S, command: Command, seen: Pick<Context, 'policy' | 'now'>): Instant | null;
+  /** What it holds, and what bears on a gate without holding it: that has an empty `holds` (§1.21). */
+  /** Digests of files that were handed in before and that the decision of this command rests on; left out where none ever does. */
+  restsOn?(state: S, command: Command): readonly string[];
   blockers(state: S): readonly Blocker[];
   waivers(state: S): readonly Waiver[];
   summary(state: S): CaseSummary;

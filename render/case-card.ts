@@ -25,7 +25,7 @@ export function caseCard(view: MessageView, the: Shown, beside: Beside): Card {
     system: systemOf(the),
     brief: [[systemOf(the)], ...laneOf(view, headline), ...whenOf(view, due)],
     title: { text: the.title, url: view.case_url },
-    rows: [...summary(view, the, due, beside.nameOf), ...holding(view, the, beside.nameOf), ...evidence(the, beside.nameOf)],
+    rows: [...summary(view, the, due, beside.nameOf), ...holding(view, the, beside.nameOf), ...conditions(the, beside.nameOf), ...evidence(the, beside.nameOf)],
     quote: obligation?.ended ? null : quoteOf(obligation?.text ?? null, beside.words),
     ending: endingOf(view, the, beside),
     how: howTo(view, the.id),
@@ -104,6 +104,10 @@ function holding({ about }: MessageView, { blockers, lane_names }: Shown, nameOf
   });
   return row('Held by', some([...blockers.map((b): Line => [`${b.title} (owner ${nameOf(b.owner)})`]), ...vacant]), 'alarm');
 }
+
+/** Open nonconformities on whose condition the approval stands. */
+const conditions = ({ depends_on = [] }: Shown, nameOf: NameOf): Row[] =>
+  row('Depends on', some(depends_on.map(({ title, owner, link }): Line => [{ link, text: title }, ` (owner ${nameOf(owner)})`])));
 
 function evidence(the: Shown, nameOf: NameOf): Row[] {
   const digest = ({ component, digest: full }: Shown['digests'][number]): Line => [`${component} `, { code: shortDigest(full) }];

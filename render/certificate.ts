@@ -75,10 +75,14 @@ function body(record: DecisionRecord, nameOf: NameOf): string[] {
     ...section('Signed', signatures, MOST.signatures),
     ...section('Dissent', record.dissent.map((vote) => signed(vote, nameOf)), MOST.dissent),
     ...section('Abstained', record.abstentions.map((vote) => signed(vote, nameOf)), MOST.abstentions),
-    ...section('Conditions', record.conditions.map(({ title, type, owner, state }) => `${spaced(type)}: ${title} (${nameOf(owner)}, ${inWords(state)})`), MOST.conditions),
+    ...section('Conditions', record.conditions.map((condition) => conditionLine(condition, nameOf)), MOST.conditions),
     ...section('Exceptions and accepted risks', exceptions(record, nameOf), MOST.exceptions),
   ];
 }
+
+/** What is a nonconformity is named by its id too, under which its own record stands. */
+const conditionLine = ({ title, type, owner, state, nonconformity }: DecisionRecord['conditions'][number], nameOf: NameOf): string =>
+  `${nonconformity ?? spaced(type)}: ${title} (${nameOf(owner)}, ${inWords(state)})`;
 
 function signed(vote: VoteView, nameOf: NameOf, lane: string = vote.lane): string {
   const forWhom = vote.on_behalf_of === null ? '' : ` for ${nameOf(vote.on_behalf_of)}`;

@@ -52,6 +52,8 @@ const HEADLINES: Readonly<Record<string, (beside: Beside) => string>> = {
   'changes.requested': ({ body, name }) => (body['person'] === null ? 'Changes are needed: the checks failed' : `${name('person')} asked for changes`),
   'tier.changed': ({ word }) => `The tier was changed from ${word('from')} to ${word('to')}`,
   'deployment.approved': ({ body }) => (body['conditional'] === true ? 'Approved with conditions' : 'Approved'),
+  'condition.set': ({ body }) => `The approval is given on the condition that ${String(body['nonconformity'])} is closed`,
+  'condition.met': ({ body, name }) => (typeof body['person'] === 'string' ? `${name('person')} accepted the evidence of a condition` : 'A condition is met: its nonconformity is over'),
   'deployment.rejected': ({ word }) => `Rejected (${word('rule')})`,
   'deployment.withdrawn': ({ name }) => `${name('person')} withdrew the request`,
   'deployment.lapsed': () => 'Lapsed: nobody decided in time',

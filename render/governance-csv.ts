@@ -16,6 +16,7 @@ function figureRows(under: string, key: string | null, of: ClosureFigures): Row[
     ...(['to_contain', 'to_root_cause', 'to_close'] as const).flatMap((name) => spreadRows(`${under}.${name}`, key, of[name])),
     ...Object.entries({ overdue, reopened, first_time_effective, risk_mitigation }).flatMap(([name, part]) => Object.entries(part).map(([of_it, value]) => one(`${name}.${of_it}`, value))),
     ...of.cost_of_poor_quality.map(({ kind, currency, amount }) => one(`cost.${kind}.${currency}`, amount)),
+    ...of.cost_totals.map(({ currency, amount }) => one(`cost.total.${currency}`, amount)),
   ];
 }
 

@@ -26,6 +26,13 @@ export interface AlikeShown {
   readonly by: readonly string[];
 }
 
+/** What is said where lines of a file have titles that were on record before; null where none has. */
+export function importedBeforeText(lines: number, of: number): string | null {
+  if (lines === 0) return null;
+  const these = lines === of ? (of === 1 ? 'The finding has' : `All ${of} findings have`) : `${lines} of ${of} findings ${lines === 1 ? 'has' : 'have'}`;
+  return `${these} the very title of one that was on record before: perhaps the file was imported already. Look at what each may repeat, and merge what is the same.`;
+}
+
 export interface RaisedShown {
   readonly id: string;
   readonly title: string;

@@ -1,6 +1,6 @@
 import type { InputBlock, ModalView } from '@slack/types';
-import { NC_CLASSES, NC_SEVERITIES, NC_SOURCES } from '../contracts/nonconformity-closure.ts';
-import { LONGEST_TYPED } from '../contracts/slack-actions.ts';
+import { NC_CLASSES, NC_SEVERITIES, NC_SOURCES, REQUIREMENTS } from '../contracts/nonconformity-closure.ts';
+import { DIALOG_INPUT, LONGEST_TYPED } from '../contracts/slack-actions.ts';
 import { RAISE_BLOCKS, RAISE_DIALOG, type FormNote } from '../contracts/slack-forms.ts';
 import { typed } from './dialog.ts';
 import { type Choice, field, form, hint, maybe, menu, tick } from './forms.ts';
@@ -11,11 +11,15 @@ import { capital, spaced } from './words.ts';
 export interface Found {
   readonly title: string | null;
   readonly description: string | null;
+  /** The case that the message is about, where it is one of ours. */
+  readonly source_case?: string | null;
 }
 
 const choices = (values: readonly string[]): readonly Choice[] => values.map((value) => ({ value, text: capital(spaced(value)) }));
-/** Longest title of a nonconformity. Characters. */
-const TITLE = 200;
+/** Longest title of a nonconformity, and longest name of a vendor. Characters. */
+const [TITLE, VENDOR] = [200, 200];
+/** Longest id of a case. Characters. */
+const CASE_ID = 70;
 
 /** So many characters of a text, none cut through. */
 function cut(text: string, longest: number): string {
@@ -55,8 +59,16 @@ function extentFields({ systems, units }: Reach): InputBlock[] {
   ].filter((each) => each !== null);
 }
 
+/** Where it comes from and what that asks: the deadline of a certification body or a contract wins over the policy's (§3). */
+const originFields = (source_case: string | null): InputBlock[] => [
+  field(RAISE_BLOCKS.requirement, 'What was not fulfilled', menu(choices(REQUIREMENTS)), maybe('The risk of a legal requirement or of a clause can never be accepted.')),
+  field(RAISE_BLOCKS.deadline, 'Deadline from outside', { type: 'datepicker', action_id: DIALOG_INPUT }, maybe('Of the certification body, or of a contract: nothing is due later than that. The day ends at midnight UTC.')),
+  field(RAISE_BLOCKS.vendor, 'Vendor', typed(VENDOR), { optional: true }),
+  ...(source_case === null ? [] : [field(RAISE_BLOCKS.source_case, 'The case that it follows from', typed(CASE_ID, false, source_case), maybe('Its id: the message is about it.'))]),
+];
+
 /** Asks for a nonconformity or a near-miss. */
-export const raiseDialog = (note: FormNote, { title, description }: Found, reach: Reach): ModalView =>
+export const raiseDialog = (note: FormNote, { title, description, source_case = null }: Found, reach: Reach): ModalView =>
   form(RAISE_DIALOG, note, ['Raise a nonconformity', 'Raise it'], [
     field(RAISE_BLOCKS.title, 'What is not as it should be, in one line', typed(TITLE, false, title)),
     field(RAISE_BLOCKS.description, 'What was found?', typed(LONGEST_TYPED, true, description)),
@@ -66,5 +78,6 @@ export const raiseDialog = (note: FormNote, { title, description }: Found, reach
     field(RAISE_BLOCKS.clauses, 'Clauses that were not fulfilled', typed(300), maybe('With commas, e.g. 8.2, 9.1')),
     field(RAISE_BLOCKS.controls, 'Controls that were not fulfilled', typed(300), maybe('With commas, e.g. A.6.2.4, A.7.4')),
     ...extentFields(reach),
+    ...originFields(source_case),
     field(RAISE_BLOCKS.near_miss, 'Near-miss', tick('Nothing happened this time', 'near_miss'), { optional: true, ...hint('A light record without blame; it becomes a nonconformity when like ones come together.') }),
   ]);

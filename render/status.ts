@@ -1,4 +1,5 @@
 import type { DeploymentView, LaneView } from '../contracts/deployment-view.ts';
+import { casePage } from '../contracts/pages.ts';
 import { fitLine, slackDate, together } from './mrkdwn.ts';
 import { capital, inWords, shortDigest, spaced } from './words.ts';
 
@@ -33,6 +34,13 @@ const outcome = ({ decided_by, valid_until }: DeploymentView, nameOf: NameOf): s
   ...(valid_until === null ? [] : [`The approval is valid until ${slackDate(valid_until)}`]),
 ];
 
+/** A condition, linked to the nonconformity that it is. */
+function conditionLine({ title, owner, state, nonconformity }: DeploymentView['conditions'][number], url: string, nameOf: NameOf): string {
+  const what = fitLine(title, 200);
+  const shown = nonconformity === undefined ? what : `<${new URL(casePage(nonconformity), url).href}|${what}>`;
+  return `Condition ${spaced(state)}: ${shown} (owner ${fitLine(nameOf(owner), 60)})`;
+}
+
 /** Where a deployment stands, for one person who asked: state, lanes, signatures, what holds it, and what comes next. */
 export function statusText(view: DeploymentView, url: string, nameOf: NameOf): string {
   const [next] = view.next_rungs;
@@ -46,7 +54,7 @@ export function statusText(view: DeploymentView, url: string, nameOf: NameOf): s
       ...view.blockers.map(({ title, owner }) => `:no_entry: held by ${fitLine(title, 200)} (owner ${fitLine(nameOf(owner), 60)})`),
       ...failed.map(({ check, subject, code }) => `✗ ${spaced(check)} ${fitLine(subject, 100)}: ${spaced(code)}`),
       ...view.questions.filter(({ answer }) => answer === null).map(({ lane, question }) => `The lane ${fitLine(view.lanes.find((each) => each.lane === lane)?.name ?? lane, 80)} asked: ${fitLine(question, 200)}`),
-      ...view.conditions.filter(({ state }) => state !== 'met').map(({ title, owner, state }) => `Condition ${spaced(state)}: ${fitLine(title, 200)} (owner ${fitLine(nameOf(owner), 60)})`),
+      ...view.conditions.filter(({ state }) => state !== 'met').map((condition) => conditionLine(condition, url, nameOf)),
       ...(next ? [`If nobody acts, ${names(next.to, nameOf) || 'nobody'} hear${next.to.length === 1 ? 's' : ''} of it next, ${slackDate(next.at)}`] : []),
     ],
     LONGEST,

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
+import { type DamagedFile, evidenceId } from '../contracts/evidence.ts';
 import type { IdPrefix } from '../contracts/ids.ts';
 import { canonicalJson } from '../contracts/json.ts';
 import type { CommandMeta } from '../contracts/ledger.ts';
-import type { Policy } from '../contracts/policy.ts';
 import type { Instant } from '../contracts/primitives.ts';
 import type { Refusal } from '../contracts/refusal.ts';
-import { type Command, isRefusal } from '../domain/aggregate.ts';
+import { type Command, type Facts, isRefusal } from '../domain/aggregate.ts';
 import { agendaOf } from './agenda.ts';
 import { inTransaction, withRetry } from './database.ts';
+import type { EvidenceFiles } from './evidence-files.ts';
+import { damagedAmong, type SeenFiles, seeFiles, withDamage } from './evidence-seen.ts';
 import { factsOf, load, type Loaded } from './load.ts';
 import { NO_POLICY } from './no-policy.ts';
 import type { Outcome } from './outcome.ts';
@@ -24,14 +26,18 @@ import type { Store, Target } from './store.ts';
  * 1. A refusal is a value and is recorded too; only bugs and a database that stays away throw.
  * 2. The same command id gives the same answer (`repeated`), on the record that the first call was for; with another
  *    content it is refused (`idempotency_conflict`). A no-op is not remembered, nor is what a workflow was refused.
- * 3. When it returns, it is committed. When it throws, it may be repeated with the same command id.
+ * 3. When it returns, it is committed. When it throws, it may be repeated with the same command id; `EvidenceAway` where the
+ *    files can't be read now.
+ *
+ * 4. What it rests on is read first: files that the command or the case names for it, outside of any transaction, and only once
+ *    the rules would accept it. One that is gone or was changed counts as not stored, and its own record says who came upon it.
  *
  * `beside` writes in the same transaction what no ledger may hold (a token's hash); only for a command that is accepted now.
  */
 export async function execute(store: Store, target: Target, command: Command, meta: CommandMeta, beside: Beside = nothing): Promise<Outcome> {
   const digest = digestOf(command, meta);
   if (typeof digest !== 'string') return { ok: false, id: target.id, refusal: digest, agenda: null, repeated: false };
-  const done = await withRetry(async () => attempt(store, target, { command, meta, digest, beside }, store.clock ? await store.clock() : null));
+  const done = await settled(store, target, { command, meta, digest, beside });
   if (done.plan) {
     const agenda = done.outcome.agenda;
     store.states.set(target.id, done.plan.state_hash, done.plan.state);
@@ -62,6 +68,29 @@ function digestOf(command: Command, meta: CommandMeta): string | Refusal {
 
 const sha256Of = (value: unknown): string => `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;
 
+/** Attempts it until every file that it rests on was read. */
+async function settled(store: Store, target: Target, asked: Omit<Given, 'seen'>): Promise<Done> {
+  let seen: SeenFiles = new Map();
+  for (;;) {
+    const done = await withRetry(async () => attempt(store, target, { ...asked, seen }, store.clock ? await store.clock() : null));
+    if (!('unread' in done)) return done;
+    seen = await seeFiles(done.from, done.unread, seen);
+    for (const file of damagedAmong(seen)) if (done.unread.includes(file.sha256)) await foundDamaged(store, file, asked.meta);
+  }
+}
+
+/** Has the record of a file say that it is not as it was stored, and who came upon that. */
+async function foundDamaged(store: Store, { sha256, found }: DamagedFile, meta: CommandMeta): Promise<void> {
+  const id = evidenceId(sha256);
+  await execute(store, { kind: 'evidence', id }, { name: 'damaged', body: { found } }, { ...meta, command_id: `${meta.command_id}/${found}/${id}` });
+}
+
+/** Files that must be read before the command can be decided. */
+interface Unread {
+  readonly unread: readonly string[];
+  readonly from: EvidenceFiles;
+}
+
 interface Done {
   readonly outcome: Outcome;
   readonly plan: Plan | null;
@@ -74,10 +103,11 @@ interface Given {
   readonly meta: CommandMeta;
   readonly digest: string;
   readonly beside: Beside;
+  readonly seen: SeenFiles;
 }
 
-async function attempt(store: Store, target: Target, given: Given, clock: Instant | null): Promise<Done> {
-  const { command, meta, digest, beside } = given;
+async function attempt(store: Store, target: Target, given: Given, clock: Instant | null): Promise<Done | Unread> {
+  const { command, meta, digest, beside, seen } = given;
   return inTransaction(store.pool, async (client) => {
     const loaded = await load(store, client, target, command, meta.command_id, true);
     const { prior } = loaded;
@@ -85,7 +115,9 @@ async function attempt(store: Store, target: Target, given: Given, clock: Instan
     if (prior && !retried) return only(await answerRepeat(client, loaded, prior, digest, command, meta));
     const now = [clock ?? loaded.clock, loaded.head?.last_at ?? ''].reduce((a, b) => (a > b ? a : b));
     const policy = loaded.policy ?? (target.kind === 'house' ? NO_POLICY : null);
-    const decided = policy ? decide(store, loaded, policy, command, meta, now) : refusedOnly(noPolicy);
+    const decided = policy ? decide(store, { ...loaded, facts: withDamage(factsOf(loaded, policy), seen) }, command, meta, now) : refusedOnly(noPolicy);
+    const unread = decided.refusal === null ? unreadBy(store, loaded, command, seen) : null;
+    if (unread) return unread;
     const plan = policy && planCommit({ rules: store.rules, loaded, policy, command, meta, digest, now, decided });
     if (plan) {
       const woken = await write(client, plan);
@@ -99,7 +131,15 @@ async function attempt(store: Store, target: Target, given: Given, clock: Instan
 const noPolicy: Refusal = { refused: 'unknown_policy', detail: 'no policy is in force yet; start Gatehouse with GATEHOUSE_POLICY_DIR set to a valid policy' };
 const refusedOnly = (refusal: Refusal): Decided => ({ events: [], refusal, result: {}, minted: [] });
 
-function decide(store: Store, loaded: Loaded, policy: Policy, command: Command, meta: CommandMeta, now: Instant): Decided {
+/** Files that the command rests on and that were not read for it; null where there are none. A file's own record is about nothing else. */
+function unreadBy({ evidence, rules }: Store, { target, state, stored_evidence }: Loaded, command: Command, seen: SeenFiles): Unread | null {
+  if (evidence === null || target.kind === 'evidence') return null;
+  const rests = new Set([...stored_evidence, ...(rules.kinds[target.kind].restsOn?.(state, command) ?? [])]);
+  const unread = [...rests].filter((sha256) => !seen.has(sha256));
+  return unread.length === 0 ? null : { unread, from: evidence };
+}
+
+function decide(store: Store, loaded: Loaded & { readonly facts: Facts }, command: Command, meta: CommandMeta, now: Instant): Decided {
   const minted: string[] = [];
   const newId = (prefix: IdPrefix): string => {
     const id = store.newId(prefix, now);
@@ -107,7 +147,7 @@ function decide(store: Store, loaded: Loaded, policy: Policy, command: Command, 
     return id;
   };
   const { id, kind } = loaded.target;
-  const decision = store.rules.kinds[kind].decide(loaded.state, command, { ...factsOf(loaded, policy), now, meta, id, newId, digestOf: sha256Of });
+  const decision = store.rules.kinds[kind].decide(loaded.state, command, { ...loaded.facts, now, meta, id, newId, digestOf: sha256Of });
   if (!isRefusal(decision)) return { events: decision.events, refusal: null, result: decision.result ?? {}, minted };
   const { events = [], ...refusal } = decision;
   return { events, refusal, result: {}, minted: events.length > 0 ? minted : [] };

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { Blocker, Waiver } from '../contracts/blocker.ts';
+import { type Blocker, byEffect, type Waiver } from '../contracts/blocker.ts';
 import type { Directory } from '../contracts/directory.ts';
 import type { Policy } from '../contracts/policy.ts';
 import type { Instant } from '../contracts/primitives.ts';
@@ -9,7 +9,7 @@ import type { SystemState } from '../domain/system/state.ts';
 import type { AgendaRow, Unsent, Wake } from './agenda.ts';
 import { digestGrounds } from './digest-grounds.ts';
 import { deploymentsNamed } from './named-deployments.ts';
-import { type Others, othersFor } from './others.ts';
+import { lockMerging, type Others, othersFor } from './others.ts';
 import type { HouseView, Store, Target } from './store.ts';
 
 /** The head of a record's row, as it was when its lock was taken. */
@@ -147,14 +147,15 @@ const NOT_FOR_REQUESTERS: ReadonlySet<string> = new Set(['waive-blocker', 'relea
 const LOAD = 'SELECT * FROM load_case($1, $2, $3, $4, $5, $6, $7, $8)';
 
 /**
- * Reads what the command needs; with `locks` it takes the locks first, in the order that all keep: the record's row, then
- * the scopes, sorted. Facts are read after them.
+ * Reads what the command needs; with `locks` it takes the locks first, in the order that all keep: the record's row (a
+ * merge: both, sorted), then the scopes, sorted. Facts are read after them.
  */
 export async function load(store: Store, client: PoolClient, target: Target, command: Command, commandId: string, locks: boolean): Promise<Loaded> {
   const system = systemNamed(target, command);
   const kept = keptStates(store, target, system);
   const { name, body } = command;
   const values = [target.id, system, [...kept.keys()], commandId, [...evidenceNamed(body)], NOT_FOR_REQUESTERS.has(name), locks, PERMIT_COMMANDS.has(name)];
+  if (locks && target.kind === 'nonconformity') await lockMerging(client, target.id, command);
   const { rows } = await client.query<Row>({ name: 'load_case', text: LOAD, values });
   const row = rows[0];
   if (!row) throw new Error('load_case gave no row');
@@ -247,7 +248,7 @@ export function factsOf(loaded: Loaded, policy: Policy): Facts {
     directory: loaded.house.directory,
     policy,
     system: loaded.system,
-    blockers: others(loaded.blockers),
+    ...byEffect(others(loaded.blockers)),
     waivers: others(loaded.waivers),
     live: others(loaded.live),
     rollouts: others(loaded.rollouts),

@@ -1,12 +1,14 @@
 import type { CommandMeta } from '../contracts/ledger.ts';
-import { type NcRaise, ncRaise } from '../contracts/nonconformity-closure.ts';
+import { likeness, type NcRaise, ncRaise } from '../contracts/nonconformity-closure.ts';
 import type { ImportFault, ImportFormat } from '../contracts/nonconformity-import.ts';
 import type { Refusal } from '../contracts/refusal.ts';
 import type { Command } from '../domain/aggregate.ts';
 import { type RawFinding, readFindings } from '../domain/nonconformity-closure/findings.ts';
+import { type AlikeLine, alikeOfLine, type RaisedLine, sameBefore } from '../domain/nonconformity-closure/imported.ts';
 import { execute } from './execute.ts';
 import { lookAhead } from './look-ahead.ts';
 import type { Outcome } from './outcome.ts';
+import { nonconformitiesNamed } from './queries/nonconformities.ts';
 import { readBeforeNew } from './read-new.ts';
 import { nowOf, type Store, type Target } from './store.ts';
 import { problemsOf } from './zod-problems.ts';
@@ -18,8 +20,15 @@ const MOST_FAULTS = 1_000;
 export interface ImportedFinding {
   readonly line: number;
   readonly id: string;
+  readonly title: string;
   readonly state: string;
+  /** What it may repeat, on record before or in this file: as a single raise answers it. */
+  readonly alike: readonly AlikeLine[];
+  /** The one with the same title that was on record before this file. */
+  readonly before: string | null;
 }
+
+type Raised = RaisedLine & Pick<ImportedFinding, 'state'>;
 
 interface Finding {
   readonly line: number;
@@ -117,13 +126,20 @@ async function longerBefore(store: Store, findings: readonly Finding[], metaOf: 
 }
 
 async function raiseAll(store: Store, findings: readonly Finding[], metaOf: MetaOf): Promise<readonly ImportedFinding[] | Refusal> {
-  const done: ImportedFinding[] = [];
+  const done: Raised[] = [];
   for (const finding of findings) {
     const outcome = await execute(store, await freshTarget(store), commandOf(finding), metaOf(partOf(finding.index)));
     if (!outcome.ok) return brokenOff(outcome.refusal, finding, done);
-    done.push({ line: finding.line, id: outcome.id, state: stateOf(store, outcome) });
+    done.push({ line: finding.line, id: outcome.id, title: finding.body.title, state: stateOf(store, outcome), alike: likeness.array().safeParse(outcome.result['alike']).data ?? [] });
   }
-  return done;
+  return withAlike(store, done);
+}
+
+/** What was raised with what each may repeat, named: one question for the whole file. */
+async function withAlike(store: Store, raised: readonly Raised[]): Promise<readonly ImportedFinding[]> {
+  const known = await nonconformitiesNamed(store, raised.flatMap(({ alike }) => alike.map(({ id }) => id)));
+  const lines = new Map(raised.map(({ id, line }) => [id, line]));
+  return raised.map((one) => ({ ...one, alike: alikeOfLine(one, lines, known), before: sameBefore(one, lines, known) }));
 }
 
 function stateOf(store: Store, outcome: Extract<Outcome, { ok: true }>): string {
@@ -132,7 +148,7 @@ function stateOf(store: Store, outcome: Extract<Outcome, { ok: true }>): string 
 }
 
 /** Between the judging and the raising something changed, e.g. somebody left: what was raised stays raised, and is named. */
-function brokenOff(refusal: Refusal, { line, index }: Finding, done: readonly ImportedFinding[]): Refusal {
+function brokenOff(refusal: Refusal, { line, index }: Finding, done: readonly Raised[]): Refusal {
   const raised = done.length === 0 ? 'nothing was raised' : `${done.length} findings up to line ${done.at(-1)?.line ?? 1} are raised; import the rest as a file of its own`;
-  return { ...refusal, detail: `line ${line}: ${refusal.detail}; ${raised}`, extra: { ...refusal.extra, raised: done }, ...(refusal.pointer === undefined ? {} : { pointer: `/${index}${refusal.pointer}` }) };
+  return { ...refusal, detail: `line ${line}: ${refusal.detail}; ${raised}`, extra: { ...refusal.extra, raised: done.map(({ line: at, id, state }) => ({ line: at, id, state })) }, ...(refusal.pointer === undefined ? {} : { pointer: `/${index}${refusal.pointer}` }) };
 }

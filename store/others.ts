@@ -41,6 +41,17 @@ function comparable(own: NonconformityRow | null, { body }: Command): Comparable
   };
 }
 
+const BOTH = 'SELECT 1 FROM cases WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE';
+
+/**
+ * Before a merge is decided, takes the rows of both cases, sorted: two that are merged into each other at the same time would
+ * else both be carried on by nobody. Nothing for any other command, which changes what it locks and relies on no other case.
+ */
+export async function lockMerging(client: PoolClient, id: string, { name, body }: Command): Promise<void> {
+  if (name !== 'merge' || typeof body['into'] !== 'string') return;
+  await client.query({ name: 'lock_merging', text: BOTH, values: [[id, body['into']]] });
+}
+
 const BESIDE = 'SELECT data FROM nonconformities_beside($1, $2, $3, $4)';
 const SYSTEMS = "SELECT id FROM cases WHERE id = ANY ($1::text[]) AND kind = 'system'";
 

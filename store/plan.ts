@@ -1,3 +1,4 @@
+import { byEffect } from '../contracts/blocker.ts';
 import { isDriven } from '../contracts/workflow.ts';
 import type { CommandMeta, RecordedEvent } from '../contracts/ledger.ts';
 import type { Obligation } from '../contracts/obligation.ts';
@@ -70,7 +71,7 @@ function factsAfter({ rules, loaded, policy }: PlanInput, aggregate: Aggregate<u
   const covers = (extent: { scope: string; id?: string }) => loaded.scopes.includes(extent.scope === 'organisation' ? 'organisation' : `${extent.scope}:${extent.id}`);
   const facts: Facts = {
     ...factsOf(loaded, policy),
-    blockers: withOwn(loaded.blockers, target.id, aggregate.blockers(state).filter((blocker) => covers(blocker.extent))),
+    ...byEffect(withOwn(loaded.blockers, target.id, aggregate.blockers(state).filter((blocker) => covers(blocker.extent)))),
     waivers: withOwn(loaded.waivers, target.id, aggregate.waivers(state)),
     live: withOwn(loaded.live, target.id, summary.live ? [summary.live] : []),
     rollouts: withOwn(loaded.rollouts, target.id, summary.rollout ? [summary.rollout] : []),

@@ -1,4 +1,4 @@
-import type { Blocker, Waiver } from '../contracts/blocker.ts';
+import { type Blocker, byEffect, type Waiver } from '../contracts/blocker.ts';
 import { HOUSE_ID } from '../contracts/ids.ts';
 import type { Instant } from '../contracts/primitives.ts';
 import type { CaseSummary, Facts } from '../domain/aggregate.ts';
@@ -72,7 +72,7 @@ function factsAround(around: readonly Neighbour[], target: Target, house: HouseV
     directory: house.directory,
     policy: house.policies.find((policy) => policy.digest === digest) ?? NO_POLICY,
     system,
-    blockers: around.flatMap(({ blockers }) => blockers).filter((blocker) => scopes.includes(scopeOf(blocker.extent))),
+    ...byEffect(around.flatMap(({ blockers }) => blockers).filter((blocker) => scopes.includes(scopeOf(blocker.extent)))),
     waivers: around.flatMap(({ waivers }) => waivers),
     live: around.flatMap(({ summary }) => summary.live ?? []),
     rollouts: around.flatMap(({ summary }) => summary.rollout ?? []),

@@ -63,7 +63,7 @@ export async function readRecord(store: Store, target: Target): Promise<RecordNo
 export async function findRecord(store: Pick<Store, 'pool'>, id: string): Promise<Target | null> {
   const text = `SELECT c.id, c.kind FROM cases c WHERE c.id = coalesce(
     (SELECT i.stream FROM ids i WHERE i.id = $1), (SELECT o.case_id FROM obligations o WHERE o.id = $1),
-    (SELECT o.case_id FROM obligations_closed o WHERE o.id = $1), (SELECT b.stream FROM blockers b WHERE b.id = $1), $1)`;
+    (SELECT o.case_id FROM obligations_closed o WHERE o.id = $1), (SELECT b.stream FROM blockers b WHERE b.id = $1 AND b.data->'holds'->>0 IS NOT NULL), $1)`;
   const { rows } = await withRetry(() => store.pool.query<Target>({ name: 'find_record', text, values: [id] }));
   return rows[0] ?? null;
 }

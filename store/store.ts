@@ -8,6 +8,7 @@ import type { Policy } from '../contracts/policy.ts';
 import type { Instant } from '../contracts/primitives.ts';
 import type { Aggregate } from '../domain/aggregate.ts';
 import { newId } from './new-id.ts';
+import type { EvidenceFiles } from './evidence-files.ts';
 import type { Database } from './schema.ts';
 import { StateCache } from './state-cache.ts';
 
@@ -50,6 +51,8 @@ export interface Store {
   readonly rules: Rules;
   /** Null: the database's clock. Tests give the test server's (design §4: one clock). */
   readonly clock: (() => Promise<Instant> | Instant) | null;
+  /** Where the files lie that decisions rest on. Null: for tools that decide on none; there the records of the files stand for them. */
+  readonly evidence: EvidenceFiles | null;
   readonly newId: (prefix: IdPrefix, now: Instant) => string;
   readonly states: StateCache;
   readonly policies: Map<string, Policy>;
@@ -60,17 +63,20 @@ export interface Store {
 export interface StoreWish {
   readonly pool: Pool;
   readonly rules: Rules;
+  /** Nobody forgets it: without it no decision looks at the files that it rests on. */
+  readonly evidence: Store['evidence'];
   readonly clock?: Store['clock'];
   /** How many folded states are kept in memory; 2,000 by default. */
   readonly keptStates?: number;
 }
 
-export function createStore({ pool, rules, clock = null, keptStates = 2_000 }: StoreWish): Store {
+export function createStore({ pool, rules, evidence, clock = null, keptStates = 2_000 }: StoreWish): Store {
   return {
     pool,
     db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }),
     rules,
     clock,
+    evidence,
     newId: (prefix, now) => newId(prefix, Date.parse(now)),
     states: new StateCache(keptStates),
     policies: new Map(),

@@ -40,10 +40,31 @@ function alarmText(late: readonly Late[]): string {
   return ['These should have happened more than 5 minutes ago and have not:', '', ...lines, ...(rest > 0 ? [`and ${rest} more`] : []), '', 'See `gatehouse watch`.'].join('\n');
 }
 
+/** One turn of the watch over evidence: one alarm for every file that somebody came upon changed or gone since the last turn. Answers their records. */
+export async function watchEvidenceOnce({ pool }: Store, alarm: Alarm, told: Set<string>): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>("SELECT id FROM cases WHERE kind = 'evidence' AND status = 'damaged' ORDER BY id");
+  const damaged = new Set(rows.map(({ id }) => id));
+  const fresh = [...damaged].filter((id) => !told.has(id));
+  if (fresh.length > 0) await alarm(`Gatehouse: ${fresh.length} evidence files damaged`, damageText(fresh));
+  for (const id of told) if (!damaged.has(id)) told.delete(id);
+  for (const id of fresh) told.add(id);
+  return fresh;
+}
+
+function damageText(ids: readonly string[]): string {
+  const rest = ids.length > MOST_IN_ONE_ALARM ? [`and ${ids.length - MOST_IN_ONE_ALARM} more`] : [];
+  return ['The files of these records were changed in the store or are gone from it; no decision rests on them until they are back:', '', ...ids.slice(0, MOST_IN_ONE_ALARM), ...rest, '', 'Each record says who came upon it and when (evidence.damaged).'].join('\n');
+}
+
 /** Watches for as long as the process lives, in one process at a time. */
 export function startWatch(store: Store, { alarm, everyMs = 30_000, onError = () => undefined }: WatchWish): Job {
   const told = new Set<string>();
-  return repeatEvery(everyMs, () => ifLeader(store.pool, 'watch', () => watchOnce(store, alarm, told)), onError);
+  const damaged = new Set<string>();
+  const turn = async (): Promise<void> => {
+    await watchOnce(store, alarm, told);
+    await watchEvidenceOnce(store, alarm, damaged);
+  };
+  return repeatEvery(everyMs, () => ifLeader(store.pool, 'watch', turn), onError);
 }
 
 /** An alarm straight to SMTP. Rejects when the server does not take it within 10 s, so that the next turn tries again. */

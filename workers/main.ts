@@ -4,6 +4,7 @@ import { type Config, ConfigError, parseConfig, required } from '../config.ts';
 import { EFFECTS_QUEUE, TASK_QUEUE } from '../contracts/workflow.ts';
 import { RULES } from '../store/aggregates.ts';
 import { createPool } from '../store/database.ts';
+import { evidenceFilesOf } from '../store/evidence-place.ts';
 import { startRelay } from '../store/relay.ts';
 import { createStore, type Store } from '../store/store.ts';
 import { createTemporal } from '../store/temporal-client.ts';
@@ -42,7 +43,7 @@ async function main(config: Config, log: Logger): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
   const onError = (error: unknown): void => log.warn({ err: error }, 'a connection failed; it is tried again');
   const pool = createPool({ url: required(config, 'databaseUrl'), max: 20, onError });
-  const store = createStore({ pool, rules: RULES });
+  const store = createStore({ pool, rules: RULES, evidence: evidenceFilesOf(config) });
   const client = createTemporal({ address: config.temporalAddress, namespace: config.temporalNamespace });
   const relay = startRelay(store, { handOver: client.handOver, onError });
   const workers = new Map<string, Worker>();

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
 import { isConnectionLoss } from '../../store/database.ts';
+import { EvidenceAway } from '../../store/evidence-files.ts';
 import { BadCursor } from '../../store/queries/page.ts';
 import type { Log } from '../log.ts';
 import { type Fault, HttpProblem, sendProblem } from './problem.ts';
@@ -23,6 +24,7 @@ export function faultOf(error: unknown): Fault {
   if (known) return known;
   if (error instanceof BadCursor) return { refused: 'invalid', detail: error.message, pointer: '?cursor' };
   if (isConnectionLoss(error)) return { refused: 'unavailable', detail: 'the database does not answer; try again in a moment', headers: { 'Retry-After': '2' } };
+  if (error instanceof EvidenceAway) return { refused: 'unavailable', detail: `${error.message}; try again in a moment`, headers: { 'Retry-After': '1' } };
   const status = field(error, 'status');
   if (typeof status === 'number' && status >= 400 && status < 500) return { refused: 'malformed', detail: 'the request can not be read: is the path percent-encoded as it should be?' };
   return { refused: 'internal', detail: 'something failed that should not; the log has it under the id in X-Request-Id' };

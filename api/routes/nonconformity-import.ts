@@ -1,4 +1,5 @@
 import { IMPORT_FORMATS, type ImportFormat } from '../../contracts/nonconformity-import.ts';
+import { importedBeforeText } from '../../render/nonconformity-answers.ts';
 import { evidenceLimits } from '../../store/evidence-intake.ts';
 import { importFindings } from '../../store/nonconformity-import.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -48,5 +49,6 @@ export async function answerImport(asked: Asked<'importNonconformities'>, deps: 
   const metaOf = (part: string) => ({ ...asked.meta('findings'), command_id: `${own}/${part}` });
   const raised = await importFindings(deps.store, await textOf(asked, limits.maxBytes), format, metaOf);
   if ('refused' in raised) return refuse(raised);
-  return { json: { raised: raised.length, items: raised } };
+  const again = raised.filter(({ before }) => before !== null).length;
+  return { json: { raised: raised.length, on_record_before: again, warning: importedBeforeText(again, raised.length), items: raised } };
 }

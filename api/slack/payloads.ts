@@ -53,7 +53,7 @@ export const shortcutPayload = z.looseObject({
   response_url: z.string().optional(),
   action_ts: z.string().optional(),
   channel: named,
-  message: z.looseObject({ ts: z.string(), thread_ts: z.string().optional(), text: z.string().optional() }),
+  message: z.looseObject({ ts: z.string(), thread_ts: z.string().optional(), text: z.string().optional(), app_id: z.string().optional(), blocks: z.array(z.unknown()).optional() }),
 });
 export type ShortcutPayload = z.infer<typeof shortcutPayload>;
 

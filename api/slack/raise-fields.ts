@@ -4,8 +4,9 @@ import { casePage } from '../../contracts/pages.ts';
 import { formNote, RAISE_BLOCKS } from '../../contracts/slack-forms.ts';
 import { type AlikeShown, raisedText } from '../../render/nonconformity-answers.ts';
 import type { Outcome } from '../../store/outcome.ts';
-import { enteredIn, whereOf, type Reader } from './form-fields.ts';
+import { endOfDay, enteredIn, whereOf, type Reader } from './form-fields.ts';
 import { jsonOf } from './json.ts';
+import type { Entered } from './payloads.ts';
 import { idsIn, systemsIn } from './systems-field.ts';
 
 type Field = keyof typeof RAISE_BLOCKS;
@@ -23,6 +24,10 @@ const RIGHT: Readonly<Record<Field, string>> = {
   systems: 'Choose registered systems, at most 100.',
   more_systems: 'Give the ids of registered systems, one a line: sys_…; at most 100 in all.',
   unit: 'Choose a unit, or none.',
+  requirement: 'Choose what was not fulfilled, or nothing.',
+  deadline: 'Choose the day of the deadline, one that is still to come.',
+  vendor: 'Give the name of the vendor in at most 200 characters, or none.',
+  source_case: 'Give the id of the case that it follows from, e.g. dep_…, or none.',
   near_miss: 'Tick it where nothing happened this time.',
 };
 
@@ -41,26 +46,33 @@ const blockOf = (pointer: string | undefined, shown: Shown): string => {
 const likeIn = ({ result }: Extract<Outcome, { ok: true }>): readonly { readonly id: string; readonly by: readonly (typeof LIKENESS)[number][] }[] =>
   likeness.array().safeParse(result['alike']).data ?? [];
 
-/** A nonconformity or a near-miss, as far as it can be judged without the record. */
-export const readRaise: Reader = (payload, _house, { url, freshId, titlesOf }) => {
-  const note = formNote.safeParse(jsonOf(payload.view.private_metadata)).data;
-  if (!note) return null;
-  const of = (field: Field) => enteredIn(payload)(RAISE_BLOCKS[field]);
-  const shown: Shown = (block) => Object.hasOwn(payload.view.state.values, block);
-  const [cls, system_id, unit] = (['class', 'system_id', 'unit'] as const).map((field) => of(field)?.selected_option?.value);
-  const asked = ncRaise.safeParse({
+/** What was left open has no field in the command. */
+const given = (fields: Readonly<Record<string, string | undefined>>): Record<string, string> => Object.fromEntries(Object.entries(fields).filter((each): each is [string, string] => each[1] !== undefined && each[1] !== ''));
+
+/** The fields as the command has them, not judged yet. A day counts to its end. */
+function saidIn(of: (field: Field) => Entered | undefined): Record<string, unknown> {
+  const chosen = (field: Field): string | undefined => of(field)?.selected_option?.value;
+  const day = of('deadline')?.selected_date ?? undefined;
+  return {
     title: of('title')?.value,
     description: of('description')?.value,
     source: of('source')?.selected_option?.value,
     severity: of('severity')?.selected_option?.value,
-    ...(cls === undefined ? {} : { class: cls }),
     clauses: idsIn(of('clauses')?.value),
     controls: idsIn(of('controls')?.value),
-    ...(system_id === undefined ? {} : { system_id }),
     systems: systemsIn(of('systems'), of('more_systems')),
-    ...(unit === undefined ? {} : { unit }),
     near_miss: (of('near_miss')?.selected_options ?? []).length > 0,
-  });
+    ...given({ class: chosen('class'), system_id: chosen('system_id'), unit: chosen('unit'), requirement: chosen('requirement') }),
+    ...given({ vendor: of('vendor')?.value?.trim(), source_case: of('source_case')?.value?.trim(), deadline: day === undefined ? undefined : endOfDay(day) }),
+  };
+}
+
+/** A nonconformity or a near-miss, as far as it can be judged without the record. */
+export const readRaise: Reader = (payload, _house, { url, freshId, titlesOf }) => {
+  const note = formNote.safeParse(jsonOf(payload.view.private_metadata)).data;
+  if (!note) return null;
+  const shown: Shown = (block) => Object.hasOwn(payload.view.state.values, block);
+  const asked = ncRaise.safeParse(saidIn((field) => enteredIn(payload)(RAISE_BLOCKS[field])));
   if (!asked.success) {
     const wrong = asked.error.issues.map(({ path }) => fieldAt(path[0], shown)).filter((field) => field !== null);
     return { errors: Object.fromEntries(wrong.map((field) => [RAISE_BLOCKS[field], RIGHT[field]])) };

@@ -1,3 +1,4 @@
+import { casePage } from '../../contracts/pages.ts';
 import { RAISE_SHORTCUT } from '../../contracts/slack-forms.ts';
 import { shortcutOperation } from '../../domain/slack-privileges.ts';
 import type { Choice } from '../../render/forms.ts';
@@ -38,6 +39,14 @@ export function permalinkOf({ team, channel, message: { ts, thread_ts } }: Pick<
   return `https://${domain}.slack.com/archives/${encodeURIComponent(channel.id)}/p${ts.replace('.', '')}${thread}`;
 }
 
+/** The case that a message of ours is about: the one whose page it links; null for one of somebody else's, and for one about several, e.g. a digest. */
+export function caseOfMessage(url: string, { api_app_id, message: { app_id, text, blocks } }: Pick<ShortcutPayload, 'api_app_id' | 'message'>): string | null {
+  if (app_id === undefined || app_id !== api_app_id) return null;
+  const pages = JSON.stringify([text, blocks]).split(`${url}${casePage('')}`).slice(1);
+  const [only, ...others] = new Set(pages.map((page) => /^(?:dep|nc)_[0-9a-z]+/.exec(page)?.[0]).filter((id) => id !== undefined));
+  return only === undefined || others.length > 0 ? null : only;
+}
+
 /** A shortcut in the menu of a message: raises a nonconformity with what the message says. */
 export async function shortcutUsed(deps: ListenerDeps, payload: ShortcutPayload): Promise<void> {
   const { user, team, api_app_id, callback_id, channel, message, response_url, trigger_id } = payload;
@@ -51,5 +60,5 @@ export async function shortcutUsed(deps: ListenerDeps, payload: ShortcutPayload)
   const giver: Giver = { known, where, command_id: actId('shortcut', team?.id, user.id, trigger_id), typed: null };
   const refusal = await privilegeRefused(deps, shortcutOperation(callback_id), known.person.id);
   if (refusal) return tell(deps, refusal, giver);
-  await openRaise(deps, trigger_id, foundIn(unescaped(message.text ?? ''), permalinkOf(payload)), giver);
+  await openRaise(deps, trigger_id, { ...foundIn(unescaped(message.text ?? ''), permalinkOf(payload)), source_case: caseOfMessage(deps.url, payload) }, giver);
 }

@@ -11,6 +11,8 @@ const partText = (part: number, of: number, share: number | null): string => (sh
 
 const costText = (costs: ClosureFigures['cost_of_poor_quality']): string[] => costs.map(({ kind, amount, currency }) => `${kind.replaceAll('_', ' ')} ${amount} ${currency}`);
 
+const totalText = (totals: ClosureFigures['cost_totals']): string => totals.map(({ amount, currency }) => `${amount} ${currency}`).join(', ') || '-';
+
 const groupTable = (name: string, groups: readonly ClosureGroup[]): string =>
   table(groups, [
     [name, ({ key }) => key],
@@ -25,6 +27,7 @@ const groupTable = (name: string, groups: readonly ClosureGroup[]): string =>
     ['effective at once', ({ first_time_effective }) => percent(first_time_effective.share)],
     ['risk in time', ({ risk_mitigation }) => percent(risk_mitigation.share)],
     ['cost', ({ cost_of_poor_quality }) => costText(cost_of_poor_quality).join(', ') || '-'],
+    ['cost in all', ({ cost_totals }) => totalText(cost_totals)],
   ]);
 
 /** How nonconformities are closed, for people (R-47, R-48). */
@@ -41,6 +44,7 @@ export function closureSections(of: ClosureMetrics): [heading: string, text: str
     'effective at once': partText(of.first_time_effective.effective, of.first_time_effective.of, of.first_time_effective.share),
     'risk judged in time': partText(of.risk_mitigation.in_time, of.risk_mitigation.of, of.risk_mitigation.share),
     'cost of poor quality': costText(of.cost_of_poor_quality),
+    'cost in all': totalText(of.cost_totals),
   });
   return [
     ['nonconformities', facts],

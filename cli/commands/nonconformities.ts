@@ -75,7 +75,7 @@ const LIST = listing({
     SEVERITY,
     { flags: '--owner <PERSON>', about: 'only of this owner', field: 'owner' },
     { flags: '--system <SYSTEM>', about: 'only with this system in the extent', field: 'system' },
-    { flags: '--unit <UNIT>', about: 'only of this unit', field: 'unit' },
+    { flags: '--unit <UNIT>', about: 'only of this unit and those below it', field: 'unit' },
     SOURCE,
     { flags: '--control <CONTROL>', about: 'only where this control was not fulfilled, e.g. A.6.2.4', field: 'control' },
     { flags: '--cause-class <CLASS>', about: 'only with this class of cause, e.g. missing_control', field: 'cause_class' },

@@ -21,6 +21,13 @@ async function keyOf(path: string): Promise<string> {
   return `findings-${hash.digest('hex')}`;
 }
 
+type Imported = AnswerOf<'importNonconformities'>;
+
+const alikeText = ({ alike }: Imported['items'][number]): string =>
+  alike.map(({ id, line, title, by }) => `${line === null ? id : `line ${line}`} ${title} (${by.join(', ')})`).join('; ') || '-';
+
+const importedTable = ({ items }: Imported): string => table(items, [['line', ({ line }) => line], ['case', ({ id }) => id], ['state', ({ state }) => state], ['may be the same as', alikeText]]);
+
 /** The findings of an audit, all or none (R-42). */
 export const IMPORT: CommandSpec = {
   name: 'import',
@@ -38,6 +45,6 @@ export const IMPORT: CommandSpec = {
     const headers = { 'Idempotency-Key': given.text('key') ?? (await keyOf(file)) };
     const response = await api.send({ method, path, query, file, headers });
     const json = (answer as typeof answer & { parse(value: unknown): unknown }).parse(await response.json()) as AnswerOf<'importNonconformities'>;
-    return { json, text: table(json.items, [['line', ({ line }) => line], ['case', ({ id }) => id], ['state', ({ state }) => state]]) };
+    return { json, text: [importedTable(json), ...(json.warning === null ? [] : [json.warning])].join('\n\n') };
   },
 };

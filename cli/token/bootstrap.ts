@@ -20,7 +20,7 @@ function ownerUrl({ databaseOwnerUrl }: Config): string {
 async function withOwner<T>(env: Environment, work: (store: Store) => Promise<T>): Promise<T> {
   const pool = createPool({ url: ownerUrl(parseConfig(env)), max: 2 });
   try {
-    return await work(createStore({ pool, rules: RULES }));
+    return await work(createStore({ pool, rules: RULES, evidence: null }));
   } catch (error) {
     if (isConnectionLoss(error)) throw new Failure('unreachable', `the database at DATABASE_OWNER_URL does not answer (${reasonOf(error)}); start it, or correct the address`);
     if (NOT_MIGRATED.includes(reasonOf(error))) throw new Failure('refused', 'the database at DATABASE_OWNER_URL has no schema yet; run the migrations first: node dist/store/migrate-main.js');

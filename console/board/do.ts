@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { DEPLOYMENT_COMMANDS } from '../../contracts/deployment-approval.ts';
 import type { StreamKind } from '../../contracts/ledger.ts';
 import { NONCONFORMITY_COMMANDS } from '../../contracts/nonconformity-closure.ts';
+import type { NudgedElsewhere } from '../../contracts/obligation-commands.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
 import { callRefused } from '../../domain/privileges.ts';
 import type { Command } from '../../domain/aggregate.ts';
@@ -38,18 +39,24 @@ interface Doing {
   readonly sending: string;
 }
 
+/** What the board adds to what was typed: `shown` goes with it, `known` is its own knowledge, which no form may say. */
+interface Added {
+  readonly shown: Readonly<Record<string, unknown>>;
+  readonly known: NudgedElsewhere;
+}
+
 /** One command to one obligation; sent again with the same form it counts once. @throws what the store throws */
-async function give({ visit, deed, typed, sending }: Doing, owed: ObligationListed, more: object): Promise<Outcome | Refusal> {
+async function give({ visit, deed, typed, sending }: Doing, owed: ObligationListed, { shown, known }: Added): Promise<Outcome | Refusal> {
   const { case_kind: kind, case_id, id } = owed;
   const schema = COMMANDS[kind]?.[deed.command];
   if (schema === undefined) return { refused: 'wrong_state', detail: `nobody can "${deed.command}" what ${case_id} asks for` };
-  const body = { ...deed.body(typed, kind), ...more, obligation_id: id };
+  const body = { ...deed.body(typed, kind), ...shown, obligation_id: id };
   const read = schema.safeParse(body);
   if (!read.success) {
     const [first] = problemsOf(read.error, schema, body);
     return { refused: 'invalid', detail: first ? `/${first.path.join('/')} ${first.message}; ${first.allowed}` : 'the form is not complete' };
   }
-  return execute(visit.deps.store, { kind, id: case_id }, { name: deed.command, body: read.data as Command['body'] }, metaOf(visit, `${sending}/${id}`));
+  return execute(visit.deps.store, { kind, id: case_id }, { name: deed.command, body: { ...(read.data as Command['body']), ...known } }, metaOf(visit, `${sending}/${id}`));
 }
 
 /** Whoever gets a message by what was recorded. */
@@ -73,12 +80,11 @@ export async function doWithAll(doing: Doing, ids: readonly string[]): Promise<r
       results.push({ id, owed, refusal: { refused: 'unknown_obligation', detail: `there is no obligation ${id}` } });
       continue;
     }
-    const more = deed.key === 'nudge' ? nudgeOne(nudged(owed), { all, told }, typed['instruction'] ?? null) : {};
-    const outcome = await give(doing, owed, withoutNull(more));
+    const outcome = await give(doing, owed, deed.key === 'nudge' ? added(nudgeOne(nudged(owed), { all, told }, typed['instruction'] ?? null)) : { shown: {}, known: {} });
     if (!('refused' in outcome)) for (const person of toldBy(outcome)) told.add(person);
     results.push({ id, owed, refusal: refusalOf(outcome) });
   }
   return results;
 }
 
-const withoutNull = (body: object): object => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
+const added = ({ instruction, elsewhere }: ReturnType<typeof nudgeOne>): Added => ({ shown: instruction === null ? {} : { instruction }, known: elsewhere.length === 0 ? {} : { elsewhere } });

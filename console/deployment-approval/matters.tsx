@@ -4,7 +4,7 @@ import { blockerPage } from '../../contracts/pages.ts';
 import type { RiskItem } from '../../domain/system/index.ts';
 import { capital, spaced } from '../../render/words.ts';
 import { Reach } from '../parts/reach.tsx';
-import { Linked } from '../parts/record-link.tsx';
+import { Linked, RecordLink } from '../parts/record-link.tsx';
 import { Badge, Empty, Lane, Name, Section, State, Time } from '../parts/small.tsx';
 import { type Files, StoredFile } from '../parts/stored-file.tsx';
 
@@ -29,8 +29,8 @@ type Condition = DeploymentView['conditions'][number];
 const Row = ({ condition, files }: { readonly condition: Condition; readonly files: Files }): VNode => (
   <li>
     <div class="line"><strong>{condition.title}</strong><State of={condition.state} /><span class="faint">{spaced(condition.type)}{condition.within === null ? '' : `, ${spanInWords(condition.within)}`}{condition.every === null ? '' : `, every ${spanInWords(condition.every)}`}</span></div>
-    <div class="line faint"><span>Owner: <Name of={condition.owner} /></span><span>set by <Lane of={condition.lane} /></span></div>
-    <p>Shown by: {condition.criteria}</p>
+    <div class="line faint"><span>Owner: <Name of={condition.owner} /></span>{condition.lane === null ? null : <span>set by <Lane of={condition.lane} /></span>}{condition.nonconformity === undefined ? null : <RecordLink id={condition.nonconformity} title="where it is closed" />}</div>
+    <p>{condition.nonconformity === undefined ? 'Shown by' : 'Met when'}: {condition.criteria}</p>
     {condition.returned_reason === null ? null : <p>Returned:<blockquote>{condition.returned_reason}</blockquote></p>}
     {condition.evidence.length === 0 ? null : <><p>Evidence:</p><ul class="plain">{condition.evidence.map((digest) => <li key={digest}><StoredFile digest={digest} files={files} /></li>)}</ul></>}
   </li>
@@ -38,7 +38,7 @@ const Row = ({ condition, files }: { readonly condition: Condition; readonly fil
 
 const spanInWords = (span: NonNullable<Condition['within']>): string => (typeof span === 'string' ? span : 'business_days' in span ? `${span.business_days} business days` : `${span.business_hours} business hours`);
 
-/** The typed conditions of the approval (§1.08). */
+/** The conditions of the approval: those that lanes set (§1.08), and open nonconformities that hold nothing (§1.21). */
 export const Conditions = ({ view, files }: { readonly view: DeploymentView; readonly files: Files }): VNode => (
   <Section id="conditions" title="Conditions">
     {view.conditions.length === 0 ? <Empty>No condition was set.</Empty> : <ul class="plain">{view.conditions.map((condition) => <Row key={condition.condition_id} condition={condition} files={files} />)}</ul>}

@@ -2,6 +2,8 @@ import { text } from 'node:stream/consumers';
 import type { VNode } from 'preact';
 import { IMPORT_COLUMNS, type ImportFault, type ImportFormat } from '../../contracts/nonconformity-import.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
+import { importedBeforeText } from '../../render/nonconformity-answers.ts';
+import { likenessInWords } from '../../render/nonconformity-words.ts';
 import { readEvidence } from '../../store/evidence-read.ts';
 import { type ImportedFinding, importFindings } from '../../store/nonconformity-import.ts';
 import type { Act, Giving, LookAgain } from '../acts/act.ts';
@@ -39,14 +41,24 @@ const Faults = ({ faults }: { readonly faults: readonly ImportFault[] }): VNode 
   </div>
 );
 
+const MayRepeat = ({ alike }: { readonly alike: ImportedFinding['alike'] }): VNode => (
+  <>{alike.length === 0 ? 'nothing' : <ul class="plain">{alike.map(({ id, title, line, by }) => <li key={id}><RecordLink id={id} title={title} /> <span class="faint">{line === null ? '' : `line ${line} of this file, `}{likenessInWords(by)}</span></li>)}</ul>}</>
+);
+
+const Before = ({ raised }: { readonly raised: readonly ImportedFinding[] }): VNode | null => {
+  const words = importedBeforeText(raised.filter(({ before }) => before !== null).length, raised.length);
+  return words === null ? null : <div class="notice warn" role="alert"><p>{words}</p></div>;
+};
+
 const Raised = ({ raised }: { readonly raised: readonly ImportedFinding[] }): VNode => (
   <>
     <div class="notice good" role="status"><p>{raised.length === 1 ? 'One finding is' : `${raised.length} findings are`} raised. The coordinator classifies each.</p></div>
+    <Before raised={raised} />
     <section class="card" aria-label="Raised">
       <table class="stack">
         <caption class="unseen">What was raised, by line of the file</caption>
-        <thead><tr><th scope="col">Line</th><th scope="col">Nonconformity</th><th scope="col">State</th></tr></thead>
-        <tbody>{raised.map(({ line, id, state }) => <tr key={id}><th scope="row">{line}</th><Cell label="Nonconformity"><RecordLink id={id} /></Cell><Cell label="State"><State of={state} /></Cell></tr>)}</tbody>
+        <thead><tr><th scope="col">Line</th><th scope="col">Nonconformity</th><th scope="col">State</th><th scope="col">May be the same as</th></tr></thead>
+        <tbody>{raised.map(({ line, id, title, state, alike }) => <tr key={id}><th scope="row">{line}</th><Cell label="Nonconformity"><RecordLink id={id} title={title} /></Cell><Cell label="State"><State of={state} /></Cell><Cell label="May be the same as"><MayRepeat alike={alike} /></Cell></tr>)}</tbody>
       </table>
     </section>
     <p><a href={NONCONFORMITIES_PAGE}>All nonconformities</a></p>

@@ -1,4 +1,4 @@
-import { NC_CLASSES, NC_SOURCES, NONCONFORMITY_STATES } from '../../contracts/nonconformity-closure.ts';
+import { NC_CLASSES, NC_SEVERITIES, NC_SOURCES, NONCONFORMITY_STATES } from '../../contracts/nonconformity-closure.ts';
 import type { VNode } from 'preact';
 import { NONCONFORMITY_COLUMNS, nonconformityCells } from '../../render/nonconformity-csv.ts';
 import { capital, spaced } from '../../render/words.ts';
@@ -23,12 +23,16 @@ const said = (text: string | undefined): boolean | undefined => (text === 'true'
 const wishOf = ({ query }: Visit): NonconformitiesWish => ({
   state: query['state'],
   class: query['class'],
+  severity: query['severity'],
   owner: query['owner'],
   system: query['system'],
+  unit: query['unit'],
+  control: query['control'],
   source: query['source'],
   cause_class: query['cause_class'],
   open: said(query['open']),
   overdue: said(query['overdue']),
+  near_miss: said(query['near_miss']),
 });
 
 async function filtersFor({ deps, house, policy, query }: Visit): Promise<readonly Filter[]> {
@@ -37,11 +41,15 @@ async function filtersFor({ deps, house, policy, query }: Visit): Promise<readon
     { name: 'open', label: 'Open', any: 'Open and ended', options: YES_NO },
     { name: 'state', label: 'State', any: 'Every state', options: optionsOf(NONCONFORMITY_STATES) },
     { name: 'class', label: 'Class', any: 'Every class', options: optionsOf(NC_CLASSES) },
+    { name: 'severity', label: 'Severity', any: 'Every severity', options: optionsOf(NC_SEVERITIES) },
     { name: 'owner', label: 'Owner', any: 'Everybody', options: house.directory.people.map(({ id, name }) => ({ value: id, label: name })) },
     await systemFilter(deps.store, query['system']),
+    { name: 'unit', label: 'Unit, with those below', any: 'Every unit', options: house.directory.units.map(({ id, name }) => ({ value: id, label: name })) },
     { name: 'overdue', label: 'Overdue', any: 'All', options: YES_NO },
     { name: 'source', label: 'Source', any: 'Every source', options: optionsOf(NC_SOURCES) },
     { name: 'cause_class', label: 'Class of cause', any: 'Every class of cause', options: causes },
+    { name: 'control', label: 'Control', any: 'e.g. A.6.2.4', suggested: true, options: [] },
+    { name: 'near_miss', label: 'Raised as a near-miss', any: 'All', options: YES_NO },
   ];
 }
 

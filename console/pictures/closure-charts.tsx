@@ -103,13 +103,14 @@ export function ClosureSharesChart({ id, of }: { readonly id: string; readonly o
 
 /** More bars than this nobody compares; the table has them all. */
 const DRAWN = 12;
-const HEADS = ['Raised', 'Closed', 'To contain', 'To root cause', 'To close, median', '90th percentile', ...SHARES.map(([name]) => name), 'Cost of poor quality'];
+const HEADS = ['Raised', 'Closed', 'To contain', 'To root cause', 'To close, median', '90th percentile', ...SHARES.map(([name]) => name), 'Cost of poor quality', 'Cost in all'];
 
+const totalWords = (totals: ClosureFigures['cost_totals']): string => totals.map(({ amount, currency }) => `${amount} ${currency}`).join(', ') || NONE;
 const costWords = (costs: ClosureFigures['cost_of_poor_quality']): string => costs.map(({ kind, amount, currency }) => `${capital(spaced(kind))} ${amount} ${currency}`).join(', ') || NONE;
 
 function cellsOf(of: ClosureFigures): (string | number)[] {
-  const { raised, closed, to_contain, to_root_cause, to_close, cost_of_poor_quality } = of;
-  return [raised, closed, ...[to_contain.median_hours, to_root_cause.median_hours, to_close.median_hours, to_close.p90_hours].map(hours), ...SHARES.map(([, share]) => percent(share(of))), costWords(cost_of_poor_quality)];
+  const { raised, closed, to_contain, to_root_cause, to_close, cost_of_poor_quality, cost_totals } = of;
+  return [raised, closed, ...[to_contain.median_hours, to_root_cause.median_hours, to_close.median_hours, to_close.p90_hours].map(hours), ...SHARES.map(([, share]) => percent(share(of))), costWords(cost_of_poor_quality), totalWords(cost_totals)];
 }
 
 /** Each unit, system or owner: time to close drawn, every figure in the table (R-47, R-48). */

@@ -40,6 +40,7 @@ export const ClosureFlowSection = ({ of, names }: { readonly of: ClosureMetrics;
         ['Effective at the first check', share(of.first_time_effective.effective, of.first_time_effective)],
         ['Risks judged anew in time', share(of.risk_mitigation.in_time, of.risk_mitigation)],
         ['Cost of poor quality', of.cost_of_poor_quality.map(({ kind, amount, currency }) => `${capital(spaced(kind))} ${amount} ${currency}`).join(', ') || NONE],
+        ['Cost in all', of.cost_totals.map(({ amount, currency }) => `${amount} ${currency}`).join(', ') || NONE],
       ]}
     />
     <ClosureTimesChart id="closure-times" of={of} />

@@ -32,7 +32,7 @@ const record = z.looseObject({
   lanes: z.array(z.looseObject({ lane: z.string(), state: z.string(), signatures: z.array(vote) })),
   dissent: z.array(vote),
   abstentions: z.array(vote),
-  conditions: z.array(z.looseObject({ title: z.string(), owner: z.string(), state: z.string() })),
+  conditions: z.array(z.looseObject({ title: z.string(), owner: z.string(), state: z.string(), nonconformity: z.string().optional() })),
   accepted_risks: z.array(z.looseObject({ id: z.string(), title: z.string(), accepted_by: z.string().nullable() })),
 });
 

@@ -46,6 +46,7 @@ const filters = {
   severity: ncSeverity.optional(),
   owner: z.string().optional(),
   system: z.string().optional(),
+  /** With the units below it. */
   unit: z.string().optional(),
   open: yesOrNo,
   overdue: yesOrNo,
@@ -56,6 +57,14 @@ const filters = {
 };
 
 const alike = likeness.extend({ title: z.string(), state: z.string(), class: ncClass.nullable() });
+/** Each line with what it may repeat: `line` of one in the same file, null on record before. `before` has the very title, and `on_record_before` counts such lines. */
+const imported = z.object({
+  raised: z.number().int(),
+  on_record_before: z.number().int(),
+  /** Says so in words; null for none. */
+  warning: z.string().nullable(),
+  items: z.array(z.object({ line: z.number().int(), id: z.string(), title: z.string(), state: z.string(), alike: z.array(alike.extend({ line: z.number().int().nullable() })), before: z.string().nullable() })),
+});
 const path = <C extends string>(command: C) => `/v1/nonconformities/{id}/${command}` as const;
 const command = { method: 'post', tag: 'nonconformities', status: 200, answer: accepted } as const;
 const bodies = NONCONFORMITY_COMMANDS;
@@ -76,18 +85,18 @@ export const NONCONFORMITY_OPERATIONS = {
     path: '/v1/nonconformities/import',
     tag: 'nonconformities',
     summary: "Raise an audit's findings from a CSV or JSON file, all or none (§3)",
-    note: 'What the file is, says `format`, else the content type. Nothing is raised before every line was judged; a fault names its line. What breaks off half-way is finished by sending the same file with the same `Idempotency-Key`, which raises no line twice.',
+    note: 'What the file is, says `format`, else the content type. Nothing is raised before every line was judged; a fault names its line. What breaks off half-way is finished by sending the same file with the same `Idempotency-Key`, which raises no line twice. Each line is answered with what it may repeat, on record or in the file; many in `on_record_before` mean that the file was imported already, by whomever.',
     query: z.strictObject({ format: z.enum(IMPORT_FORMATS).optional() }),
     body: 'bytes',
     status: 201,
-    answer: z.object({ raised: z.number().int(), items: z.array(z.object({ line: z.number().int(), id: z.string(), state: z.string() })) }),
+    answer: imported,
   },
   listNonconformities: {
     method: 'get',
     path: '/v1/nonconformities',
     tag: 'nonconformities',
     summary: 'Nonconformities, newest first',
-    note: 'As CSV the whole list that the filters leave, not one page of it.',
+    note: 'As CSV the whole list that the filters leave, not one page of it. A unit counts with all below it.',
     query: z.strictObject({ ...paging, ...filters, format: z.enum(['json', 'csv']).optional() }),
     status: 200,
     answer: pageOf(listed),

@@ -1,22 +1,23 @@
-import type { Decision } from '../aggregate.ts';
+import type { Command, Decision } from '../aggregate.ts';
 import { personOf } from '../aggregate.ts';
 import { assuranceRefusal } from '../authority/proving.ts';
 import { RESERVES } from '../authority/eligibility.ts';
 import { deputyOf } from '../directory.ts';
+import { handedInRefusal, namedRefusal } from '../evidence/sound.ts';
 import { heightOf } from '../ladder/plan.ts';
 import { owe, settleObligation, slaOf, type Case } from './case.ts';
 import { standings } from './lanes.ts';
 import { revoke } from './outcome.ts';
-import { current, isLive, laneOf, openObligation, type Condition, type DeploymentState } from './state.ts';
+import { current, isLive, isOwedCondition, laneOf, openObligation, type Condition, type DeploymentState, type OwedCondition } from './state.ts';
 import type { CONDITION_TYPES } from '../../contracts/deployment-approval.ts';
 import type { Instant, Level } from '../../contracts/primitives.ts';
 
 /** Turns the conditions that were set into obligations of their owners: those before deploy at approval, the rest once live (§1.08). */
 export function openConditions(draft: Case, types: readonly (typeof CONDITION_TYPES)[number][]): void {
-  for (const condition of draft.state.conditions.filter((c) => c.state === 'set' && types.includes(c.type))) openCondition(draft, condition);
+  for (const condition of draft.state.conditions.filter(isOwedCondition).filter((c) => c.state === 'set' && types.includes(c.type))) openCondition(draft, condition);
 }
 
-function openCondition(draft: Case, condition: Condition): void {
+function openCondition(draft: Case, condition: OwedCondition): void {
   const obligation_id = owe(draft, {
     kind: 'condition',
     subject: { condition: condition.condition_id, lane: condition.lane, type: condition.type },
@@ -32,7 +33,7 @@ function owingOf(state: DeploymentState, { obligation_id, owner }: Condition): s
   return owed_by && 'person' in owed_by ? owed_by.person : owner;
 }
 
-const ofObligation = (draft: Case, id: string) => draft.state.conditions.find((c) => c.obligation_id === id || c.review_obligation_id === id);
+const ofObligation = (draft: Case, id: string) => draft.state.conditions.filter(isOwedCondition).find((c) => c.obligation_id === id || c.review_obligation_id === id);
 
 /** The owner hands in evidence; the lane that set the condition now owes a look at it. The owner's word alone meets nothing (§1.08). */
 export function completeCondition(draft: Case, body: { readonly obligation_id: string; readonly evidence: readonly string[]; readonly comment: string }): Decision {
@@ -45,8 +46,8 @@ export function completeCondition(draft: Case, body: { readonly obligation_id: s
   const deputy = deputyOf(context.directory, owing, context.now);
   if (person === null || (person !== owing && person !== deputy)) return { refused: 'not_permitted', detail: `${owing} owes this condition and hands in the evidence${deputy ? `, or the deputy ${deputy}` : ''}` };
   if (body.evidence.length === 0) return { refused: 'invalid', detail: 'a condition is met by evidence: upload it with POST /v1/evidence and name its digest', pointer: '/evidence' };
-  const absent = body.evidence.find((digest) => !context.stored_evidence.includes(digest));
-  if (absent) return { refused: 'evidence_missing', detail: `no file with digest ${absent} is stored; upload it with POST /v1/evidence`, pointer: '/evidence' };
+  const unsound = namedRefusal(body.evidence, context, '/evidence');
+  if (unsound) return unsound;
   const role = context.policy.lanes.lanes[condition.lane]?.role ?? condition.lane;
   const review = owe(draft, {
     kind: 'condition_review',
@@ -71,6 +72,8 @@ export function reviewCondition(draft: Case, body: { readonly obligation_id: str
   if (person === null || !may.includes(person)) return { refused: 'not_eligible', detail: `the lane ${lane.lane} that set the condition judges its evidence: ${may.join(', ')}`, extra: { may } };
   const weak = assuranceRefusal({ path: current(state).manifest.path, what: 'the evidence of a condition is judged, as the lane votes,' }, context);
   if (weak) return weak;
+  const unsound = accept ? handedInRefusal(condition.evidence, context) : null;
+  if (unsound) return unsound;
   settleObligation(draft, condition.review_obligation_id, 'met', accept ? 'accepted' : 'returned');
   if (!accept) {
     draft.add('condition.returned', { condition_id: condition.condition_id, person, reason: body.reason ?? '' });
@@ -80,6 +83,12 @@ export function reviewCondition(draft: Case, body: { readonly obligation_id: str
   settleObligation(draft, condition.obligation_id, 'met', 'evidence_accepted');
   if (condition.type === 'ongoing') openCondition(draft, condition);
   return draft.done();
+}
+
+/** Files that were handed in before and that the command rests on: the lane that accepts a condition's evidence looks at it as it is now. */
+export function restsOn(state: DeploymentState, { name, body }: Command): readonly string[] {
+  if (name !== 'accept') return [];
+  return state.conditions.find(({ obligation_id, review_obligation_id }) => [obligation_id, review_obligation_id].includes(String(body['obligation_id'])))?.evidence ?? [];
 }
 
 /** When a condition after deployment is missed unless it is accepted by then; null for one that can't be any more. */

@@ -5,6 +5,7 @@ import { endPauses } from './changes.ts';
 import { judgeConditions } from './conditions.ts';
 import { openLane } from './lane-clock.ts';
 import { hasLapsed } from './lapsing.ts';
+import { meetNonconformityConditions } from './nonconformity-conditions.ts';
 import { expire, lapse, supersede } from './outcome.ts';
 import { settleReview } from './settle.ts';
 import { watchStall } from './stalled.ts';
@@ -24,7 +25,10 @@ export function escalate(draft: Case): Decision {
   if (isUndecided(draft.state)) settleReview(draft);
   watchStall(draft);
   expirePermit(draft);
-  if (isLive(draft.state) || isApproved(draft.state)) watchApproval(draft);
+  if (isLive(draft.state) || isApproved(draft.state)) {
+    meetNonconformityConditions(draft);
+    watchApproval(draft);
+  }
   if (isLive(draft.state)) judgeConditions(draft);
   supersedeIfReplaced(draft);
   closeIfDone(draft);

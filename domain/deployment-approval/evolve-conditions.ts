@@ -1,6 +1,6 @@
 import type { ConditionSet, DeploymentEventBody } from '../../contracts/deployment-events.ts';
 import type { Steps } from './evolve.ts';
-import type { Condition, DeploymentState } from './state.ts';
+import { isConditional, type Condition, type DeploymentState } from './state.ts';
 
 /** A condition that nobody owes yet. */
 const unopened = { state: 'set', obligation_id: null, review_obligation_id: null, evidence: [], returned_reason: null, submitted_by: null, missed_at: null } as const;
@@ -25,21 +25,45 @@ export const conditionOfRule = ({ condition_id, dependency, lane }: Floating, ow
   dependency,
 });
 
-/** Conditions once their obligations were withdrawn: what is not met or dropped will be owed anew. */
+/** A condition that a rule set with the approval: what is a nonconformity is owed and closed there (§1.21). */
+const conditionOfNonconformity = ({ condition_id, nonconformity, title, owner }: DeploymentEventBody<'condition.set'>): Condition => ({
+  ...unopened,
+  condition_id,
+  nonconformity,
+  title,
+  owner,
+  type: 'ongoing',
+  criteria: 'The nonconformity is closed',
+  within: null,
+  every: null,
+  lane: null,
+  vote_id: null,
+  dependency: null,
+  state: 'open',
+});
+
+/** Conditions once their obligations were withdrawn: what is not met or dropped will be owed anew, what the approval itself brought with it comes with the next. */
 export const takenBack = (conditions: readonly Condition[]): Condition[] =>
-  conditions.map((c) => (c.state === 'met' || c.state === 'dropped' ? c : { ...c, ...unopened }));
+  conditions.map((c) => {
+    if (c.state === 'met' || c.state === 'dropped') return c;
+    return { ...c, ...unopened, ...(c.lane === null ? { state: 'dropped' as const } : {}) };
+  });
 
 const withCondition = (state: DeploymentState, id: string, change: (condition: Condition) => Partial<Condition>): DeploymentState => ({
   ...state,
   conditions: state.conditions.map((c) => (c.condition_id === id ? { ...c, ...change(c) } : c)),
 });
 
-/** The fold of conditions (§1.08). */
+/** The last condition that is met ends the condition of the approval (§1.08). */
+const settled = (state: DeploymentState): DeploymentState => (state.status === 'conditionally_approved' && !isConditional(state) ? { ...state, status: 'approved' } : state);
+
+/** The fold of conditions (§1.08, §1.21). */
 export const EVOLVE_CONDITIONS: Steps = {
+  'condition.set': (state, body) => ({ ...state, conditions: [...state.conditions, conditionOfNonconformity(body)] }),
   'condition.opened': (state, body) => withCondition(state, body.condition_id, () => ({ ...unopened, state: 'open', obligation_id: body.obligation_id })),
   'condition.submitted': (state, body) =>
     withCondition(state, body.condition_id, () => ({ state: 'submitted', evidence: body.evidence, returned_reason: null, submitted_by: body.person, review_obligation_id: body.obligation_id })),
-  'condition.met': (state, body) => withCondition(state, body.condition_id, () => ({ state: 'met', review_obligation_id: null, missed_at: null })),
+  'condition.met': (state, body) => settled(withCondition(state, body.condition_id, () => ({ state: 'met', review_obligation_id: null, missed_at: null }))),
   'condition.returned': (state, body) =>
     withCondition(state, body.condition_id, ({ missed_at }) => ({ state: missed_at === null ? 'open' : 'missed', review_obligation_id: null, returned_reason: body.reason })),
   'condition.missed': (state, body, { at }) =>

@@ -1,11 +1,11 @@
 import { takenBack } from './evolve-conditions.ts';
 import type { Steps } from './evolve.ts';
-import { current, type DeploymentState, type Permit } from './state.ts';
+import { current, isConditional, type DeploymentState, type Permit } from './state.ts';
 
 const withPermit = (state: DeploymentState, id: string, change: Partial<Permit>): DeploymentState =>
   state.permit?.id === id ? { ...state, permit: { ...state.permit, ...change } } : state;
 
-const approvedStatus = (state: DeploymentState) => (state.decided?.conditional ? ('conditionally_approved' as const) : ('approved' as const));
+const approvedStatus = (state: DeploymentState) => (state.decided?.conditional && isConditional(state) ? ('conditionally_approved' as const) : ('approved' as const));
 
 /** The fold from the decision on. */
 export const EVOLVE_LIFE: Steps = {

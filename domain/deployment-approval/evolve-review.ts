@@ -39,7 +39,7 @@ const revisionOf = (body: DeploymentEventBody<'deployment.submitted'> | Deployme
 /** Conditions of a new revision: to be owed anew; those by rule whose lane left the plan give way to the revision's own. */
 function reconditioned(state: DeploymentState, body: DeploymentEventBody<'deployment.revised'>): Condition[] {
   const planned = new Set(body.lanes.map(({ lane }) => lane));
-  const kept = takenBack(state.conditions).map((c) => (c.vote_id === null && !planned.has(c.lane) ? { ...c, state: 'dropped' as const } : c));
+  const kept = takenBack(state.conditions).map((c) => (c.vote_id === null && c.lane !== null && !planned.has(c.lane) ? { ...c, state: 'dropped' as const } : c));
   return [...kept, ...body.auto_conditions.map((c) => conditionOfRule(c, state.owner))];
 }
 

@@ -1,6 +1,7 @@
 import type { Aggregate, CaseSummary } from '../aggregate.ts';
 import { agenda } from './agenda.ts';
 import { blockers } from './blockers.ts';
+import { restsOn } from './conditions.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
 import { messages } from './messages.ts';
@@ -40,6 +41,7 @@ export const deploymentApproval: Aggregate<DeploymentState> = {
   agenda,
   messages,
   obligations: (state) => state.obligations,
+  restsOn,
   blockers,
   waivers: () => [],
   summary,

@@ -1,6 +1,4 @@
 import { reopenObligation } from '../obligations/index.ts';
-import { recipientsFor } from '../ladder/recipients.ts';
-import { matterFor } from '../obligations/list.ts';
 import { matterOf, owe, settleObligation, slaOf, type Case } from './case.ts';
 import { current, laneOf, type LaneState } from './state.ts';
 
@@ -34,7 +32,5 @@ export function reopenLane(draft: Case, lane: LaneState): void {
   const before = draft.state.obligations.find((o) => o.id === lane.obligation_id && o.state === 'met');
   const waiting = laneOf(draft.state, lane.lane);
   if (!before) return waiting && openLane(draft, waiting);
-  const of = matterOf(draft.state, context.directory);
-  const to = recipientsFor('L0', matterFor(before, context, of), context.policy, context.directory);
-  draft.push(...reopenObligation(draft.state.obligations, before.id, context, { to, rule: 'votes_no_longer_carry', matterOf: of }));
+  draft.push(...reopenObligation(draft.state.obligations, before.id, context, { rule: 'votes_no_longer_carry', matterOf: matterOf(draft.state, context.directory) }));
 }

@@ -12,7 +12,8 @@ import { changedSince } from './compared.ts';
 import { standings } from './lanes.ts';
 import { hasSpoken } from './lanes-meant.ts';
 import { conditionInWords } from './message-words.ts';
-import { countingVotes, current, laneOf, type DeploymentState, type LaneState } from './state.ts';
+import { conditionsNow } from './nonconformity-conditions.ts';
+import { countingVotes, current, isApproved, isLive, laneOf, type DeploymentState, type LaneState } from './state.ts';
 import type { Seen } from './view.ts';
 
 type Action = MessageView['actions'][number];
@@ -94,7 +95,16 @@ function wordsOf(state: DeploymentState, owed: Obligation): string | null {
   return owed.kind === 'revision' ? (asked?.reason ?? state.checks?.results.filter((r) => r.outcome === 'fail').map((r) => `${r.check} ${r.subject}: ${r.code}`).join('; ') ?? null) : null;
 }
 
-function caseOf(state: DeploymentState, seen: Seen): NonNullable<MessageView['case']> {
+/** Open nonconformities on whose condition the approval stands (§1.21); conditions of lanes have messages of their own. */
+function dependsOn(state: DeploymentState, seen: Seen, baseUrl: string): Pick<NonNullable<MessageView['case']>, 'depends_on'> {
+  if (!isApproved(state) && !isLive(state)) return {};
+  const open = conditionsNow(state, seen).flatMap(({ state: standing, title, owner, nonconformity }) =>
+    nonconformity === undefined || standing === 'met' ? [] : [{ title, owner, link: `${baseUrl}${casePage(nonconformity)}` }],
+  );
+  return open.length === 0 ? {} : { depends_on: open };
+}
+
+function caseOf(state: DeploymentState, seen: Seen, baseUrl: string): NonNullable<MessageView['case']> {
   const { manifest, number, package_digest } = current(state);
   return {
     id: state.id,
@@ -112,6 +122,7 @@ function caseOf(state: DeploymentState, seen: Seen): NonNullable<MessageView['ca
     blockers: [...holding(state, seen, 'gate'), ...holding(state, seen, 'permit')]
       .filter((b, i, all) => all.findIndex((o) => o.id === b.id) === i)
       .map(({ title, owner, link }) => ({ title, owner, link })),
+    ...dependsOn(state, seen, baseUrl),
     signed: state.votes.filter((v) => v.weight === 'counts').map(({ lane, person, on_behalf_of, verdict, at }) => ({ lane, person, on_behalf_of, verdict, at })),
     lane_names: Object.fromEntries(Object.entries(seen.policy.lanes.lanes).map(([id, { name }]) => [id, name])),
     requester: state.requester,
@@ -141,7 +152,7 @@ export function messageView(message: Pick<OwedMessage, 'kind' | 'recipient' | 'o
     due_at: meant === undefined ? (message.about['due_at'] ?? null) : isOpen(meant) ? meant.due_at : null,
     case_url: `${baseUrl}${casePage(state.id)}`,
     form_url: `${baseUrl}${owed ? decidePage(state.id, owed.id) : casePage(state.id)}`,
-    case: caseOf(state, seen),
+    case: caseOf(state, seen, baseUrl),
     obligation: owed
       ? {
           id: owed.id,

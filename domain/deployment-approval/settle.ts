@@ -9,6 +9,7 @@ import { requestChanges, resumeClocks } from './changes.ts';
 import { openConditions } from './conditions.ts';
 import { flagVotes, judgeLanes } from './judge.ts';
 import { openLane } from './lane-clock.ts';
+import { setNonconformityConditions } from './nonconformity-conditions.ts';
 import { current, isUndecided, type LaneState } from './state.ts';
 
 /**
@@ -106,8 +107,9 @@ function approve(draft: Case): void {
   const votes = state.votes.filter((v) => v.weight === 'counts');
   // questions and minutes that somebody still owes are about a review that is over
   withdrawAll(draft, 'approved');
+  setNonconformityConditions(draft);
   draft.add('deployment.approved', {
-    conditional: state.conditions.some((c) => c.state === 'set'),
+    conditional: draft.state.conditions.some((c) => c.state === 'set' || c.state === 'open'),
     package_digest: revision.package_digest,
     digests: revision.manifest.digests,
     valid_until,

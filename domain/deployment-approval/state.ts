@@ -53,9 +53,12 @@ export interface LaneState extends PlannedLane {
 }
 
 export interface Condition extends ConditionSet {
-  readonly lane: string;
-  /** Vote that set it; null when a rule did (§1.15). */
+  /** The lane that judges its evidence; null for a nonconformity, which is closed elsewhere. */
+  readonly lane: string | null;
+  /** Vote that set it; null when a rule did (§1.15, §1.21). */
   readonly vote_id: string | null;
+  /** The open nonconformity that it is, when a rule set it for one (§1.21). */
+  readonly nonconformity?: string;
   /** The unpinned dependency that it is about, when a rule set it (§1.15). */
   readonly dependency: string | null;
   readonly state: 'set' | 'open' | 'submitted' | 'met' | 'missed' | 'dropped';
@@ -69,6 +72,10 @@ export interface Condition extends ConditionSet {
   /** When it was found overdue after deployment; handing in late does not undo that, acceptance or an extension does (§1.08). */
   readonly missed_at: Instant | null;
 }
+
+/** A condition that its owner owes to a lane. */
+export type OwedCondition = Condition & { readonly lane: string };
+export const isOwedCondition = (condition: Condition): condition is OwedCondition => condition.lane !== null;
 
 export interface Question {
   readonly id: string;
@@ -233,6 +240,9 @@ const LIVE: readonly DeploymentStatus[] = ['live', 'approval_expiring'];
 export const isUndecided = (state: DeploymentState): boolean => REVIEWABLE.includes(state.status);
 export const isApproved = (state: DeploymentState): boolean => APPROVED.includes(state.status);
 export const isLive = (state: DeploymentState): boolean => LIVE.includes(state.status);
+/** Whether an approval still depends on something; an ongoing condition of a lane is owed again each time that it was met (§1.08). */
+export const isConditional = ({ conditions }: DeploymentState): boolean =>
+  conditions.some(({ state, type, lane }) => state !== 'dropped' && (state !== 'met' || (type === 'ongoing' && lane !== null)));
 /** Where the version runs, or may run since its permit was used; null while it can't. */
 export const rolledOutTo = ({ live, permit }: DeploymentState): string | null =>
   live?.environment ?? (permit?.state === 'used' ? permit.environment : null);

@@ -5,6 +5,7 @@ import { TIERS, type Tier } from '../../contracts/primitives.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
 import { strangerIn } from '../actors.ts';
 import { personOf, type Context, type Decision } from '../aggregate.ts';
+import { namedRefusals } from '../evidence/sound.ts';
 import { currentPerson } from '../directory.ts';
 import { assessTier, lanesFor, pathFor, type Assessment } from '../tier.ts';
 import type { SystemState, SystemVersion } from '../system/state.ts';
@@ -50,7 +51,7 @@ export function planRevision(request: Draftable, context: Context, kept: Kept = 
   const path = pathFor(tier, assessed.traits, context.policy);
   const gate = path === null ? null : context.policy.tiers.paths[path];
   const faults =
-    (gate && incomplete(request, version, gate, [...context.stored_evidence, ...kept.documents])) ??
+    (gate && incomplete(request, version, gate, { ...context, stored_evidence: [...context.stored_evidence, ...kept.documents] })) ??
     strangerIn(context, request.validated_by.map((id, at) => ({ id, pointer: `/validated_by/${at}` }))) ??
     selfMade(version, [kept.requester, personOf(context.meta.actor)], context) ??
     selfValidated(request.validated_by, [...version.authors, kept.requester ?? personOf(context.meta.actor)]);
@@ -106,7 +107,7 @@ export function tierInForce({ tier, score, traits }: Assessment, set: TierSet | 
 }
 
 /** Every fault of the package in one refusal, each with its pointer. */
-function incomplete(request: Draftable, version: SystemVersion, gate: GatePath, stored: readonly string[]): Refusal | null {
+function incomplete(request: Draftable, version: SystemVersion, gate: GatePath, seen: Pick<Context, 'stored_evidence' | 'damaged_evidence'>): Refusal | null {
   const missing = gate.documents
     .filter((name) => request.documents[name] === undefined)
     .map((name) => ({ pointer: `/documents/${name}`, detail: `the package needs the document "${name}"; add its sha256 digest and upload it with POST /v1/evidence` }));
@@ -120,10 +121,7 @@ function incomplete(request: Draftable, version: SystemVersion, gate: GatePath, 
       : [];
   const errors = [...missing, ...unsigned, ...unweighted];
   if (errors.length > 0) return { refused: 'package_incomplete', detail: `the package is incomplete: ${errors.length} thing${errors.length > 1 ? 's are' : ' is'} missing`, errors };
-  const absent = Object.entries(request.documents)
-    .filter(([, digest]) => !stored.includes(digest))
-    .map(([name, digest]) => ({ pointer: `/documents/${name}`, detail: `no file with digest ${digest} is stored; upload it with POST /v1/evidence` }));
-  return absent.length > 0 ? { refused: 'evidence_missing', detail: `${absent.length} document(s) of the package are not stored`, errors: absent } : null;
+  return namedRefusals(Object.entries(request.documents).map(([name, digest]) => ({ digest, pointer: `/documents/${name}` })), seen);
 }
 
 /** Third-party models whose version floats make a condition by rule, once (§1.15). */

@@ -8,6 +8,7 @@ import { standing, vacancies } from './blocking.ts';
 import { matterOf } from './case.ts';
 import { changedSince } from './compared.ts';
 import { conflicts, couldSatisfy, demands, standings } from './lanes.ts';
+import { conditionsNow } from './nonconformity-conditions.ts';
 import { current, isUndecided, type DeploymentState, type LaneState, type Vote } from './state.ts';
 
 export type Seen = Facts & { readonly now: Instant };
@@ -134,7 +135,7 @@ export function deploymentView(state: DeploymentState, seen: Seen): DeploymentVi
     ...holdings(state, seen),
     vacancies: isUndecided(state) ? vacancies(state, seen) : [],
     conflicts: [...conflicts(state, seen.directory)].map(([person, why]) => ({ person, why })).sort((a, b) => (a.person < b.person ? -1 : 1)),
-    conditions: state.conditions.filter((c) => c.state !== 'dropped').map(({ vote_id: _, ...condition }) => condition),
+    conditions: conditionsNow(state, seen).map(({ vote_id: _, ...condition }) => condition),
     questions: state.questions.map(({ id, lane, person, question, answer, state: standing, answer_obligation_id }) => ({ id, lane, person, question, answer, state: standing, answer_obligation_id })),
     obligations: state.obligations,
     next_rungs: nextRungs(state, seen),

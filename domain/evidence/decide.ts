@@ -20,7 +20,13 @@ const store: Handler<'store'> = (state, body, person, { id }) => {
 
 const read: Handler<'read'> = (state, _body, person, { id }) => (state.sha256 === null ? missing(id) : one('evidence.read', { person }));
 
-const HANDLERS: { readonly [T in EvidenceCommandName]: Handler<T> } = { store, read };
+/** Said once until somebody brings the file again or finds it whole. */
+const damaged: Handler<'damaged'> = (state, { found }, person, { id }) => {
+  if (state.sha256 === null) return missing(id);
+  return state.damage === found ? { events: [] } : one('evidence.damaged', { found, person });
+};
+
+const HANDLERS: { readonly [T in EvidenceCommandName]: Handler<T> } = { store, read, damaged };
 
 /** Decides a command on the custody of one file: every transfer and every read is a fact (workflows §2 "Evidence"). */
 export function decide(state: EvidenceState, command: Command, context: Context): Decision {

@@ -8,8 +8,9 @@ type Step<T extends EvidenceEventType> = (state: EvidenceState, body: EvidenceEv
 
 const STEPS: { readonly [T in EvidenceEventType]: Step<T> } = {
   'evidence.stored': (state, { sha256, bytes, type = null, name, person }, { at }) => ({ ...state, sha256, bytes, type, name, stored_by: person, stored_at: at }),
-  'evidence.brought_again': (state, { name }) => ({ ...state, name: state.name ?? name }),
-  'evidence.read': (state) => ({ ...state, reads: state.reads + 1 }),
+  'evidence.brought_again': (state, { name }) => ({ ...state, name: state.name ?? name, damage: null }),
+  'evidence.read': (state) => ({ ...state, reads: state.reads + 1, damage: null }),
+  'evidence.damaged': (state, { found }) => ({ ...state, damage: found }),
 };
 
 function evolve(state: EvidenceState, event: RecordedEvent): EvidenceState {
@@ -29,7 +30,7 @@ export const evidence: Aggregate<EvidenceState> = {
   waivers: () => [],
   summary: (state) => ({
     kind: 'evidence',
-    state: 'stored',
+    state: state.damage === null ? 'stored' : 'damaged',
     title: state.name ?? state.id,
     system_id: null,
     owner: state.stored_by,

@@ -1,3 +1,4 @@
+import type { Damage } from '../../contracts/evidence.ts';
 import type { Instant } from '../../contracts/primitives.ts';
 
 /** Custody of one evidence file: what it is, who brought it, how often it was read. */
@@ -12,6 +13,8 @@ export interface EvidenceState {
   readonly stored_by: string | null;
   readonly stored_at: Instant | null;
   readonly reads: number;
+  /** What became of the file in the store, as somebody found it last; null while it is as it was stored. */
+  readonly damage: Damage | null;
   readonly last_at: Instant | null;
 }
 
@@ -25,5 +28,6 @@ export const initial = (id: string): EvidenceState => ({
   stored_by: null,
   stored_at: null,
   reads: 0,
+  damage: null,
   last_at: null,
 });

@@ -11,11 +11,13 @@ export interface DueOfMonth {
   readonly risk: DueRisks;
 }
 
-/** Of whom and what a nonconformity is; null where nobody is named. */
+/** Of whom and what a nonconformity is. */
 export interface ClosurePlace {
-  readonly unit: string | null;
+  /** Its unit and those above it, nearest first: it counts with each of them. */
+  readonly units: readonly string[];
   /** In whose extent it is. */
   readonly systems: readonly string[];
+  /** Null where nobody is named. */
   readonly owner: string | null;
 }
 
@@ -39,9 +41,9 @@ function sumOf(due: readonly DueOfMonth[]): Pick<DueOfMonth, 'steps' | 'risk'> {
 
 /** Every month in which something of it happened or fell due. */
 function monthsOf({ closure, due }: ClosureCase): ReadonlySet<string> {
-  const { raised_at, contained, root_causes, closed, reopened, first_check, costs } = closure;
-  const timed = [...contained, ...root_causes, ...closed, ...costs, ...(first_check === null ? [] : [first_check])].map(({ at }) => at);
-  return new Set([...[...(raised_at === null ? [] : [raised_at]), ...timed, ...reopened].map(monthOf), ...due.map(({ month }) => month)]);
+  const { raised_at, contained, root_causes, closed, ends, first_check, costs } = closure;
+  const timed = [...contained, ...root_causes, ...closed, ...ends, ...costs, ...(first_check === null ? [] : [first_check])].map(({ at }) => at);
+  return new Set([...[...(raised_at === null ? [] : [raised_at]), ...timed].map(monthOf), ...due.map(({ month }) => month)]);
 }
 
 type Tallies = Map<string, ClosureTally>;
@@ -56,6 +58,12 @@ const groupsOf = (tallies: Tallies): ClosureGroup[] => [...tallies].map(([key, t
 /** Most was closed first, then by name. */
 const busiestFirst = (tallies: Tallies): ClosureGroup[] => groupsOf(tallies).sort((a, b) => b.closed - a.closed || b.raised - a.raised || (a.key < b.key ? -1 : 1));
 
+/** The units that one counts with, of its own and those above it: none above the one that was asked for, which would seem to have no others. */
+export function unitsCounted(path: readonly string[], asked: string | null): readonly string[] {
+  const at = asked === null ? -1 : path.indexOf(asked);
+  return at < 0 ? path : path.slice(0, at + 1);
+}
+
 /** Gathers nonconformities one by one and tells how they are closed (R-47, R-48; docs/metrics.md). */
 export class ClosureFlow {
   readonly #all = new ClosureTally();
@@ -69,8 +77,8 @@ export class ClosureFlow {
   }
 
   add(one: ClosureCase): void {
-    const { closure, due, unit, systems, owner } = one;
-    const places = [...(unit === null ? [] : [tallyOf(this.#units, unit)]), ...systems.map((system) => tallyOf(this.#systems, system)), ...(owner === null ? [] : [tallyOf(this.#owners, owner)])];
+    const { closure, due, units, systems, owner } = one;
+    const places = [...units.map((unit) => tallyOf(this.#units, unit)), ...systems.map((system) => tallyOf(this.#systems, system)), ...(owner === null ? [] : [tallyOf(this.#owners, owner)])];
     const counted = { closure, ...sumOf(due) };
     for (const tally of [this.#all, ...places]) tally.add(counted);
     for (const month of monthsOf(one)) this.#months.get(month)?.add({ closure: closureOf(month, closure), ...sumOf(due.filter((each) => each.month === month)) });

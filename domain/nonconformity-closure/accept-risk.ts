@@ -4,8 +4,9 @@ import { assuranceRefusal } from '../authority/proving.ts';
 import { gatePathOf } from '../authority/gate-path.ts';
 import type { Decision } from '../aggregate.ts';
 import { after, withdrawAll, wrongState, type Case } from './case.ts';
+import { undecided } from './questions.ts';
 import { reopenCase } from './reopen.ts';
-import { isWorkedOn, raiseProposed, type NonconformityState } from './state.ts';
+import { isWorkedOn, type NonconformityState } from './state.ts';
 import { independent } from './who.ts';
 
 interface Acceptance {
@@ -38,12 +39,10 @@ export function acceptRisk(draft: Case, { until, reason, compensating_control }:
 const NEVER: readonly NonconformityState['requirement'][] = ['legal', 'clause'];
 const never = (what: string): Refusal => ({ refused: 'not_permitted', detail: `the risk of ${what} is accepted by nobody; it is closed by corrective action` });
 
-/** What must be done before: the correction where the class asks for one, the word on a raise of the class, and a re-assessment of the risk that is open. */
+/** What must be done before: the correction where the class asks for one, and everything that somebody still has to say of it. */
 function tooEarly({ state, row }: Case): Refusal | null {
   if (row.correct !== null && state.correction === null) return wrongState(state, 'its correction first: "correct"');
-  const raise = raiseProposed(state);
-  if (raise !== undefined) return wrongState(state, `a decision on the class "${raise}" that is proposed first: "classify"`);
-  return state.reassessments.some(({ done_at }) => done_at === null) ? wrongState(state, 'the open re-assessment of its risk first: "complete"') : null;
+  return undecided(state);
 }
 
 function untilFault({ state, context }: Case, until: Instant, latest: Instant): Refusal | null {

@@ -2,8 +2,9 @@ import type { OwedBy, Obligation } from '../../contracts/obligation.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
 import { inPerson } from '../actors.ts';
 import type { Decision } from '../aggregate.ts';
-import { findOpen, wallBetween } from '../obligations/index.ts';
-import { owe, settle, type Case } from './case.ts';
+import { handedInRefusal } from '../evidence/sound.ts';
+import { findOpen, reopenObligation, wallBetween } from '../obligations/index.ts';
+import { matterOf, owe, settle, type Case } from './case.ts';
 import { oweInTime } from './clock.ts';
 import { settleClosure } from './closure.ts';
 import { completeReassessment } from './reassess.ts';
@@ -48,20 +49,27 @@ const MET_BY: { readonly [K in Obligation['kind']]?: string } = {
 /** Hands in the evidence of a corrective action, or the outcome of a re-assessment of the risk; everything else has a command of its own. */
 export function completeStep(draft: Case, body: Completed): Decision {
   const owed = findOpen(draft.state.obligations, body.obligation_id);
-  if (!owed) return { refused: 'unknown_obligation', detail: `no open obligation ${body.obligation_id} here; GET /v1/obligations lists those that are open`, pointer: '/obligation_id' };
+  if (!owed) return unknownStep(draft, body.obligation_id);
   if (owed.kind === 'risk_reassessment') return completeReassessment(draft, owed, body);
   if (owed.kind === 'corrective_action') return handIn(draft, owed, body);
   return { refused: 'wrong_state', detail: `"${owed.kind}" is not completed; it is met by the command: ${MET_BY[owed.kind] ?? 'none'}`, pointer: '/obligation_id' };
 }
 
+function unknownStep({ state }: Case, id: string): Refusal {
+  const given = state.actions.find(({ obligation_id, state: now }) => obligation_id === id && now === 'handed_in');
+  if (given) return { refused: 'wrong_state', detail: `the evidence of "${given.key}" is handed in already; ${given.verifier} verifies it or returns it` };
+  return { refused: 'unknown_obligation', detail: `no open obligation ${id} here; GET /v1/obligations lists those that are open`, pointer: '/obligation_id' };
+}
+
 /**
- * Who does the action hands in its evidence; its verifier now owes a look at it. The action stays owed until that one
- * accepts: its owner's word meets nothing (R-43), nor does a closed ticket (R-77).
+ * Who does the action hands in its evidence; its verifier now owes a look at it, and the owner's clock stands still: it is
+ * the verifier who can be late now. The action is done when that one accepts: its owner's word meets nothing (R-43), nor does
+ * a closed ticket (R-77). What is returned is owed again.
  */
 function handIn(draft: Case, owed: Obligation, body: Completed): Decision {
   const { state, context } = draft;
   const action = actionOf(state, owed.subject['action'] ?? '');
-  if (!action || action.state !== 'open') return { refused: 'wrong_state', detail: `the evidence of "${action?.key ?? owed.id}" is handed in already; ${action?.verifier ?? 'its verifier'} verifies it or returns it` };
+  if (!action) return unknownStep(draft, owed.id);
   const person = inPerson(context);
   if (typeof person !== 'string') return person;
   if (!owes(draft, owed, person)) return notOwing(draft, owed, `the evidence of "${action.key}"`);
@@ -71,6 +79,7 @@ function handIn(draft: Case, owed: Obligation, body: Completed): Decision {
   const owed_by = verifierOf(draft, action, person);
   const verify_obligation_id = oweInTime(draft, { kind: 'evidence_verification', subject: { action: action.action_id }, owed_by, sla: draft.row.verify });
   draft.add('action.completed', { action_id: action.action_id, person, evidence: [...body.evidence], comment: body.comment, verify_obligation_id });
+  settle(draft, owed.id, 'met', 'handed_in');
   return draft.done({ state: draft.state.status, verify_obligation_id });
 }
 
@@ -114,7 +123,8 @@ function verifying(draft: Case, action: Action, accepted: boolean): string | Ref
     return { refused: 'separation_of_duties', detail: `${person} ${conflict}; somebody else verifies it: ${may.join(', ') || 'nobody at present, so reassign it'}`, extra: { may } };
   }
   if (!owes(draft, owed, person)) return notOwing(draft, owed, `the verification of "${key}"`);
-  return (accepted ? weakToRelease(draft, 'the evidence of a nonconformity that holds a gate is accepted') : null) ?? person;
+  if (!accepted) return person;
+  return weakToRelease(draft, 'the evidence of a nonconformity that holds a gate is accepted') ?? handedInRefusal(action.evidence, context) ?? person;
 }
 
 function decideEvidence(draft: Case, action: Action, person: string, { accepted, comment }: Verified): Decision {
@@ -122,14 +132,18 @@ function decideEvidence(draft: Case, action: Action, person: string, { accepted,
   settle(draft, action.verify_obligation_id, 'met', accepted ? 'accepted' : 'returned');
   if (!accepted) {
     draft.add('action.returned', { action_id, person, reason: comment });
+    owedAgain(draft, action);
     return draft.done({ state: draft.state.status });
   }
   draft.add('action.verified', { action_id, person, comment });
-  settle(draft, action.obligation_id, 'met', 'evidence_accepted');
-  const asked = draft.state.extensions.find((one) => one.obligation_id === action.obligation_id && one.state === 'requested');
-  settle(draft, asked?.decide_obligation_id, 'withdrawn', 'action_verified');
   openActions(draft);
   if (actionsNow(draft.state).every((one) => one.state === 'verified')) draft.add('evidence.verified', { cycle: draft.state.cycle });
   settleClosure(draft);
   return draft.done({ state: draft.state.status });
+}
+
+/** Its owner owes it in the time that was left when it was handed in, as who withdraws a vote does (§0.05). */
+function owedAgain(draft: Case, { obligation_id }: Action): void {
+  const { state, context } = draft;
+  if (obligation_id !== null) draft.push(...reopenObligation(state.obligations, obligation_id, context, { rule: 'evidence_returned', matterOf: matterOf(state, context) }));
 }

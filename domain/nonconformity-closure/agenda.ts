@@ -23,8 +23,8 @@ export function agenda(state: NonconformityState, facts: Facts, now: Instant): O
 function instants(state: NonconformityState, facts: Facts, now: Instant): (Instant | null | undefined)[] {
   return [
     nextWake(state.obligations),
-    state.wait_until,
-    state.accepted?.until,
+    state.status === 'effectiveness_wait' ? state.wait_until : null,
+    state.status === 'risk_accepted' ? state.accepted?.until : null,
     boardAt(state, facts, now),
     // what is owed by somebody who goes away or leaves is somebody else's from then on (§1.02, R-78)
     nextAmong(owingPeople(state.obligations), facts.directory, now),

@@ -84,9 +84,15 @@ function heirOf(owed_by: OwedBy, { directory, now }: Context): OwedBy {
   return { person: managerOf(directory, owed_by.person, now) ?? owed_by.person };
 }
 
-/** Closes an open obligation, and with it the escalations above it (§0.07); nothing where there is none. */
+/**
+ * Closes an open obligation, and with it the escalations above it (§0.07); nothing where there is none. More time for it
+ * that somebody asked for, and the decision owed on that, end with it (R-45).
+ */
 export function settle(draft: Case, id: string | null | undefined, how: 'met' | 'failed' | 'withdrawn', rule: string): void {
-  if (id != null) draft.push(...closeObligation(draft.state.obligations, id, how, rule));
+  if (id == null) return;
+  draft.push(...closeObligation(draft.state.obligations, id, how, rule));
+  const asked = draft.state.extensions.find((one) => one.obligation_id === id && one.state === 'requested');
+  if (asked) draft.push(...closeObligation(draft.state.obligations, asked.decide_obligation_id, 'withdrawn', 'step_ended'));
 }
 
 /** Ends every obligation of the case that is still open. */

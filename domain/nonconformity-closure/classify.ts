@@ -11,13 +11,13 @@ import { stepsDue, type StepsDue } from './clock.ts';
 import { lacking } from './depth.ts';
 import { beyond, extentWith, reachOf, unknownSystem, wideWith } from './extent.ts';
 import { followClass, oweSteps } from './owed-steps.ts';
-import { oweReassessment } from './reassess.ts';
+import { asksReassessment, oweReassessment } from './reassess.ts';
 import { proposeMajor } from './recur.ts';
 import { reopenCase } from './reopen.ts';
 import { weighsLess } from './requirement.ts';
 import { everOwned } from './separation.ts';
 import { isWorkedOn, openOf, planNow, raiseProposed, type NonconformityState } from './state.ts';
-import { holding, holdersOf, weakToRelease } from './who.ts';
+import { coordinating, holding, holdersOf, weakToRelease } from './who.ts';
 
 type Body = NonconformityCommandBody<'classify'>;
 
@@ -30,7 +30,7 @@ export function classify(draft: Case, body: Body): Decision {
   const { state, context } = draft;
   const first = state.classified === null;
   if (state.status !== 'raised' && (!isWorkedOn(state) || state.status === 'risk_accepted')) return wrongState(state, 'one that is raised or worked on; "promote" a near-miss, "reopen" what is over or accepted');
-  const person = holding(draft, [draft.rules.coordinator_role], 'classifying');
+  const person = holding(draft, coordinating(draft, 'classification'), 'classifying');
   if (typeof person !== 'string') return person;
   const wrong =
     strangerIn(context, [{ id: body.owner, pointer: '/owner' }, { id: body.accountable, pointer: '/accountable' }]) ?? unknownSystem(context, body.systems ?? [], '/systems') ?? reachless(draft, body) ?? lowering(draft, body, person);
@@ -104,12 +104,13 @@ function declines(state: NonconformityState, { class: as }: Body): boolean {
 }
 
 function theirOwn(draft: Case, body: Body, now: NcClass | null): Refusal {
-  const { state, rules } = draft;
+  const { state } = draft;
+  const roles = coordinating(draft, 'classification');
   const own = [...everOwned(state), body.owner];
-  const may = holdersOf(draft, [rules.coordinator_role]).filter((each) => !own.includes(each));
+  const may = holdersOf(draft, roles).filter((each) => !own.includes(each));
   const [what, pointer] = lowered(state, body, now);
-  const who = may.length > 0 ? `: ${may.join(', ')}` : '; there is none at present, so keep it as it is until somebody else holds that role';
-  return { refused: 'separation_of_duties', detail: `nobody ${what} is for another ${rules.coordinator_role}${who}`, pointer, extra: { may } };
+  const who = may.length > 0 ? `: ${may.join(', ')}` : '; there is none at present, so keep it as it is until somebody else holds such a role';
+  return { refused: 'separation_of_duties', detail: `nobody ${what} is for somebody else of ${roles.join(', ')}${who}`, pointer, extra: { may } };
 }
 
 /** What is lowered, as a refusal names it, and the field that does. */
@@ -121,11 +122,11 @@ function lowered(state: NonconformityState, body: Body, now: NcClass | null): [w
   return ['takes a system out of the extent of their own case: this', '/systems'];
 }
 
-/** Findings of the policy's sources, and those of which the coordinator says so, need the risk judged anew (R-29). */
+/** What asks for it by itself, and what the coordinator says so of, needs the risk judged anew (R-29). */
 function reassessRisk(draft: Case, first: boolean, asked: boolean | undefined): void {
-  const source = draft.state.raised?.source ?? '';
+  const rule = first ? asksReassessment(draft) : null;
   if (asked === true) oweReassessment(draft, 'asked_by_coordinator');
-  else if (first && draft.rules.risk_reassessment.sources.includes(source)) oweReassessment(draft, 'risk_reassessment.sources');
+  else if (rule !== null) oweReassessment(draft, rule);
 }
 
 const PLANNED: readonly NonconformityState['status'][] = ['plan_review', 'implementing', 'verify_evidence', 'effectiveness_wait', 'effectiveness_check'];

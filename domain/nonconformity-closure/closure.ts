@@ -2,8 +2,8 @@ import type { Duration } from '../../contracts/primitives.ts';
 import { after, withdrawAll, type Case } from './case.ts';
 import { isOver, openOf, raiseProposed, type NonconformityState } from './state.ts';
 
-/** What must be decided before anything is closed: silence on it ends nothing (R-29, R-46, §0.02). */
-const AWAITED = ['risk_reassessment', 'recurrence_decision', 'finding_dispute'] as const;
+/** What must be done or decided before anything is closed: silence on it ends nothing (clause 10.2 a, R-29, R-46, §0.02). */
+const AWAITED = ['correction', 'risk_reassessment', 'recurrence_decision', 'finding_dispute'] as const;
 
 /** Whether the corrective actions of the present cycle were found effective. */
 export const isEffective = (state: NonconformityState): boolean => state.checks.some(({ cycle, verdict }) => cycle === state.cycle && verdict === 'effective');

@@ -4,8 +4,9 @@ import type { ObligationKind } from '../../contracts/policy.ts';
 import { somebody } from '../actors.ts';
 import type { Decision } from '../aggregate.ts';
 import { settle, wrongState, type Case } from './case.ts';
-import { isWorkedOn, openOf } from './state.ts';
-import { evidenceRefusal, notOwing, owes } from './who.ts';
+import { settleClosure } from './closure.ts';
+import { isWorkedOn, openOf, type NonconformityState } from './state.ts';
+import { evidenceRefusal, notOwing, owes, weakToRelease } from './who.ts';
 
 /**
  * Records what was put right at once, and what followed from it (clause 10.2 a): before its cause is known, and not its
@@ -17,12 +18,17 @@ export function correct(draft: Case, { correction, consequences, evidence }: Non
   if (!isWorkedOn(state) || state.classified === null || state.status === 'risk_accepted') return wrongState(state, 'one that is classified and worked on');
   const person = doing(draft, 'correction', 'the correction');
   if (typeof person !== 'string') return person;
-  const missing = evidenceRefusal(draft, evidence);
-  if (missing) return missing;
+  const wrong = evidenceRefusal(draft, evidence) ?? (state.evidence_verified_at === null ? null : weakToRelease(draft, 'what a nonconformity that holds a gate is about is put right last'));
+  if (wrong) return wrong;
   draft.add('correction.recorded', { person, correction, consequences, evidence: [...evidence] });
   settle(draft, openOf(draft.state, 'correction')?.id, 'met', 'corrected');
+  settleClosure(draft);
   return draft.done({ state: draft.state.status });
 }
+
+/** Why nothing further is analysed or planned yet: the class asks for a correction and none is recorded (clause 10.2 a). */
+export const correctionFirst = (state: NonconformityState): Refusal =>
+  wrongState(state, `the correction first, by ${state.owner ?? 'its owner'}: what is wrong is put right at once, its cause is removed afterwards`);
 
 /** The person who acts, also through a machine, when they own the case or owe the step; else a refusal that names who could. */
 export function doing(draft: Case, kind: ObligationKind, what: string): string | Refusal {

@@ -15,6 +15,7 @@ import { decideExtension } from './decide-extension.ts';
 import { checkEffect } from './effect.ts';
 import { escalate } from './escalate.ts';
 import { askExtension } from './extend.ts';
+import { standInForJudges } from './judges.ts';
 import { approvePlan, plan, returnPlan } from './plan.ts';
 import { promote, raise } from './raise.ts';
 import { decideRecurrence } from './recur.ts';
@@ -65,17 +66,25 @@ export function decide(state: NonconformityState, command: Command, given: Conte
   if (state.exists && command.name === UNDELIVERED) return decideUndelivered(state.obligations, command.body as Undelivered, [state.owner, state.raised?.person], context);
   if (state.exists && !OWN.includes(name)) {
     const shared = decideObligation(state.obligations, command, context, matterOf(state, context));
-    if (shared) return takenOverWell(state, command, shared);
+    if (shared) return takenOverWell(state, command, context, shared);
   }
   const handler = (Object.hasOwn(HANDLERS, name) ? HANDLERS[name] : undefined) as ((draft: Case, body: unknown) => Decision) | undefined;
   if (!handler) return wrongState(state, 'a command that nonconformities know');
   const draft = new Case(state, name === 'escalate' ? wokenAt(context, (command.body as NonconformityCommandBody<'escalate'>).woke_for) : context);
   const decision = handler(draft, command.body);
-  return isRefusal(decision) ? decision : { ...decision, events: draft.events };
+  if (isRefusal(decision)) return decision;
+  standInForJudges(draft, null);
+  return { ...decision, events: draft.events };
 }
 
-/** Given to somebody else, it never becomes the own work of who judges it. */
-function takenOverWell(state: NonconformityState, command: Command, decision: Decision): Decision {
+/** Given to somebody else, it never becomes the own work of who judges it; who was to judge it and owes it now is stood in for. */
+function takenOverWell(state: NonconformityState, command: Command, context: Context, decision: Decision): Decision {
   if (command.name !== 'reassign' || isRefusal(decision)) return decision;
-  return takeoverRefusal(state, command.body as NonconformityCommandBody<'reassign'>) ?? decision;
+  const body = command.body as NonconformityCommandBody<'reassign'>;
+  const refused = takeoverRefusal(state, body);
+  if (refused) return refused;
+  const draft = new Case(state, context);
+  draft.push(...(decision.events ?? []));
+  standInForJudges(draft, body.reason);
+  return { ...decision, events: draft.events };
 }

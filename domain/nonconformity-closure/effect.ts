@@ -1,16 +1,17 @@
-import type { EffectVerdict } from '../../contracts/nonconformity-closure.ts';
+import { type EffectVerdict, INEFFECTIVE } from '../../contracts/nonconformity-closure.ts';
 import type { OwedBy } from '../../contracts/obligation.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
 import { inPerson } from '../actors.ts';
 import type { Decision } from '../aggregate.ts';
 import { owe, settle, wrongState, type Case } from './case.ts';
 import { beginWait, isEffective, settleClosure } from './closure.ts';
+import { judgeOf } from './judges.ts';
 import { oweReassessment } from './reassess.ts';
 import { reopenCase } from './reopen.ts';
-import { checkerConflict, unfitFor } from './separation.ts';
+import { checkerConflict } from './separation.ts';
 import { openOf, planNow } from './state.ts';
 import { proposeStepUp } from './step-up.ts';
-import { evidenceRefusal, heirTo, notOwing, owes, owing, roleBeside, standIns, weakToRelease } from './who.ts';
+import { evidenceRefusal, heirTo, notOwing, owes, owing, weakToRelease } from './who.ts';
 
 /** Opens the check of the effect once the wait is over; nothing before, and nothing twice. */
 export function openCheckIfDue(draft: Case): void {
@@ -25,7 +26,7 @@ function checkerOf(draft: Case): OwedBy {
   const planned = planNow(draft.state)?.effectiveness?.checker;
   const meant = planned === undefined ? null : heirTo(draft, planned);
   if (meant !== null && checkerConflict(draft.state, meant) === null) return { person: meant };
-  return { role: roleBeside(draft, standIns(draft), unfitFor(draft.state, { kind: 'effectiveness_check', subject: {} })) };
+  return { role: judgeOf(draft, { kind: 'effectiveness_check', subject: {} }) };
 }
 
 interface Checked {
@@ -61,9 +62,9 @@ const FOLLOWS: Readonly<Record<EffectVerdict, (draft: Case) => void>> = {
     beginWait(draft, effectiveness_wait ?? effectiveness_check, true);
   },
   ineffective: (draft) => {
-    reopenCase(draft, { rule: '§3.ineffective', person: null, reason: null });
-    proposeStepUp(draft, '§3.ineffective');
-    oweReassessment(draft, '§3.ineffective');
+    reopenCase(draft, { rule: INEFFECTIVE, person: null, reason: null });
+    proposeStepUp(draft, INEFFECTIVE);
+    oweReassessment(draft, INEFFECTIVE);
   },
 };
 

@@ -16,10 +16,10 @@ export const EVOLVE_ACTIONS: Steps = {
   'plan.submitted': (state, body) => ({
     ...state,
     status: 'plan_review',
-    plans: [...state.plans, { number: body.number, plan_digest: body.plan_digest, state: 'submitted', by: body.person, approved_by: null, returned_reason: null, effectiveness: body.effectiveness }],
+    plans: [...state.plans, { number: body.number, plan_digest: body.plan_digest, state: 'submitted', by: body.person, class: state.class, owner: state.owner, approved_by: null, returned_reason: null, effectiveness: body.effectiveness }],
     actions: [
       ...state.actions.map((action) => (action.state === 'verified' ? action : { ...action, state: 'dropped' as const })),
-      ...body.actions.map((action) => ({ ...action, plan: body.number, state: 'waiting' as const, obligation_id: null, verify_obligation_id: null, evidence: [], done_by: null, done_at: null, verified_by: null, verified_at: null, returned_reason: null })),
+      ...body.actions.map((action) => ({ ...action, plan: body.number, state: 'waiting' as const, obligation_id: null, verify_obligation_id: null, evidence: [], done_by: null, doers: [action.owner], done_at: null, verified_by: null, verified_at: null, returned_reason: null })),
     ],
   }),
   'plan.approved': (state, body) => ({ ...withPlan(state, body.number, { state: 'approved', approved_by: body.person }), status: 'implementing' }),

@@ -1,6 +1,7 @@
 import { EVIDENCE_FALSE, HAPPENED_AGAIN } from '../../contracts/nonconformity-closure.ts';
 import type { NonconformityEventBody } from '../../contracts/nonconformity-events.ts';
 import type { Steps } from './evolve.ts';
+import { falseWith } from './false-evidence.ts';
 import { isOver, type NonconformityState } from './state.ts';
 
 type Reopened = NonconformityEventBody<'nonconformity.reopened'>;
@@ -19,6 +20,10 @@ function correctionLeft({ correction }: NonconformityState, reopened: Reopened):
   return reopened.false_evidence !== undefined && restsOnFalse(reopened, correction.evidence) ? null : correction;
 }
 
+/** A judgment of the risk that rested on a file which was named as false is still to be made. */
+const reassessmentsLeft = ({ reassessments }: NonconformityState, reopened: Reopened): NonconformityState['reassessments'] =>
+  reassessments.map((one) => (reopened.false_evidence !== undefined && restsOnFalse(reopened, one.evidence) ? { ...one, done_at: null } : one));
+
 /** A dispute that the end cut short was never decided, so that it may be raised anew; one that is still owed stays. */
 const disputeLeft = ({ dispute, obligations }: NonconformityState): NonconformityState['dispute'] =>
   dispute !== null && dispute.upheld === null && obligations.some((o) => o.id === dispute.obligation_id && o.closed_at !== null) ? null : dispute;
@@ -35,6 +40,8 @@ export const EVOLVE_BRANCHES: Steps = {
     ...state,
     status: 'risk_accepted',
     accepted: { until, person, reason, compensating_control, at },
+    proposal: null,
+    wait_until: null,
   }),
   'nonconformity.reopened': (state, body, { at }) => ({
     ...state,
@@ -45,6 +52,8 @@ export const EVOLVE_BRANCHES: Steps = {
     // what was not verified falls with its plan
     actions: keptAs(state, body),
     dispute: disputeLeft(state),
+    reassessments: reassessmentsLeft(state, body),
+    false_evidence: falseWith(state, body),
     reopened: [...state.reopened, { cycle: body.cycle, rule: body.rule, at }],
     open_again_at: isOver(state) ? at : state.open_again_at,
     accepted: null,
@@ -61,7 +70,7 @@ export const EVOLVE_BRANCHES: Steps = {
   'recurrence.suggested': (state, { alike, obligation_id }, { at }) => ({ ...state, recurrence: { alike, obligation_id, at, decided: state.recurrence?.decided ?? [] } }),
   'recurrence.decided': (state, { of, confirmed, person }) =>
     state.recurrence === null ? state : { ...state, recurrence: { ...state.recurrence, decided: [...state.recurrence.decided, { of, confirmed, person }] } },
-  'risk.reassessment_due': (state, { obligation_id, rule }) => ({ ...state, reassessments: [...state.reassessments, { obligation_id, rule, done_at: null }] }),
-  'risk.reassessed': (state, _body, { at }) => ({ ...state, reassessments: state.reassessments.map((one) => (one.done_at === null ? { ...one, done_at: at } : one)) }),
+  'risk.reassessment_due': (state, { obligation_id, rule }) => ({ ...state, reassessments: [...state.reassessments, { obligation_id, rule, done_at: null, evidence: [] }] }),
+  'risk.reassessed': (state, { evidence }, { at }) => ({ ...state, reassessments: state.reassessments.map((one) => (one.done_at === null ? { ...one, done_at: at, evidence } : one)) }),
   'cost.recorded': (state, body, { at }) => ({ ...state, costs: [...state.costs, { ...body, at }] }),
 };

@@ -3,6 +3,8 @@ import type { NonconformityEventBody, NonconformityEventType } from '../../contr
 import { evolveObligations } from '../obligations/index.ts';
 import { EVOLVE_ACTIONS } from './evolve-actions.ts';
 import { EVOLVE_BRANCHES } from './evolve-branches.ts';
+import { withPeople } from './evolve-people.ts';
+import { withFiles } from './false-evidence.ts';
 import type { NonconformityState } from './state.ts';
 
 /** One step of the fold for one type of event. */
@@ -56,7 +58,8 @@ export function evolve(state: NonconformityState, event: RecordedEvent): Nonconf
   const step = STEPS[event.type as NonconformityEventType] as Step<NonconformityEventType> | undefined;
   const next = step ? step(state, event.body as never, event) : state;
   const board_told = next.board_told || event.type === 'board.triggered';
-  return { ...next, extensions: withoutMoot(next, event), board_told, obligations: evolveObligations(next.obligations, event), last_at: event.at };
+  const folded = { ...next, extensions: withoutMoot(next, event), board_told, evidence: withFiles(next.evidence, event), obligations: evolveObligations(next.obligations, event), last_at: event.at };
+  return withPeople(folded, event);
 }
 
 /** A request for more time ends with the decision that was owed on it. */

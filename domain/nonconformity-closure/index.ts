@@ -1,12 +1,13 @@
 import type { Aggregate, CaseSummary } from '../aggregate.ts';
 import { agenda } from './agenda.ts';
 import { accountableFor } from './accountable.ts';
-import { blockers } from './blockers.ts';
+import { bearings } from './blockers.ts';
 import { othersMatterSince } from './compared.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
 import { factOf } from './fact.ts';
 import { messages } from './messages.ts';
+import { restsOn } from './rests-on.ts';
 import { initial, isOver, type NonconformityState } from './state.ts';
 
 /** What lists and other cases see of a nonconformity. */
@@ -35,7 +36,8 @@ export const nonconformityClosure: Aggregate<NonconformityState> = {
   obligations: (state) => state.obligations,
   accountable: accountableFor,
   othersMatterSince,
-  blockers,
+  restsOn,
+  blockers: bearings,
   waivers: () => [],
   summary,
 };

@@ -4,10 +4,11 @@ import type { Decision, NonconformityFact } from '../aggregate.ts';
 import { blockers } from './blockers.ts';
 import { withdrawAll, wrongState, type Case } from './case.ts';
 import { beyond, namedExtent } from './extent.ts';
+import { undecided } from './questions.ts';
 import { weighsLess } from './requirement.ts';
 import { mustBeSystemic } from './recur.ts';
-import { isOver, isRecurrenceDecided, openOf, raiseProposed, undecidedRepeats, type NonconformityState } from './state.ts';
-import { independent, weakToRelease } from './who.ts';
+import { isOver, type NonconformityState } from './state.ts';
+import { coordinating, independent, weakToRelease } from './who.ts';
 
 /**
  * The coordinator has another nonconformity carry this one on: a duplicate, or the same cause across units (§3). Refused
@@ -18,13 +19,13 @@ import { independent, weakToRelease } from './who.ts';
 export function merge(draft: Case, { into, reason }: { readonly into: string; readonly reason: string }): Decision {
   const { state, context } = draft;
   if (isOver(state)) return wrongState(state, 'one that is not over');
-  const person = independent(draft, [draft.rules.coordinator_role], 'merging nonconformities');
+  const person = independent(draft, coordinating(draft), 'merging nonconformities');
   if (typeof person !== 'string') return person;
   const other = context.nonconformities?.find(({ id }) => id === into);
   const fault = into === state.id ? refused('invalid', 'a nonconformity is merged into another one, not into itself') : targetFault(draft, into, other);
   if (fault) return fault;
   const open = undecided(state, into);
-  if (open !== null) return wrongState(state, open);
+  if (open) return open;
   const weak = weakToRelease(draft, 'a nonconformity that holds a gate is merged');
   if (weak) return weak;
   draft.add('nonconformity.merged', { person, reason, into });
@@ -34,18 +35,6 @@ export function merge(draft: Case, { into, reason }: { readonly into: string; re
 
 const refused = (code: 'invalid' | 'unknown_case' | 'wrong_state', detail: string): Refusal => ({ refused: code, detail, pointer: '/into' });
 const rank = (of: NcClass | null): number => (of === null ? NC_CLASSES.length : NC_CLASSES.indexOf(of));
-
-const isJudged = (state: NonconformityState): boolean =>
-  state.reassessments.some(({ done_at }) => done_at === null) || (['risk_reassessment', 'finding_dispute'] as const).some((kind) => openOf(state, kind) !== undefined);
-
-/** What somebody has to say first and the other one would not ask any more; that it may repeat that one is answered by merging. */
-function undecided(state: NonconformityState, into: string): string | null {
-  if (isJudged(state)) return 'its open re-assessment of the risk and dispute first: "complete" and "decide-dispute"';
-  const raise = raiseProposed(state);
-  if (raise !== undefined) return `a decision on the class "${raise}" that is proposed first: "classify"`;
-  const repeats = isRecurrenceDecided(state) ? [] : undecidedRepeats(state).filter((id) => id !== into);
-  return repeats.length === 0 ? null : `a word on whether it repeats ${repeats.join(', ')} first: "decide-recurrence"`;
-}
 
 function targetFault({ state }: Case, into: string, other: NonconformityFact | undefined): Refusal | null {
   if (!other) return refused('unknown_case', `there is no nonconformity ${into} of late; GET /v1/nonconformities lists them`);

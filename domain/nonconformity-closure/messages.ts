@@ -4,7 +4,7 @@ import type { NonconformityEventBody, NonconformityEventType } from '../../contr
 import type { ObligationKind } from '../../contracts/policy.ts';
 import type { Facts } from '../aggregate.ts';
 import { holders } from '../directory.ts';
-import { notify, obligationMessages } from '../obligations/index.ts';
+import { isOpen, notify, obligationMessages } from '../obligations/index.ts';
 import { rulesOf, unitOf } from './case.ts';
 import { actionOf, openOf, planNow, type NonconformityState } from './state.ts';
 
@@ -47,7 +47,8 @@ const OF_WORK: Tellers = {
   'plan.approved': ({ state }) => ({ kind: 'notice', to: [planNow(state)?.by, state.owner] }),
   // who owes the plan again hears by that
   'plan.returned': ({ state }) => ({ kind: 'notice', to: [planNow(state)?.by].filter((each) => each !== undefined && openOf(state, 'action_plan')?.to.includes(each) !== true) }),
-  'action.returned': ({ state }, { action_id }) => ({ kind: 'notice', to: doing(state, action_id), about: { action: action_id } }),
+  // who owes it again hears by that
+  'action.returned': ({ state }, { action_id }) => ({ kind: 'notice', to: doing(state, action_id).filter((each) => !isOwedBy(state, actionOf(state, action_id)?.obligation_id, each)), about: { action: action_id } }),
   'action.verified': ({ state }, { action_id }) => ({ kind: 'notice', to: doing(state, action_id), about: { action: action_id } }),
   'evidence.verified': (seen) => ({ kind: 'notice', to: parties(seen) }),
   'effectiveness.checked': (seen, { verdict }) => ({ kind: 'notice', to: parties(seen), about: { verdict } }),
@@ -69,6 +70,7 @@ const OF_ENDS: Tellers = {
 
 const TELLERS: Tellers = { ...OF_WORK, ...OF_ENDS };
 
+const isOwedBy = ({ obligations }: NonconformityState, id: string | null | undefined, person: string | null | undefined): boolean => person != null && obligations.some((o) => o.id === id && isOpen(o) && o.to.includes(person));
 const doing = (state: NonconformityState, id: string) => [actionOf(state, id)?.done_by, actionOf(state, id)?.owner];
 const askers = (state: NonconformityState, obligation: string) => [state.extensions.findLast(({ obligation_id }) => obligation_id === obligation)?.person];
 

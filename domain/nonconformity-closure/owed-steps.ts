@@ -4,14 +4,15 @@ import type { Instant } from '../../contracts/primitives.ts';
 import { isRefusal } from '../aggregate.ts';
 import { calendarNamed } from '../directory.ts';
 import { ladderFor, planLadder } from '../ladder/plan.ts';
-import { handTo, isOpen, reassign, wallBetween } from '../obligations/index.ts';
+import { isOpen, reassign, reopenObligation, wallBetween } from '../obligations/index.ts';
 import { fact } from '../obligations/list.ts';
+import { latest } from '../time/instant.ts';
 import { after, ladderOf, matterOf, owe, settle, type Case } from './case.ts';
 import { stepsDue, untilThen, type StepsDue } from './clock.ts';
 import { lacking } from './depth.ts';
-import { unfitFor } from './separation.ts';
-import { causeNow, openOf, type NonconformityState } from './state.ts';
-import { roleBeside, standIns } from './who.ts';
+import { standInForJudges } from './judges.ts';
+import { causeNow, openOf, planNow, type NonconformityState } from './state.ts';
+import { heirTo } from './who.ts';
 
 type StepKind = Extract<ObligationKind, 'correction' | 'root_cause' | 'action_plan'>;
 const DUE: Readonly<Record<StepKind, keyof StepsDue>> = { correction: 'correct', root_cause: 'root_cause', action_plan: 'plan' };
@@ -53,7 +54,7 @@ export function followClass(draft: Case, before: NonconformityState, due: StepsD
   for (const kind of KINDS) if (due[DUE[kind]] === null) settle(draft, openOf(state, kind)?.id, 'withdrawn', 'reclassified');
   if (state.owner !== null && state.owner !== before.owner) {
     handOver(draft, before.owner, state.owner, reason);
-    standInForOwner(draft, reason);
+    standInForJudges(draft, reason);
   }
   if (state.class !== before.class) for (const o of draft.state.obligations.filter(isOpen)) if (o.kind !== 'escalation') redateTo(draft, o, due, reason);
   if (state.owner !== null) oweBy(draft, state.owner, due);
@@ -70,33 +71,49 @@ function handOver(draft: Case, from: string | null, to: string, reason: string):
   }
 }
 
-/** Kinds that somebody owes who judges what was done. */
-const JUDGING: readonly ObligationKind[] = ['evidence_verification', 'effectiveness_check'];
-
-/** What the new owner was to judge becomes a judgment on their own case, so a role that stands in owes it (R-43, R-44). */
-function standInForOwner(draft: Case, reason: string): void {
-  const { state, context } = draft;
-  for (const owed of state.obligations.filter((o) => isOpen(o) && JUDGING.includes(o.kind))) {
-    const unfit = unfitFor(state, owed);
-    if (!owed.to.some((id) => unfit.includes(id))) continue;
-    draft.push(...handTo(owed, { role: roleBeside(draft, standIns(draft), unfit) }, { person: personActing(draft), reason }, context, matterOf(state, context)));
-  }
-}
-
 const personActing = ({ context }: Case): string | null => (context.meta.actor.kind === 'person' ? context.meta.actor.id : null);
+
+/** Until when more time was granted for an open step: another class takes none of it back (§0.03). */
+const grantedUntil = ({ extensions }: NonconformityState, id: string): Instant | null => latest(extensions.filter((one) => one.obligation_id === id && one.state === 'granted').map(({ until }) => until));
 
 /**
  * A new due-revision of one obligation on the ladder of the class, over its whole time from its opening: what is overdue
  * stays so, and the old rungs and escalations end. Reminders of the past are left out, since the assignee is told anew.
  */
-function redateTo(draft: Case, { id, kind, version, opened_at, due_at: before, sla: given, calendar: key }: Obligation, due: StepsDue, reason: string): void {
+function redateTo(draft: Case, owed: Obligation, due: StepsDue, reason: string): void {
   const { context, state } = draft;
-  const due_at = (kind in DUE ? due[DUE[kind as StepKind]] : null) ?? before;
+  const { id, kind, due_at: before } = owed;
+  const byClass = kind in DUE ? due[DUE[kind as StepKind]] : null;
+  const due_at = byClass === null ? before : latest([byClass, grantedUntil(state, id)]);
   const person = personActing(draft);
   if (due_at === null || person === null) return;
+  draft.push(fact('obligation.redated', { obligation_id: owed.id, version: owed.version + 1, ...timed(draft, owed, due_at, context.now), person, reason }));
+}
+
+/** The time of an obligation that is due at an instant, on the ladder of the present class; reminders up to `told` are left out. */
+function timed({ context, state }: Case, { kind, opened_at, due_at: before, sla: given, calendar: key }: Obligation, due_at: Instant, told: Instant) {
   const ladder = ladderOf(context.policy, state.class);
   const sla = given !== null && due_at === before ? given : wallBetween(opened_at, due_at);
   const planned = planLadder(ladderFor(context.policy, kind, ladder)?.rungs ?? [], { opened_at, due_at, sla, calendar: calendarNamed(context.policy, key) });
-  const rungs = planned.filter(({ level, at }) => level !== 'L0' || at > context.now);
-  draft.push(fact('obligation.redated', { obligation_id: id, version: version + 1, due_at, sla, rungs, person, reason, ...(ladder === undefined ? {} : { ladder }) }));
+  const rungs = planned.filter(({ level, at }) => level !== 'L0' || at > told);
+  return { due_at, sla, rungs, ...(ladder === undefined ? {} : { ladder }) };
+}
+
+/**
+ * The plan that was returned is owed again, in the time that was left when it was submitted: by who owed it, or by the
+ * case's owner where that is another one since; of another class since, by its instant and on its ladder, and what was
+ * granted beyond stays (§0.03, §3).
+ */
+export function owePlanAgain(draft: Case): void {
+  const { state, context } = draft;
+  const owed = state.obligations.findLast(({ kind }) => kind === 'action_plan');
+  const submitted = planNow(state);
+  if (owed?.closed_at == null || submitted === undefined || state.classified === null) return;
+  const due_at = latest([state.classified.due.plan, grantedUntil(state, owed.id)]);
+  const anew = submitted.class === state.class || due_at === null ? {} : { anew: timed(draft, owed, due_at, owed.closed_at) };
+  const before = 'person' in owed.owed_by ? owed.owed_by.person : state.owner;
+  const meant = submitted.owner === state.owner ? before : state.owner;
+  const heir = meant === null ? null : heirTo(draft, meant);
+  const owed_by = heir === null || heir === before ? {} : { owed_by: { person: heir } };
+  draft.push(...reopenObligation(state.obligations, owed.id, context, { rule: 'plan_returned', matterOf: matterOf(state, context), ...owed_by, ...anew }));
 }

@@ -24,7 +24,7 @@ export function planFaults(draft: Case, plan: NcPlan): Refusal | null {
   const stranger = strangerIn(draft.context, [...named, { id: plan.effectiveness?.checker, pointer: '/effectiveness/checker' }]);
   if (stranger) return stranger;
   const duties = separated(draft.state, plan);
-  const others = [...dates(draft, plan.actions), ...order(draft.state, plan.actions), ...deployments(draft.context.known_deployments ?? [], plan.actions), ...effect(draft, plan)];
+  const others = [...dates(draft, plan.actions), ...order(draft.state, plan.actions), ...tooSoon(plan.actions), ...deployments(draft.context.known_deployments ?? [], plan.actions), ...effect(draft, plan)];
   const errors = [...duties, ...others];
   const [first] = errors;
   if (!first) return null;
@@ -41,7 +41,7 @@ function separated(state: NonconformityState, { actions, effectiveness }: NcPlan
   const checker = effectiveness?.checker;
   if (checker === undefined) return own;
   const planned = actions.find(({ owner, verifier }) => owner === checker || verifier === checker);
-  const kept = { ...state, actions: state.actions.filter((action) => action.state === 'verified') };
+  const kept = { ...state, actions: state.actions.filter((action) => action.state === 'verified' || action.done_by !== null) };
   const why = planned ? `${planned.owner === checker ? 'owns' : 'verifies'} the action "${planned.key}"` : checkerConflict(kept, checker);
   return why === null ? own : [...own, { pointer: '/effectiveness/checker', detail: `${checker} ${why} and can't check the effect; name somebody who is neither owner nor verifier` }];
 }
@@ -70,6 +70,13 @@ function dates(draft: Case, actions: readonly PlannedAction[]): Fault[] {
     return due_at > limit ? [{ pointer: at(i, 'due_at'), detail: `"${key}" would be due at ${due_at}; a nonconformity of class ${draft.state.class ?? ''} gives it until ${limit}` }] : [];
   });
 }
+
+/** What waits for another action is due after it: else it would be overdue the moment that it begins. */
+const tooSoon = (actions: readonly PlannedAction[]): Fault[] =>
+  actions.flatMap(({ key, due_at, depends_on }, i) => {
+    const before = actions.find((other) => other.key !== key && depends_on.includes(other.key) && other.due_at >= due_at);
+    return before === undefined ? [] : [{ pointer: at(i, 'due_at'), detail: `"${key}" would be due at ${due_at} and waits for "${before.key}", which is due at ${before.due_at}; write a later instant, with time for who verifies that one` }];
+  });
 
 /** Keys are unique, and what an action depends on exists and never comes round to itself. */
 function order(state: NonconformityState, actions: readonly PlannedAction[]): Fault[] {

@@ -5,18 +5,18 @@ import type { Context, Decision } from '../aggregate.ts';
 import { gatePathOf } from '../authority/gate-path.ts';
 import { assuranceRefusal } from '../authority/proving.ts';
 import { managerOf } from '../directory.ts';
-import { reopenObligation } from '../obligations/index.ts';
 import { openActions } from './actions.ts';
 import { planApprovers } from './approvers.ts';
-import { matterOf, settle, wrongState, type Case } from './case.ts';
+import { settle, wrongState, type Case } from './case.ts';
 import { oweInTime } from './clock.ts';
-import { doing } from './correct.ts';
+import { correctionFirst, doing } from './correct.ts';
 import { lacking } from './depth.ts';
+import { judgeOf } from './judges.ts';
+import { owePlanAgain } from './owed-steps.ts';
 import { planFaults } from './plan-faults.ts';
 import { mustBeSystemic } from './recur.ts';
 import { ownPlan } from './separation.ts';
 import { actionsNow, causeNow, openOf, planNow, type NonconformityState } from './state.ts';
-import { roleBeside } from './who.ts';
 
 const UNPLANNED: readonly NonconformityState['status'][] = ['classified', 'contained', 'reopened'];
 
@@ -34,7 +34,8 @@ export function plan(draft: Case, body: NcPlan): Decision {
   const plan_digest = context.digestOf({ nonconformity: state.id, cycle: state.cycle, number, ...content });
   settle(draft, openOf(state, 'action_plan')?.id, 'met', 'planned');
   draft.add('plan.submitted', { number, plan_digest, person, ...content });
-  oweInTime(draft, { kind: 'plan_approval', subject: { plan: String(number) }, owed_by: { role: roleBeside(draft, draft.row.plan_approvers, ownPlan(draft.state)) }, sla: draft.row.plan_approval });
+  const owed = { kind: 'plan_approval', subject: { plan: String(number) } } as const;
+  oweInTime(draft, { ...owed, owed_by: { role: judgeOf(draft, owed) }, sla: draft.row.plan_approval });
   return draft.done({ state: draft.state.status, number, plan_digest });
 }
 
@@ -43,6 +44,7 @@ function tooEarly(draft: Case): Refusal | null {
   const { state, row } = draft;
   if (state.classified === null) return wrongState(state, 'one that is classified');
   if (![...UNPLANNED, 'rca'].includes(state.status)) return wrongState(state, 'one without a plan under review; "return-plan" sends one back');
+  if (state.correction === null && row.correct !== null) return correctionFirst(state);
   if (state.status !== 'rca' && row.root_cause !== null) return wrongState(state, `its root cause first, by ${state.owner ?? 'its owner'}`);
   const lacks = lacking(draft);
   if (lacks) return wrongState(state, `a deeper root cause first: ${lacks.detail}`);
@@ -89,15 +91,14 @@ function outlived({ state, context, row }: Case): Refusal | null {
   return null;
 }
 
-/** The plan goes back to its owner, who owes it again in the time that was left (§3). */
+/** The plan goes back: it is owed again in the time that was left (§3). */
 export function returnPlan(draft: Case, { reason }: { readonly reason: string }): Decision {
   const person = judging(draft, 'returning the plan');
   if (typeof person !== 'string') return person;
-  const { state, context } = draft;
+  const { state } = draft;
   settle(draft, openOf(state, 'plan_approval')?.id, 'met', 'returned');
   draft.add('plan.returned', { number: planNow(state)?.number ?? 1, person, reason });
-  const owed = state.obligations.findLast(({ kind }) => kind === 'action_plan');
-  if (owed) draft.push(...reopenObligation(draft.state.obligations, owed.id, context, { rule: 'plan_returned', matterOf: matterOf(draft.state, context) }));
+  owePlanAgain(draft);
   return draft.done({ state: draft.state.status });
 }
 

@@ -6,10 +6,11 @@ import { alikeTo } from './alike.ts';
 import { owe, settle, wrongState, type Case } from './case.ts';
 import { oweInTime } from './clock.ts';
 import { settleClosure } from './closure.ts';
+import { judgeOf } from './judges.ts';
 import { reopenCase } from './reopen.ts';
 import { isRecurrenceDecided, causeNow, isOver, openOf, type NonconformityState } from './state.ts';
 import { proposeStepUp } from './step-up.ts';
-import { independent } from './who.ts';
+import { coordinating, independent } from './who.ts';
 
 /** No more than one person can look through: the likest are suggested, and the event stays small. No number of the policy. */
 const SUGGESTED = 20;
@@ -41,20 +42,24 @@ export function suggestRecurrence(draft: Case): void {
   if (found.length === 0) return;
   const obligation_id =
     openOf(state, 'recurrence_decision')?.id ??
-    owe(draft, { kind: 'recurrence_decision', subject: {}, owed_by: { role: rules.coordinator_role }, sla: rules.recurrence.decide_within });
+    owe(draft, { kind: 'recurrence_decision', subject: {}, owed_by: { role: judgeOf(draft, { kind: 'recurrence_decision', subject: {} }) }, sla: rules.recurrence.decide_within });
   draft.add('recurrence.suggested', { alike: [...before, ...found], obligation_id });
 }
 
 const MINOR_TO_MAJOR = 'recurrence.minor_to_major';
 const CONFIRMED = 'recurrence.confirmed';
 
+/** To be about the same system makes no two lapses the same one. */
+const isSame = ({ by }: Likeness): boolean => by.some((ground) => ground !== 'system');
+
 /**
- * So many minor ones of the same kind inside the window, this one among them, propose a major one (§3 class). Called once it
+ * The same minor one so often inside the window, this one among them, proposes a major one (§3 class): of the same class of
+ * cause, against the same control or clause, or in like words. Called once it
  * is minor. What the coordinator has decided on is not proposed again before there is another one like it.
  */
 export function proposeMajor(draft: Case): void {
   if (draft.state.class !== 'minor') return;
-  const alike = alikeAmong(draft, others(draft).filter((other) => other.class === 'minor')).slice(0, SUGGESTED);
+  const alike = alikeAmong(draft, others(draft).filter((other) => other.class === 'minor')).filter(isSame).slice(0, SUGGESTED);
   const judged = draft.state.class_decided.filter(({ rule }) => rule === MINOR_TO_MAJOR).flatMap((decided) => decided.alike.map(({ id }) => id));
   if (alike.length + 1 >= draft.rules.recurrence.minor_to_major && alike.some(({ id }) => !judged.includes(id))) proposeStepUp(draft, MINOR_TO_MAJOR, alike);
 }
@@ -75,9 +80,9 @@ interface Decided {
  * actions are worked on in a new cycle.
  */
 export function decideRecurrence(draft: Case, { of, confirmed, reason }: Decided): Decision {
-  const { state, rules } = draft;
+  const { state } = draft;
   if (isOver(state)) return wrongState(state, 'one that is not over');
-  const person = independent(draft, [rules.coordinator_role], 'deciding on a recurrence');
+  const person = independent(draft, coordinating(draft, 'recurrence_decision'), 'deciding on a recurrence');
   if (typeof person !== 'string') return person;
   const suggested = state.recurrence?.alike ?? [];
   const likeness = suggested.find(({ id }) => id === of);
@@ -106,7 +111,9 @@ function followRecurrence(draft: Case, likeness: Likeness, person: string, reaso
   proposeStepUp(draft, CONFIRMED, [likeness]);
   const { state, row } = draft;
   const cause = causeNow(state);
-  if (cause === undefined ? UNPLANNED.includes(state.status) : cause.systemic) return;
+  // an acceptance was given to one that did not repeat; ended, its class can be decided on too
+  const isAccepted = state.status === 'risk_accepted';
+  if (!isAccepted && (cause === undefined ? UNPLANNED.includes(state.status) : cause.systemic)) return;
   if (!ANALYSING.includes(state.status)) reopenCase(draft, { rule: CONFIRMED, person, reason });
   else if (state.owner !== null && !openOf(state, 'root_cause')) oweInTime(draft, { kind: 'root_cause', subject: {}, owed_by: { person: state.owner }, sla: row.root_cause ?? row.plan });
 }

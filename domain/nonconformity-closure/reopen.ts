@@ -6,9 +6,10 @@ import type { Decision } from '../aggregate.ts';
 import { isOpen } from '../obligations/index.ts';
 import { owe, settle, wrongState, type Case } from './case.ts';
 import { oweInTime } from './clock.ts';
+import { judgeOf } from './judges.ts';
 import { oweSteps } from './owed-steps.ts';
 import { oweReassessment } from './reassess.ts';
-import { isRecurrenceDecided, isOver, openOf, type NonconformityState } from './state.ts';
+import { isRecurrenceDecided, isOver, isWorkedOn, openOf, type NonconformityState } from './state.ts';
 import { oweRaise } from './step-up.ts';
 import { holding } from './who.ts';
 
@@ -42,8 +43,8 @@ export function reopenCase(draft: Case, { rule, person, reason, ...found }: Reop
 /** Whether it repeats an earlier one is still to be said, while none is confirmed and some are not decided on. */
 function oweRecurrenceDecision(draft: Case): void {
   if (isRecurrenceDecided(draft.state) || openOf(draft.state, 'recurrence_decision')) return;
-  const { coordinator_role, recurrence } = draft.rules;
-  const obligation_id = owe(draft, { kind: 'recurrence_decision', subject: {}, owed_by: { role: coordinator_role }, sla: recurrence.decide_within });
+  const owed = { kind: 'recurrence_decision', subject: {} } as const;
+  const obligation_id = owe(draft, { ...owed, owed_by: { role: judgeOf(draft, owed) }, sla: draft.rules.recurrence.decide_within });
   draft.add('recurrence.suggested', { alike: [...(draft.state.recurrence?.alike ?? [])], obligation_id });
 }
 
@@ -57,18 +58,19 @@ const RULES = { recurrence: HAPPENED_AGAIN, evidence_false: EVIDENCE_FALSE, othe
 
 type Reopen = NonconformityCommandBody<'reopen'>;
 
-/** Over, its risk accepted, or with evidence that counts as verified, of one action at least: what may turn out to be wrong later. */
-const canReopen = (state: NonconformityState, because: Reopen['because']): boolean =>
-  (isOver(state) && state.status !== 'near_miss') || state.status === 'risk_accepted' || state.evidence_verified_at !== null || (because === 'evidence_false' && state.actions.some((action) => action.state === 'verified'));
+/** Over, its risk accepted, or with evidence verified: what may turn out to be wrong later. One worked on, where a file is named as false, or an action was verified already. */
+function canReopen(state: NonconformityState, { because, evidence }: Reopen): boolean {
+  if ((isOver(state) && state.status !== 'near_miss') || state.status === 'risk_accepted' || state.evidence_verified_at !== null) return true;
+  return because === 'evidence_false' && isWorkedOn(state) && (evidence.length > 0 || state.actions.some((action) => action.state === 'verified'));
+}
 
 /** Evidence that is named beside another reason, or that nothing in the case rests on. */
 function evidenceFault(state: NonconformityState, { because, evidence }: Reopen): Refusal | null {
   if (evidence.length === 0) return null;
   const refuse = (detail: string): Refusal => ({ refused: 'invalid', detail, pointer: '/evidence' });
   if (because !== 'evidence_false') return refuse('evidence is named where it was found false: say "because": "evidence_false", or leave it out');
-  const known = [...new Set([...state.actions, ...state.corrections, ...state.checks].flatMap((one) => one.evidence))];
-  const unknown = evidence.find((digest) => !known.includes(digest));
-  return unknown === undefined ? null : refuse(`no action, correction or check of this case rests on ${unknown}; these are its evidence: ${known.join(', ') || 'none'}`);
+  const unknown = evidence.find((digest) => !state.evidence.includes(digest));
+  return unknown === undefined ? null : refuse(`nothing in this case rests on ${unknown}; these are its evidence: ${state.evidence.join(', ') || 'none'}`);
 }
 
 /**
@@ -80,7 +82,7 @@ export function reopen(draft: Case, body: Reopen): Decision {
   const { reason, because, evidence } = body;
   const person = holding(draft, [draft.rules.coordinator_role], 'reopening a nonconformity');
   if (typeof person !== 'string') return person;
-  if (!canReopen(draft.state, because)) return wrongState(draft.state, draft.state.status === 'near_miss' ? 'one that was no near-miss; promote it instead' : 'one that is over, risk-accepted or has its evidence verified');
+  if (!canReopen(draft.state, body)) return wrongState(draft.state, draft.state.status === 'near_miss' ? 'one that was no near-miss; promote it instead' : 'one that is over, risk-accepted or has its evidence verified; or that is worked on, with the files that were found false as "evidence"');
   const fault = evidenceFault(draft.state, body);
   if (fault) return fault;
   reopenCase(draft, { rule: RULES[because], person, reason, ...(evidence.length === 0 ? {} : { false_evidence: [...evidence] }) });

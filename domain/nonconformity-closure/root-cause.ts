@@ -1,10 +1,12 @@
 import type { RootCause } from '../../contracts/nonconformity-closure.ts';
 import type { Refusal } from '../../contracts/refusal.ts';
 import type { Decision } from '../aggregate.ts';
+import { namedRefusals } from '../evidence/sound.ts';
 import { settle, wrongState, type Case } from './case.ts';
-import { doing } from './correct.ts';
+import { correctionFirst, doing } from './correct.ts';
 import { shallow, type Fault } from './depth.ts';
 import { unknownSystem } from './extent.ts';
+import { falseFile } from './false-evidence.ts';
 import { mustBeSystemic, proposeMajor, suggestRecurrence } from './recur.ts';
 import { openOf, type NonconformityState } from './state.ts';
 
@@ -17,7 +19,7 @@ const ANALYSING: readonly NonconformityState['status'][] = ['classified', 'conta
 export function rootCause(draft: Case, body: RootCause): Decision {
   const { state } = draft;
   if (state.classified === null || !ANALYSING.includes(state.status)) return wrongState(state, 'one that is classified and has no plan under review yet');
-  if (state.correction === null && draft.row.correct !== null) return wrongState(state, `the correction first, by ${state.owner ?? 'its owner'}: what is wrong is put right at once, its cause is removed afterwards`);
+  if (state.correction === null && draft.row.correct !== null) return correctionFirst(state);
   const person = doing(draft, 'root_cause', 'the root cause');
   if (typeof person !== 'string') return person;
   const wrong = insufficient(draft, body) ?? unknownSystem(draft.context, body.extent.found_in, '/extent/found_in');
@@ -35,13 +37,13 @@ function insufficient(draft: Case, body: RootCause): Refusal | null {
   const errors = [...shallow(draft, body), ...wrongCause(draft, body)];
   const [first] = errors;
   if (first) return { refused: 'invalid', detail: errors.length === 1 ? first.detail : `${first.detail}; and ${errors.length - 1} more`, pointer: first.pointer, errors };
-  const unstored = evidenceOf(body).filter(({ digest }) => !draft.context.stored_evidence.includes(digest));
-  if (unstored.length === 0) return null;
-  return {
-    refused: 'evidence_missing',
-    detail: `${unstored.length} piece(s) of evidence are not stored; upload them with POST /v1/evidence`,
-    errors: unstored.map(({ digest, pointer }) => ({ pointer, detail: `no file with digest ${digest} is stored` })),
-  };
+  const files = evidenceOf(body);
+  const untrue = files.flatMap(({ digest, pointer }) => {
+    const detail = falseFile(draft.state, digest);
+    return detail === null ? [] : [{ pointer, detail }];
+  });
+  if (untrue[0]) return { refused: 'evidence_missing', ...untrue[0], errors: untrue };
+  return namedRefusals(files, draft.context);
 }
 
 /** Causes that no action removes, or that nobody could find again. */

@@ -1,9 +1,12 @@
 import type { Refusal } from '../../contracts/refusal.ts';
 import type { Decision } from '../aggregate.ts';
+import { handedInRefusal } from '../evidence/sound.ts';
 import { owe, settle, withdrawAll, wrongState, type Case } from './case.ts';
+import { settleClosure } from './closure.ts';
+import { weightUndecided } from './questions.ts';
 import { ownCase } from './separation.ts';
 import { isOver, openOf, type NonconformityState, type Proposal } from './state.ts';
-import { evidenceRefusal, holdersOf, independent, named, roleBeside, weakToRelease } from './who.ts';
+import { coordinating, evidenceRefusal, holdersOf, independent, named, roleBeside, weakToRelease } from './who.ts';
 
 type What = Proposal['what'];
 interface Word {
@@ -40,15 +43,19 @@ function word(draft: Case, what: What, said: Word): Decision {
 }
 
 function first(draft: Case, what: What, said: Word): Decision {
-  const { state, rules } = draft;
-  const person = independent(draft, [rules.coordinator_role], `proposing to ${what} a nonconformity`);
+  const { state } = draft;
+  const person = independent(draft, coordinating(draft), `proposing to ${what} a nonconformity`);
   if (typeof person !== 'string') return person;
-  if (what === 'reject' && !isRejectable(state)) return tooLate(state);
+  const early = unready(state, what);
+  if (early) return early;
   propose(draft, what, person, said);
   return draft.done({ state: draft.state.status, second_person_needed: true });
 }
 
 const tooLate = (state: NonconformityState): Refusal => wrongState(state, `one whose actions are not worked on (${BEFORE_IMPLEMENTING.join(', ')}); cancel it instead`);
+
+/** Why it can't be ended so now: worked on, it is no finding that was none; and what weighs it is decided before it is given up (R-29). */
+const unready = (state: NonconformityState, what: What): Refusal | null => (what === 'cancel' ? weightUndecided(state) : isRejectable(state) ? null : tooLate(state));
 
 /** Records a proposal, in place of another that was open, and has a second person owe the word on it. */
 export function propose(draft: Case, what: What, person: string, { reason, removed_by, evidence }: Word): void {
@@ -63,8 +70,9 @@ export function propose(draft: Case, what: What, person: string, { reason, remov
 function second(draft: Case, proposal: Proposal, reason: string): Decision {
   const person = confirming(draft, proposal, 'confirmed');
   if (typeof person !== 'string') return person;
-  // its plan may have been approved since the first word
-  if (proposal.what === 'reject' && !isRejectable(draft.state)) return tooLate(draft.state);
+  // since the first word its plan may have been approved, or a graver class proposed
+  const early = unready(draft.state, proposal.what);
+  if (early) return early;
   const proposed_by = proposal.person;
   settle(draft, openOf(draft.state, 'second_person')?.id, 'met', 'confirmed');
   if (proposal.what === 'reject') draft.add('nonconformity.rejected', { person, reason, proposed_by });
@@ -73,7 +81,7 @@ function second(draft: Case, proposal: Proposal, reason: string): Decision {
   return draft.done({ state: draft.state.status });
 }
 
-/** The second person does not agree, so it goes on; the reason is for who proposed it. */
+/** The second person does not agree, so it goes on, or ends where all else was done meanwhile; the reason is for who proposed it. */
 export function decline(draft: Case, { reason }: { readonly reason: string }): Decision {
   const { proposal } = draft.state;
   if (proposal === null) return wrongState(draft.state, 'a proposal to reject or cancel it');
@@ -81,15 +89,16 @@ export function decline(draft: Case, { reason }: { readonly reason: string }): D
   if (typeof person !== 'string') return person;
   settle(draft, openOf(draft.state, 'second_person')?.id, 'met', 'declined');
   draft.add('proposal.declined', { person, reason, what: proposal.what, proposed_by: proposal.person });
+  settleClosure(draft);
   return draft.done({ state: draft.state.status });
 }
 
 /** The second person, or why not; to decline opens no gate and so takes no proof. */
-function confirming(draft: Case, { what, person: proposer }: Proposal, word: 'confirmed' | 'declined'): string | Refusal {
+function confirming(draft: Case, { what, person: proposer, evidence }: Proposal, word: 'confirmed' | 'declined'): string | Refusal {
   const roles = draft.rules.second_roles;
   const person = independent(draft, roles, `the second word to ${what} a nonconformity`);
   if (typeof person !== 'string') return person;
-  if (person !== proposer) return word === 'declined' ? person : (weakToRelease(draft, 'a nonconformity that holds a gate is ended') ?? person);
+  if (person !== proposer) return word === 'declined' ? person : (weakToRelease(draft, 'a nonconformity that holds a gate is ended') ?? handedInRefusal(evidence, draft.context) ?? person);
   const may = holdersOf(draft, roles).filter((each) => each !== proposer && !ownCase(draft.state).includes(each));
   return { refused: 'second_person_needed', detail: `${person} proposed it; a second person decides with the same command: ${named(may)}`, extra: { may } };
 }

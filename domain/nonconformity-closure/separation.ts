@@ -10,36 +10,32 @@ function owingOf({ obligations }: NonconformityState, id: string | null): string
 
 const people = (...named: readonly (string | null | undefined)[]): string[] => [...new Set(named.filter((each): each is string => each != null))];
 
-/** Who planned to do the action, who owes it now and who handed its evidence in: none of them verifies it (R-43). */
-export const doersOf = (state: NonconformityState, action: Action): readonly string[] => people(action.owner, owingOf(state, action.obligation_id), action.done_by);
-
 /** Who verified the action, or will. */
 const verifiersOf = (state: NonconformityState, action: Action): readonly string[] => people(action.verified_by ?? owingOf(state, action.verify_obligation_id) ?? action.verifier);
 
 /** Why the person can't verify the action: a reason that fits after the name; null when nothing is against it (R-43). */
 export function verifierConflict(state: NonconformityState, action: Action, person: string): string | null {
   if (action.done_by === person) return `handed in the evidence of "${action.key}"`;
-  if (doersOf(state, action).includes(person)) return `owns the action "${action.key}"`;
+  if (action.doers.includes(person)) return action.owner === person ? `owns the action "${action.key}"` : `owes the action "${action.key}", or did`;
   return ownerConflict(state, person);
 }
 
 /** Every action that somebody worked on or works on, also of an earlier cycle or plan, and one whose evidence was found false. */
 const standing = ({ actions }: NonconformityState): readonly Action[] => actions.filter(({ state, done_by }) => state !== 'dropped' || done_by !== null);
 
-/** Who owns the case or ever did: to give it away frees nobody to judge what they did with it (§3 own process). */
-const ownersOf = ({ owner, owners }: NonconformityState): readonly string[] => people(owner, ...owners);
+/** Who owns the case or is in the owner's place, or ever was: to give it away frees nobody to judge what they did with it (§3 own process). */
+const ownersOf = ({ owner, owners, step_owners }: NonconformityState): readonly string[] => people(owner, ...owners, ...step_owners);
 
-/** Why who owns the case can't judge what is done in it, in words that fit after the name; null for everybody else (R-43, R-44). */
-export const ownerConflict = (state: NonconformityState, person: string): string | null => (ownersOf(state).includes(person) ? 'owns this nonconformity, or did' : null);
+/** Why who owns the case, or a step of its owner, can't judge what is done in it, in words that fit after the name; null for everybody else (R-43, R-44). */
+export function ownerConflict({ owner, owners, step_owners }: NonconformityState, person: string): string | null {
+  if (owner === person || owners.includes(person)) return 'owns this nonconformity, or did';
+  return step_owners.includes(person) ? 'owes its correction, root cause or plan, or did one of these' : null;
+}
 
-/** Who put it right, found its cause or planned what removes it: the work whose effect is checked. */
-const workersOf = ({ corrections, root_causes, plans }: NonconformityState): readonly string[] => people(...corrections.map(({ person }) => person), ...root_causes.map(({ person }) => person), ...plans.map(({ by }) => by));
-
-/** Why the person can't check the effect: owner of the case now or before, or who worked it out, or owner, doer or verifier of an action of whatever cycle; null when none of these (R-44). */
+/** Why the person can't check the effect: owner of the case now or before, or of its steps, or owner, doer or verifier of an action of whatever cycle; null when none of these (R-44). */
 export function checkerConflict(state: NonconformityState, person: string): string | null {
   const owning = ownerConflict(state, person);
   if (owning !== null) return owning;
-  if (workersOf(state).includes(person)) return 'corrected, analysed or planned it';
   for (const action of standing(state)) {
     const doing = verifierConflict(state, action, person);
     if (doing !== null) return doing;
@@ -48,21 +44,15 @@ export function checkerConflict(state: NonconformityState, person: string): stri
   return null;
 }
 
-/** What the owner of a case owes; of one who left, the heir owes it and is in the owner's place. */
-const OWNERS_STEPS: readonly Obligation['kind'][] = ['correction', 'root_cause', 'action_plan'];
-
 /** Whose own case it is: its owner, now or before, and who does one of its actions. They are recused from what others decide of it (§3 own process). */
-export function ownCase(state: NonconformityState): readonly string[] {
-  const inPlace = state.obligations.filter((o) => o.closed_at === null && OWNERS_STEPS.includes(o.kind)).map(({ owed_by }) => ('person' in owed_by ? owed_by.person : null));
-  return people(...ownersOf(state), ...inPlace, ...actionsNow(state).flatMap((action) => doersOf(state, action)));
-}
+export const ownCase = (state: NonconformityState): readonly string[] => people(...ownersOf(state), ...actionsNow(state).flatMap(({ doers }) => doers));
 
 /** Whose own case it is or was: to give it away frees nobody to let a gate go by their own word (§3 class). */
-export const everOwned = (state: NonconformityState): readonly string[] => people(...ownCase(state), ...standing(state).flatMap((action) => doersOf(state, action)));
+export const everOwned = (state: NonconformityState): readonly string[] => people(...ownCase(state), ...standing(state).flatMap(({ doers }) => doers));
 
 /** Why the person can't decide on the case; null when it is not their own. */
 export function ownConflict(state: NonconformityState, person: string): string | null {
-  return ownerConflict(state, person) ?? (ownCase(state).includes(person) ? 'owes one of its steps' : null);
+  return ownerConflict(state, person) ?? (ownCase(state).includes(person) ? 'owes one of its actions, or did' : null);
 }
 
 /** Those whose own plan it is: its author, who owes one of its actions, and the case's owner; they don't judge it (§3 own process, R-14). */
@@ -72,14 +62,17 @@ export const ownPlan = (state: NonconformityState): readonly string[] => people(
 export const partiesOf = (state: NonconformityState): readonly string[] => people(...ownersOf(state), state.dispute?.person, state.classified?.by, state.raised?.person);
 
 type Owed = Pick<Obligation, 'kind' | 'subject'>;
+/** Whose own matter each judgment would be. */
 const UNFIT: { readonly [K in Obligation['kind']]?: (state: NonconformityState, owed: Owed) => readonly string[] } = {
-  evidence_verification: (state, { subject }) => people(...ownersOf(state), ...actionsNow(state).filter(({ action_id }) => action_id === subject['action']).flatMap((action) => doersOf(state, action))),
-  effectiveness_check: (state) => people(...ownersOf(state), ...workersOf(state), ...standing(state).flatMap((action) => [...doersOf(state, action), ...verifiersOf(state, action)])),
+  evidence_verification: (state, { subject }) => people(...ownersOf(state), ...actionsNow(state).filter(({ action_id }) => action_id === subject['action']).flatMap(({ doers }) => doers)),
+  effectiveness_check: (state) => people(...ownersOf(state), ...standing(state).flatMap((action) => [...action.doers, ...verifiersOf(state, action)])),
   plan_approval: ownPlan,
   finding_dispute: partiesOf,
   second_person: (state) => people(state.proposal?.person, ...ownCase(state)),
   risk_reassessment: ownCase,
   recurrence_decision: ownCase,
+  // a first class lowers nothing; on a raise that is proposed nobody's own word is heard
+  classification: (state, { subject }) => (subject['raise'] === undefined ? [] : everOwned(state)),
 };
 
 /** Who can't meet an obligation of the case, so that nobody asks them. */

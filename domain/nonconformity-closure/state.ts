@@ -17,6 +17,8 @@ export interface Action extends ActionPlanned {
   readonly evidence: readonly string[];
   /** Who did it: handed the evidence in. */
   readonly done_by: string | null;
+  /** Everybody who was to do it, ever owed it or handed its evidence in: to give it away makes it nobody else's past. */
+  readonly doers: readonly string[];
   readonly done_at: Instant | null;
   readonly verified_by: string | null;
   readonly verified_at: Instant | null;
@@ -43,6 +45,9 @@ export interface Plan {
   readonly plan_digest: string;
   readonly state: 'submitted' | 'approved' | 'returned';
   readonly by: string;
+  /** Class and owner of the case when it was submitted: what is owed again after a return follows who and what it is by then. */
+  readonly class: NcClass | null;
+  readonly owner: string | null;
   readonly approved_by: string | null;
   readonly returned_reason: string | null;
   readonly effectiveness: NonconformityEventBody<'plan.submitted'>['effectiveness'];
@@ -85,6 +90,8 @@ export interface NonconformityState {
   readonly owner: string | null;
   /** Everybody who ever owned it: to give a case away makes it nobody else's past. */
   readonly owners: readonly string[];
+  /** Everybody who ever owed or did its correction, root cause or plan: in the owner's place, e.g. a leaver's heir. */
+  readonly step_owners: readonly string[];
   readonly accountable: string | null;
   readonly classified: ({ readonly by: string; readonly at: Instant } & Pick<NonconformityEventBody<'nonconformity.classified'>, 'due' | 'effect_on_gates' | 'wide'>) | null;
   /** Classes that a rule proposed and nobody has decided on yet. */
@@ -113,7 +120,11 @@ export interface NonconformityState {
   /** Earlier ones that it may repeat: suggested, and what the coordinator decided of each. */
   readonly recurrence: { readonly alike: readonly Likeness[]; readonly obligation_id: string; readonly at: Instant; readonly decided: readonly { readonly of: string; readonly confirmed: boolean; readonly person: string }[] } | null;
   /** Open re-assessments of the risk: they block closure. */
-  readonly reassessments: readonly { readonly obligation_id: string; readonly rule: string; readonly done_at: Instant | null }[];
+  readonly reassessments: readonly { readonly obligation_id: string; readonly rule: string; readonly done_at: Instant | null; readonly evidence: readonly string[] }[];
+  /** Every file that the case ever rested on. */
+  readonly evidence: readonly string[];
+  /** Those of them that were named as false, with the cycle that ended by it: they show nothing in this case any more. */
+  readonly false_evidence: readonly { readonly digest: string; readonly cycle: number }[];
   readonly costs: readonly (NonconformityEventBody<'cost.recorded'> & { readonly at: Instant })[];
   readonly reopened: readonly { readonly cycle: number; readonly rule: string; readonly at: Instant }[];
   /** When it last came back after it was over; a new cycle of one that was open all the time is none. */
@@ -137,6 +148,7 @@ export const initial = (id: string): NonconformityState => ({
   requirement: 'internal',
   owner: null,
   owners: [],
+  step_owners: [],
   accountable: null,
   classified: null,
   class_proposals: [],
@@ -158,6 +170,8 @@ export const initial = (id: string): NonconformityState => ({
   dispute: null,
   recurrence: null,
   reassessments: [],
+  evidence: [],
+  false_evidence: [],
   costs: [],
   reopened: [],
   open_again_at: null,

@@ -1,6 +1,7 @@
 import { NC_CLASSES, type Likeness } from '../../contracts/nonconformity-closure.ts';
 import type { Case } from './case.ts';
 import { oweInTime } from './clock.ts';
+import { judgeOf } from './judges.ts';
 import { openOf, raiseProposed } from './state.ts';
 
 /**
@@ -22,6 +23,7 @@ export function proposeStepUp(draft: Case, rule: string, alike: readonly Likenes
 export function oweRaise(draft: Case): void {
   const raise = raiseProposed(draft.state);
   if (raise === undefined || openOf(draft.state, 'classification')) return;
-  const { coordinator_role, recurrence, classes } = draft.rules;
-  oweInTime(draft, { kind: 'classification', subject: { raise }, owed_by: { role: coordinator_role }, sla: recurrence.decide_within, ladder: classes[raise].ladder });
+  const { recurrence, classes } = draft.rules;
+  const owed = { kind: 'classification', subject: { raise } } as const;
+  oweInTime(draft, { ...owed, owed_by: { role: judgeOf(draft, owed) }, sla: recurrence.decide_within, ladder: classes[raise].ladder });
 }

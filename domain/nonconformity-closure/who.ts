@@ -4,9 +4,12 @@ import { holdsAny, inPerson } from '../actors.ts';
 import { gatePathOf } from '../authority/gate-path.ts';
 import { assuranceRefusal } from '../authority/proving.ts';
 import { currentPerson, holders, managerOf } from '../directory.ts';
+import { namedRefusal } from '../evidence/sound.ts';
 import { chainAbove } from '../line.ts';
 import { unitOf, type Case } from './case.ts';
-import { ownConflict, unfitFor } from './separation.ts';
+import { falseFile } from './false-evidence.ts';
+import { ownCase, ownConflict, unfitFor } from './separation.ts';
+import { openOf } from './state.ts';
 
 /** Everybody who holds one of the roles for the matter's unit now, each once. */
 export function holdersOf({ state, context }: Case, roles: readonly string[]): readonly string[] {
@@ -62,6 +65,16 @@ export function roleBeside(draft: Case, roles: readonly string[], unfit: readonl
   return free ?? roles[0] ?? draft.rules.coordinator_role;
 }
 
+/**
+ * The roles that coordinate the case: the coordinator's, and where it is everybody's own who holds that, the one of the second
+ * persons that stands in; with the role that owes the judgment meant (§3 own process).
+ */
+export function coordinating(draft: Case, kind?: Obligation['kind']): readonly string[] {
+  const owed_by = kind === undefined ? undefined : openOf(draft.state, kind)?.owed_by;
+  const owing = owed_by !== undefined && 'role' in owed_by ? [owed_by.role] : [];
+  return [...new Set([draft.rules.coordinator_role, roleBeside(draft, standIns(draft), ownCase(draft.state)), ...owing])];
+}
+
 /** The roles that stand in where a named person may not act: the coordinator's, then those of a second person. */
 export const standIns = ({ rules }: Case): readonly string[] => [rules.coordinator_role, ...rules.second_roles];
 
@@ -73,11 +86,11 @@ export function heirTo({ context }: Case, person: string): string | null {
 /** Everybody above a person, the nearest first. */
 export const above = ({ context }: Case, person: string): readonly string[] => chainAbove(context.directory, person, context.now);
 
-/** Evidence that is named and not stored: nothing was uploaded under this digest, or the file was changed since. */
-export function evidenceRefusal({ context }: Case, evidence: readonly string[]): Refusal | null {
-  const absent = evidence.find((digest) => !context.stored_evidence.includes(digest));
-  if (absent === undefined) return null;
-  return { refused: 'evidence_missing', detail: `no file with digest ${absent} is stored; upload it with POST /v1/evidence and name the digest that it answers`, pointer: '/evidence' };
+/** Evidence that is named and was found false in this case, or is not stored as it was: nothing was uploaded under this digest, or the file is gone or was changed since. */
+export function evidenceRefusal({ state, context }: Case, evidence: readonly string[]): Refusal | null {
+  const untrue = evidence.map((digest) => falseFile(state, digest)).find((each) => each !== null);
+  if (untrue !== undefined) return { refused: 'evidence_missing', detail: untrue, pointer: '/evidence' };
+  return namedRefusal(evidence, context, '/evidence');
 }
 
 /**

@@ -75,7 +75,7 @@ interface Nudging {
   readonly person: string;
   readonly instruction: string | null;
   /** Who hears of it in a message about another. */
-  readonly elsewhere?: readonly string[];
+  readonly elsewhere: readonly string[];
 }
 
 /**
@@ -83,7 +83,7 @@ interface Nudging {
  * again before the policy's `nudge_every` is over, by whomever and about whatever else they owe anywhere (R-45); those whose
  * turn it is not are left out. Who hears of it elsewhere gets no message by it, so that only this obligation counts for them.
  */
-export function nudge(list: readonly Obligation[], id: string, { person, instruction, elsewhere = [] }: Nudging, context: Context): Decision {
+export function nudge(list: readonly Obligation[], id: string, { person, instruction, elsewhere }: Nudging, context: Context): Decision {
   const obligation = findOpen(list, id);
   if (!obligation) return unknown(id);
   const to = obligation.to.filter((each) => each !== person && isReachable(context.directory, each, context.now));

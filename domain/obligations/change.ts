@@ -1,10 +1,11 @@
 import { calendarNamed } from '../directory.ts';
-import type { Obligation, PlannedRung } from '../../contracts/obligation.ts';
-import type { Instant } from '../../contracts/primitives.ts';
+import type { Obligation, OwedBy, PlannedRung } from '../../contracts/obligation.ts';
+import type { Duration, Instant } from '../../contracts/primitives.ts';
 import type { Context, NewEvent } from '../aggregate.ts';
 import { resumeAt } from '../time/calendar.ts';
 import { earliest, latest } from '../time/instant.ts';
-import { fact, findOpen } from './list.ts';
+import { recipientsFor } from '../ladder/recipients.ts';
+import { fact, findOpen, matterFor } from './list.ts';
 import { fireIfUnheard } from './open.ts';
 import type { MatterOf } from './list.ts';
 
@@ -39,19 +40,36 @@ export function resumeObligation(list: readonly Obligation[], id: string, contex
   return moved ? [fact('obligation.resumed', { obligation_id: id, version: obligation.version + 1, since, ...moved })] : [];
 }
 
+/** Why an obligation opens again, and what has changed about it meanwhile. */
+interface Reopening {
+  readonly rule?: string;
+  readonly matterOf?: MatterOf;
+  /** Who owes it from now on, where that is somebody else. */
+  readonly owed_by?: OwedBy;
+  /** Its whole time where it is given anew, as if it had run until it closed: rungs that fired count no more. */
+  readonly anew?: { readonly due_at: Instant; readonly sla: Duration; readonly rungs: readonly PlannedRung[]; readonly ladder?: string };
+}
+
+/** The closed obligation as it opens again, but for the time that it was closed. */
+function asReopened(list: readonly Obligation[], id: string, { owed_by, anew }: Reopening): Obligation | undefined {
+  const closed = list.find((o) => o.id === id && o.closed_at !== null);
+  return closed && { ...closed, ...(owed_by && { owed_by }), ...(anew && { ...anew, rungs: [...anew.rungs], fired: [], snoozed: [] }) };
+}
+
 /**
  * Opens a closed obligation again with the time that was left when it closed, e.g. when a vote is withdrawn (§0.05), and
- * tells `to` anew. Nothing if it is not closed.
+ * tells those anew who owe it now. Nothing if it is not closed.
  */
-export function reopenObligation(list: readonly Obligation[], id: string, context: Context, options: { to?: readonly string[]; rule?: string; matterOf?: MatterOf } = {}): NewEvent[] {
-  const obligation = list.find((o) => o.id === id && o.closed_at !== null);
+export function reopenObligation(list: readonly Obligation[], id: string, context: Context, options: Reopening = {}): NewEvent[] {
+  const { owed_by, anew } = options;
+  const obligation = asReopened(list, id, options);
   const moved = obligation && shift(obligation, obligation.closed_at, context.now, context);
   if (!moved) return [];
-  const to = [...(options.to ?? obligation.to)];
+  const to = [...recipientsFor('L0', matterFor(obligation, context, options.matterOf), context.policy, context.directory)];
   const version = obligation.version + 1;
   const reopened: Obligation = { ...obligation, ...moved, to, version, state: 'open', closed_at: null, acknowledged_by: [] };
   return [
-    fact('obligation.reopened', { obligation_id: id, version, ...moved, to, rule: options.rule ?? null }),
+    fact('obligation.reopened', { obligation_id: id, version, ...moved, to, rule: options.rule ?? null, ...(owed_by && { owed_by }), ...(anew && { sla: anew.sla }), ...(anew?.ladder && { ladder: anew.ladder }) }),
     ...fireIfUnheard(reopened, context, options.matterOf),
   ];
 }

@@ -1,4 +1,4 @@
-import type { ObligationCommandBody, ObligationCommandName } from '../../contracts/obligation-commands.ts';
+import type { NudgedElsewhere, ObligationCommandBody, ObligationCommandName } from '../../contracts/obligation-commands.ts';
 import type { Obligation } from '../../contracts/obligation.ts';
 import { inPerson } from '../actors.ts';
 import type { Command, Context, Decision } from '../aggregate.ts';
@@ -39,7 +39,7 @@ const HANDLERS: { readonly [T in ObligationCommandName]: Handler<T> } = {
       : refuse('not_permitted', `only those who owe it can snooze it: ${asked.meant.to.join(', ') || 'nobody'}`),
   nudge: (asked, body) =>
     oversees(asked, 'L1') || isSystemOwner(asked) || isAbove(asked) || answersFor(asked)
-      ? nudge(asked.list, asked.meant.id, { person: asked.person, instruction: body.instruction ?? null, ...(body.elsewhere === undefined ? {} : { elsewhere: body.elsewhere }) }, asked.context)
+      ? nudge(asked.list, asked.meant.id, { person: asked.person, instruction: body.instruction ?? null, elsewhere: (body as NudgedElsewhere).elsewhere ?? [] }, asked.context)
       : refuse('not_permitted', "only those above who owes it, who answers for it or whom its escalation reached, the AI governance lead and the system's owner can nudge"),
   reassign: (asked, body) => {
     if ('role' in asked.meant.owed_by) return refuse('wrong_state', `it is owed by the role "${asked.meant.owed_by.role}": any holder can meet it, nobody takes it over`);

@@ -60,6 +60,9 @@ const STEPS: { readonly [T in ObligationEventType]?: Step<T> } = {
       rungs: body.rungs,
       to: body.to,
       acknowledged_by: [],
+      ...(body.owed_by === undefined ? {} : { owed_by: body.owed_by }),
+      ...(body.sla === undefined ? {} : { sla: body.sla, fired: [], snoozed: [] }),
+      ...(body.ladder === undefined ? {} : { ladder: body.ladder }),
     })),
   'obligation.redated': (list, body, { at }) =>
     closeEscalations(

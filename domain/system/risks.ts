@@ -5,6 +5,7 @@ import type { Duration } from '../../contracts/primitives.ts';
 import { holdsAny, inPerson, somebody, strangerIn } from '../actors.ts';
 import type { Context, Decision, NewEvent } from '../aggregate.ts';
 import { latestEnd, notTheirOwn, weakToOpen } from '../blockers/index.ts';
+import { namedRefusals } from '../evidence/sound.ts';
 import { findOpen, meetObligation, openObligation, wallBetween } from '../obligations/index.ts';
 import { fact } from './facts.ts';
 import { mayManage } from './register.ts';
@@ -69,10 +70,8 @@ export function treatRisk(state: SystemState, body: SystemCommandBody<'treat-ris
   if (risk.owner !== person && !owes && !mayManage(state, person, context)) {
     return { refused: 'not_permitted', detail: `only the risk's owner ${risk.owner}, whoever owes it in that place, or who manages the system may record its treatment` };
   }
-  const missing = body.evidence.findIndex((digest) => !context.stored_evidence.includes(digest));
-  if (missing >= 0) {
-    return { refused: 'evidence_missing', detail: `${body.evidence[missing] ?? ''} is not stored; POST /v1/evidence first`, pointer: `/evidence/${missing}` };
-  }
+  const unsound = namedRefusals(body.evidence.map((digest, at) => ({ digest, pointer: `/evidence/${at}` })), context);
+  if (unsound) return unsound;
   const { residual, reason, evidence } = body;
   const halting = halts(residual, context);
   const fault = risk.halts && !halting ? (notTheirOwn(person, 'treat', context) ?? weakToOpen('the treatment of a risk that holds the gate is recorded', context)) : null;

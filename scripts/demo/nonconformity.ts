@@ -52,6 +52,9 @@ async function raise(hands: Hands, system: string): Promise<string> {
   await hands.as('noor').call('classifyNonconformity', { params: { id }, body: { class: 'major', owner: 'mira', reason: 'Nobody would have seen the drift.' } });
   const { items } = await hands.as('devon').call('listSystemBlockers', { params: { id: system } });
   story.same('it halts the system that it is about', items.map(({ kind, source_case }) => [kind, source_case]), [['nonconformity', id]]);
+  story.say('What monitoring finds asks for the risk to be judged anew before it can be closed; Renate of risk does it');
+  const { obligations } = await nonconformity(hands, id);
+  await hands.gatehouse('renate', 'obligation', 'complete', text(obligations.find(({ kind }) => kind === 'risk_reassessment')?.id), '--comment', 'Without its alerts the system is riskier than we took it for; with them as before.');
   return id;
 }
 

@@ -16,6 +16,7 @@ import { nonconformities } from './0015-nonconformities.ts';
 import { managersDigest } from './0016-managers-digest.ts';
 import { actionBoard } from './0017-action-board.ts';
 import { managersLine } from './0018-managers-line.ts';
+import { drift } from './0019-drift.ts';
 
 /** A step of the schema. Once released it is never edited: a later one changes what it made. */
 export interface Migration {
@@ -43,4 +44,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0016-managers-digest', sql: managersDigest },
   { name: '0017-action-board', sql: actionBoard },
   { name: '0018-managers-line', sql: managersLine },
+  { name: '0019-drift', sql: drift },
 ];

@@ -32,9 +32,10 @@ function listed({ stream, data, waivers }: Row, asked: string | null, now: Insta
   return { ...data, stream, holding: waived_until === null && !asleep, waived_until, why };
 }
 
+/** What holds something; a condition of approvals stands in the same table and is no blocker (§1.21). */
 async function read({ db }: Store, which: RawBuilder<unknown>): Promise<readonly Row[]> {
   const { rows } = await sql<Row>`SELECT b.stream, b.data, (SELECT json_agg(w.data) FROM waivers w WHERE w.blocker_id = b.id) AS waivers
-    FROM blockers b WHERE ${which} ORDER BY b.raised_at DESC, b.id DESC`.execute(db);
+    FROM blockers b WHERE b.data->'holds'->>0 IS NOT NULL AND ${which} ORDER BY b.raised_at DESC, b.id DESC`.execute(db);
   return rows;
 }
 

@@ -1,6 +1,6 @@
 import type { ClosureMetrics } from '../../contracts/closure-metrics.ts';
 import { CLOSURE_EVENTS, type ClosureEvent, closureIn, dueIn } from '../../domain/metrics/closures.ts';
-import { ClosureFlow, type ClosurePlace, type DueOfMonth } from '../../domain/metrics/nonconformities.ts';
+import { ClosureFlow, type ClosurePlace, type DueOfMonth, unitsCounted } from '../../domain/metrics/nonconformities.ts';
 import type { Window } from '../../domain/metrics/decisions.ts';
 import { withRetry } from '../database.ts';
 import { nowOf, type Store } from '../store.ts';
@@ -19,8 +19,9 @@ const CHUNK = 500;
 // The types stand in the text: only then does the planner know that the small indexes of 0016 hold every row asked for.
 const TYPES = `(${CLOSURE_EVENTS.map((type) => `'${type}'`).join(', ')})`;
 
-const TOUCHED = `SELECT n.id, coalesce(n.unit, s.unit) AS unit, n.systems, n.owner
-  FROM nonconformities n JOIN cases c ON c.id = n.id LEFT JOIN cases s ON s.id = c.system_id
+// A unit that the directory no longer names stands alone.
+const TOUCHED = `SELECT n.id, coalesce(u.path, array_remove(ARRAY[coalesce(n.unit, s.unit)], NULL)) AS units, n.systems, n.owner
+  FROM nonconformities n JOIN cases c ON c.id = n.id LEFT JOIN cases s ON s.id = c.system_id LEFT JOIN units u ON u.id = coalesce(n.unit, s.unit)
   WHERE n.id IN (
       SELECT l.stream FROM ledger l WHERE l.type IN ${TYPES} AND l.at >= $1 AND l.at < $2
       UNION SELECT o.case_id FROM obligations_closed o WHERE o.case_id LIKE 'nc\\_%' AND o.due_at >= $1::timestamptz AND o.due_at < $6::timestamptz
@@ -29,9 +30,9 @@ const TOUCHED = `SELECT n.id, coalesce(n.unit, s.unit) AS unit, n.systems, n.own
     AND ($4::text IS NULL OR coalesce(n.unit, s.unit) IN (SELECT id FROM units WHERE id = $4 OR $4 = ANY (path)))
   ORDER BY n.id`;
 
-const EVENTS = `SELECT l.stream AS id, json_agg(json_build_object('at', l.at, 'type', l.type, 'verdict', b.verdict, 'near_miss', coalesce(b.near_miss, false),
+const EVENTS = `SELECT l.stream AS id, json_agg(json_build_object('at', l.at, 'type', l.type, 'verdict', b.verdict, 'near_miss', coalesce(b.near_miss, false), 'rule', b.rule,
     'cost', CASE WHEN l.type = 'cost.recorded' THEN json_build_object('kind', b.kind, 'currency', b.currency, 'amount', b.amount) END) ORDER BY l.seq) AS events
-  FROM ledger l, LATERAL json_to_record(l.body::json) AS b (verdict text, near_miss boolean, kind text, currency text, amount double precision)
+  FROM ledger l, LATERAL json_to_record(l.body::json) AS b (verdict text, near_miss boolean, rule text, kind text, currency text, amount double precision)
   WHERE l.stream = ANY ($1) AND l.type IN ${TYPES} GROUP BY l.stream`;
 
 // What fell due and is still open was not done in time; what nobody needs any more is not counted.
@@ -50,29 +51,30 @@ interface Touched extends ClosurePlace {
   readonly id: string;
 }
 
-/** The window of what happened, and that of what fell due. */
-interface Windows {
+/** The window of what happened, that of what fell due, and the unit asked for. */
+interface Asked {
   readonly window: Window;
   readonly due: Window;
+  readonly unit: string | null;
 }
 
 /** How nonconformities were closed in the window (R-47, R-48; docs/metrics.md), read from the ledger and the obligations in parts. */
 export async function closures(store: Pick<Store, 'pool' | 'clock'>, wish: ClosuresWish): Promise<ClosureMetrics> {
   const { from, to, system = null, unit = null, owner = null } = wish;
   const { pool } = store;
-  const windows: Windows = { window: { from, to }, due: dueIn({ from, to }, await nowOf(store)) };
-  const flow = new ClosureFlow(windows.window);
-  const { rows } = await withRetry(() => pool.query<Touched>({ name: 'closures_touched', text: TOUCHED, values: [from, to, system, unit, owner, windows.due.to] }));
-  for (let at = 0; at < rows.length; at += CHUNK) await addChunk(pool, flow, rows.slice(at, at + CHUNK), windows);
+  const asked: Asked = { window: { from, to }, due: dueIn({ from, to }, await nowOf(store)), unit };
+  const flow = new ClosureFlow(asked.window);
+  const { rows } = await withRetry(() => pool.query<Touched>({ name: 'closures_touched', text: TOUCHED, values: [from, to, system, unit, owner, asked.due.to] }));
+  for (let at = 0; at < rows.length; at += CHUNK) await addChunk(pool, flow, rows.slice(at, at + CHUNK), asked);
   const open = await withRetry(() => pool.query<{ n: number }>({ name: 'closures_open', text: OPEN, values: [system, unit, owner] }));
   return flow.figures(open.rows[0]?.n ?? 0);
 }
 
-async function addChunk(pool: Store['pool'], flow: ClosureFlow, rows: readonly Touched[], { window, due }: Windows): Promise<void> {
+async function addChunk(pool: Store['pool'], flow: ClosureFlow, rows: readonly Touched[], { window, due, unit }: Asked): Promise<void> {
   const ids = rows.map(({ id }) => id);
   const read = <R extends object>(name: string, text: string, values: unknown[]) => withRetry(async () => (await pool.query<R & { id: string }>({ name, text, values })).rows);
   const events = new Map((await read<{ events: readonly ClosureEvent[] }>('closures_events', EVENTS, [ids])).map((row) => [row.id, row.events]));
   const fell = new Map<string, DueOfMonth[]>(ids.map((id) => [id, []]));
   for (const row of await read<DueOfMonth>('closures_due', DUE, [ids, due.from, due.to])) fell.get(row.id)?.push(row);
-  for (const { id, unit, systems, owner } of rows) flow.add({ unit, systems, owner, closure: closureIn(events.get(id) ?? [], window), due: fell.get(id) ?? [] });
+  for (const { id, units, systems, owner } of rows) flow.add({ units: unitsCounted(units, unit), systems, owner, closure: closureIn(events.get(id) ?? [], window), due: fell.get(id) ?? [] });
 }

@@ -33,7 +33,7 @@ export interface NonconformitiesWish extends PageWish {
   readonly owner?: string | undefined;
   /** In whose extent it is. */
   readonly system?: string | undefined;
-  /** The unit that was named, else that of the system that it is about. */
+  /** The unit that was named, else that of the system that it is about; with all units below it. */
   readonly unit?: string | undefined;
   readonly control?: string | undefined;
   readonly cause_class?: string | undefined;
@@ -81,7 +81,7 @@ function filtered(query: Query, wish: NonconformitiesWish, now: Instant): Query 
     const wanted = wish[key];
     if (wanted !== undefined) found = found.where(`n.${key}`, '=', wanted);
   }
-  if (wish.unit !== undefined) found = found.where(UNIT, '=', wish.unit);
+  if (wish.unit !== undefined) found = found.where(sql<boolean>`(${UNIT} = ${wish.unit} OR ${UNIT} IN (SELECT id FROM units WHERE path @> ${sql.val([wish.unit])}::text[]))`);
   if (wish.system !== undefined) found = found.where(sql<boolean>`n.systems @> ${sql.val([wish.system])}::text[]`);
   if (wish.control !== undefined) found = found.where(sql<boolean>`n.controls @> ${sql.val([wish.control])}::text[]`);
   if (wish.open !== undefined) found = found.where(sql<boolean>`(n.closed_at IS NULL AND n.status <> 'near_miss')`, wish.open ? 'is' : 'is not', true);

@@ -24,7 +24,7 @@ interface Row {
 
 const FACTS = `SELECT s.id,
     ARRAY(SELECT l.data FROM live_versions l WHERE l.system_id = s.id) AS live,
-    (SELECT count(*)::int FROM blockers b WHERE b.scope = ANY (scopes_of(s.id))
+    (SELECT count(*)::int FROM blockers b WHERE b.scope = ANY (scopes_of(s.id)) AND b.data->'holds'->>0 IS NOT NULL
       AND coalesce(b.data->>'dormant_until', '') <= $2
       AND NOT EXISTS (SELECT 1 FROM waivers w WHERE w.blocker_id = b.id AND w.data->>'until' > $2 AND coalesce(w.data->>'system_id', s.id) = s.id)) AS blockers,
     (SELECT count(*)::int FROM cases c WHERE c.system_id = s.id AND c.approved) AS approvals,

@@ -40,8 +40,9 @@ interface Row extends TicketListed {
 async function read({ db }: Store, which: RawBuilder<unknown>): Promise<readonly Row[]> {
   const { rows } = await sql<Row>`SELECT d.case_id, d.obligation_id, o.kind AS obligation, o.state AS obligation_state, split_part(d.recipient, ':', 1) AS system,
       d.recipient AS place, t.ref, t.url, t.state, t.since, t.looked_at, d.state AS delivery, d.last_error, o.closed_at AS ended_at, d.owed_at
-    FROM deliveries d LEFT JOIN tickets t ON t.key = d.key
-      JOIN (SELECT id, kind, state, closed_at FROM obligations UNION ALL SELECT id, kind, state, closed_at FROM obligations_closed) o ON o.id = d.obligation_id
+    FROM deliveries d LEFT JOIN tickets t ON t.key = d.key COLLATE "default"
+      JOIN LATERAL (SELECT kind, state, closed_at FROM obligations WHERE id = d.obligation_id COLLATE "C"
+        UNION ALL SELECT kind, state, closed_at FROM obligations_closed WHERE id = d.obligation_id COLLATE "C") o ON true
     WHERE d.channel = 'ticketing' AND ${which} ORDER BY d.owed_at, d.key`.execute(db);
   return rows;
 }
@@ -61,7 +62,7 @@ export interface TicketDriftWish extends PageWish {
 
 /** Where tickets and obligations disagree, longest first (R-77). @throws BadCursor */
 export async function listTicketDrift(store: Store, { drift, system, ...wish }: TicketDriftWish): Promise<Page<TicketDrifting>> {
-  const rows = await read(store, sql`(o.state IN ('open', 'paused') OR t.state = 'open')`);
+  const rows = await read(store, sql`d.key IN (SELECT key COLLATE "C" FROM tickets_drifting())`);
   const drifting = rows.flatMap((row): TicketDrifting[] => {
     const ticket = row.state === null || row.since === null ? null : { state: row.state, since: row.since };
     const found = driftOf({ obligation_state: row.obligation_state, ended_at: row.ended_at, owed_at: row.owed_at, ticket });

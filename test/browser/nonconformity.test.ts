@@ -73,7 +73,7 @@ describe('a whole nonconformity by the console without a script', () => {
     const finder = await be('devon', { script: false });
     await finder.goto(`${origin()}/nonconformities`);
     await finder.getByRole('link', { name: 'Raise a nonconformity', exact: true }).click();
-    await fill(finder, 'Raise it', { title: 'Nobody reads the alerts', description: 'They go to a list that is gone', source: 'monitoring', system_id: system.id, evidence__files: 'a screenshot' });
+    await fill(finder, 'Raise it', { title: 'Nobody reads the alerts', description: 'They go to a list that is gone', source: 'review', system_id: system.id, evidence__files: 'a screenshot' });
     id = /nc_[0-9a-z]+/.exec(finder.url())![0];
     await does('noor', 'Classify it', { class: 'observation', owner: 'mira', reason: 'Nothing went wrong by it' });
     const owner = await be('mira', { script: false });

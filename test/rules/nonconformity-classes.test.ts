@@ -35,7 +35,7 @@ describe('the class of a nonconformity', () => {
 
   it('§3.01 three like minor ones inside twelve months propose a major one, which the coordinator decides', async () => {
     const system = await seedSystem(house.api, {});
-    const raise = { system_id: system.id };
+    const raise = { system_id: system.id, controls: ['A.7.4'] };
     for (let i = 0; i < 2; i += 1) await nc.to('classified', 'minor', { raise });
     const third = await nc.to('classified', 'minor', { raise });
     const view = await nc.view(third);

@@ -58,7 +58,7 @@ describe('a major nonconformity and the gates', () => {
     await nc.approve(held);
     await step('implementing', ['corrective_action']);
     await nc.handIn(held);
-    await step('verify_evidence', ['corrective_action', 'evidence_verification']);
+    await step('verify_evidence', ['evidence_verification']);
     const told = (await house.deliveries(held)).filter(({ kind, state }) => kind === 'task' && state === 'sent').map(({ recipient }) => recipient);
     expect(new Set(told)).toEqual(new Set(['noor', 'mira', 'maya', 'dana', 'bela']));
   });
@@ -121,6 +121,10 @@ describe('as time passes', () => {
     expect((await nc.view(unclear)).class_proposals.map(({ class: to, rule }) => [to, rule])).toEqual([['major', '§3.ineffective']]);
     await nc.classify(unclear, 'major');
     expect((await nc.view(unclear)).class).toBe('major');
+    // R-29: before its risk is judged anew nobody ends it
+    const { id, to } = await nc.owed(unclear, 'risk_reassessment');
+    expect((await nc.refused('noor', unclear, 'cancel', { reason: 'Dropped' })).slice(0, 2)).toEqual([409, 'wrong_state']);
+    ok(await nc.as(to[0] ?? '').post(`/v1/obligations/${id}/complete`, { evidence: [], comment: 'As before' }));
     await nc.cancel(unclear);
   });
 

@@ -21,6 +21,7 @@ import { OPERATION_IDS, operationOf } from '../../contracts/routes.ts';
 import { RULES } from '../../store/aggregates.ts';
 import { createPool } from '../../store/database.ts';
 import { loadDirectoryFile } from '../../store/directory-file.ts';
+import { evidenceFilesOf } from '../../store/evidence-place.ts';
 import { createStore, nowOf, type Store } from '../../store/store.ts';
 import { testDatabase, type TestDatabase } from './postgres.ts';
 
@@ -145,7 +146,7 @@ export async function startTestApi(wish: TestApiWish = {}): Promise<TestApi> {
   const database = await testDatabase();
   const home = mkdtempSync(join(tmpdir(), 'gatehouse-api-'));
   const pool = createPool({ url: database.appUrl, max: 10 });
-  const store = createStore({ pool, rules: RULES, clock: wish.clock ?? null });
+  const store = createStore({ pool, rules: RULES, evidence: evidenceFilesOf({ home, evidenceS3: wish.evidenceS3 }), clock: wish.clock ?? null });
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   let handler: RequestListener = (_request, response) => void response.writeHead(503).end();
   const server = await listen((request, response) => handler(request, response), '127.0.0.1', 0);

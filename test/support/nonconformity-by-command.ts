@@ -19,6 +19,8 @@ const raised = async ({ does }: CommandLine, ...set: readonly string[]): Promise
 async function minor(line: CommandLine, ...set: readonly string[]): Promise<string> {
   const id = await raised(line, ...set);
   await line.does('noor', 'nc', 'classify', id, '--class', 'minor', '--owner', 'mira', '--reason', 'An isolated lapse.');
+  // what monitoring found asks for the risk to be judged anew
+  await line.does('renate', 'obligation', 'complete', await line.open(id, 'risk_reassessment'), '--comment', 'It is as it was.');
   return id;
 }
 const corrected = ({ does }: CommandLine, id: string) => does('mira', 'nc', 'correct', id, '--correction', 'The alert is on.', '--consequences', 'None was missed.');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readRequestFile } from '../../cli/request-file.ts';
 import { packageRoot } from '../../config.ts';
-import { startTestApi, type Answer, type Body, type TestApi } from './api.ts';
+import { startTestApi, type Answer, type Body, type TestApi, type TestApiWish } from './api.ts';
 import { ok } from './seed.ts';
 
 export const DAY = 86_400_000;
@@ -21,8 +21,8 @@ export class NonconformityApi {
   /** Digest of a stored file. */
   proof = '';
 
-  async start(): Promise<void> {
-    this.api = await startTestApi({ clock: () => this.now });
+  async start(wish: TestApiWish = {}): Promise<void> {
+    this.api = await startTestApi({ clock: () => this.now, ...wish });
     this.proof = String(ok(await this.api.as('mira').upload('/v1/evidence?name=proof.md', '# Proof\n'))['sha256']);
   }
 

@@ -1,5 +1,7 @@
 import { isRefusal } from '../../domain/aggregate.ts';
+import { unfitFor } from '../../domain/nonconformity-closure/separation.ts';
 import { actionsNow, isOver, planNow, raiseProposed, type Action, type NonconformityState } from '../../domain/nonconformity-closure/state.ts';
+import { digest } from './world.ts';
 import { EFFECTIVENESS, holding, otherNc, OTHER_SYSTEM, PROOF, ROOT_CAUSE, Story, SYSTEM } from './nonconformity.ts';
 
 const PEOPLE = ['mira', 'dana', 'bruno', 'bela', 'rohan', 'noor', 'maya', 'rafael', 'viktor', 'ruth', 'rosa', 'yuki', 'devon', 'theo'];
@@ -8,6 +10,8 @@ const STAY = ['noor', 'maya', 'viktor'];
 const EARLIER = 'nc_00000000000000000000000007';
 const WIDER = 'nc_00000000000000000000000008';
 const DAY_MS = 86_400_000;
+/** Some of these are found false on the way. */
+const FILES = [PROOF, ...Array.from({ length: 8 }, (_, n) => digest(`file ${n}`))];
 
 type Random = () => number;
 type Bodies = Readonly<Record<string, () => Readonly<Record<string, unknown>>>>;
@@ -19,7 +23,7 @@ const randomOf = (seed: number): Random => {
 };
 
 /** How often a command is tried beside the others: what brings the case on, more often than what ends it. */
-const WEIGHTS: Readonly<Record<string, number>> = { complete: 6, verify: 6, 'check-effect': 6, plan: 5, 'approve-plan': 5, 'root-cause': 4, extend: 3, 'decide-extension': 3, classify: 2, 'decide-recurrence': 2 };
+const WEIGHTS: Readonly<Record<string, number>> = { complete: 6, verify: 6, 'check-effect': 6, plan: 5, 'approve-plan': 5, 'root-cause': 4, extend: 3, 'decide-extension': 3, classify: 2, 'decide-recurrence': 2, decline: 8 };
 
 /** One nonconformity through which somebody walks at random: commands of anybody, time that passes, people who leave. */
 export class Walk {
@@ -31,7 +35,7 @@ export class Walk {
   constructor(seed: number) {
     this.#random = randomOf(seed * 7919 + 1);
     const wider = otherNc(WIDER, { class: 'major', status: 'implementing', closed_at: null, systems: [SYSTEM, OTHER_SYSTEM], holds: holding(SYSTEM, OTHER_SYSTEM) });
-    this.story = new Story({ nonconformities: this.#chance(0.5) ? [] : [otherNc(EARLIER), wider] });
+    this.story = new Story({ stored_evidence: FILES, nonconformities: this.#chance(0.5) ? [] : [otherNc(EARLIER), wider] });
     this.story.raised({ source: this.#pick(['audit', 'review', 'certification_body']) });
   }
 
@@ -78,16 +82,17 @@ export class Walk {
     const obligation_id = this.#pick(open.length > 0 ? open : state.obligations).id;
     const action_id = state.actions.length > 0 ? this.#pick<Action>(state.actions).action_id : 'act_0';
     const [reason, comment] = ['because', 'seen'];
+    const file = () => this.#pick(FILES);
     return {
       classify: () => ({ class: this.#pick(['major', 'minor', 'observation']), owner: this.#pick(PEOPLE), reason }),
-      correct: () => ({ correction: 'undone', consequences: 'none', evidence: [] }),
-      'root-cause': () => ({ ...ROOT_CAUSE, systemic: this.#chance(0.6) }),
+      correct: () => ({ correction: 'undone', consequences: 'none', evidence: this.#chance(0.5) ? [] : [file()] }),
+      'root-cause': () => ({ ...ROOT_CAUSE, whys: ROOT_CAUSE.whys.map(({ because }, n) => (n === 0 ? { because, evidence: [file()] } : { because, assumption: true })), fishbone: [{ ...ROOT_CAUSE.fishbone[0], evidence: [file()] }], systemic: this.#chance(0.6) }),
       plan: () => this.#plan(state),
       'approve-plan': () => ({ plan_digest: planNow(state)?.plan_digest ?? PROOF }),
       'return-plan': () => ({ reason }),
-      complete: () => ({ obligation_id, evidence: [PROOF], comment }),
+      complete: () => ({ obligation_id, evidence: [file()], comment }),
       verify: () => ({ action_id, accepted: this.#chance(0.8), comment }),
-      'check-effect': () => ({ verdict: this.#pick(['effective', 'ineffective', 'inconclusive']), measured: 'ten', evidence: [PROOF], sample_size: 40, comment }),
+      'check-effect': () => ({ verdict: this.#pick(['effective', 'ineffective', 'inconclusive']), measured: 'ten', evidence: [file()], sample_size: 40, comment }),
       extend: () => ({ obligation_id, until: this.#later(5 + this.#random() * 40), reason, interim_control: 'by hand' }),
       'decide-extension': () => ({ obligation_id, granted: this.#chance(0.6), reason }),
       reassign: () => ({ obligation_id, to: this.#pick(PEOPLE), reason }),
@@ -95,30 +100,31 @@ export class Walk {
       'decide-dispute': () => ({ upheld: this.#chance(0.3), reason }),
       'decide-recurrence': () => ({ of: this.#pick([EARLIER, WIDER]), confirmed: this.#chance(0.5), reason }),
       'accept-risk': () => ({ until: this.#later(30), reason, compensating_control: 'by hand' }),
-      reopen: () => ({ reason, because: this.#pick(['recurrence', 'evidence_false', 'other']) }),
-      ...(this.#chance(0.05) ? { reject: () => ({ reason }), cancel: () => ({ reason, evidence: [] }), decline: () => ({ reason }), merge: () => ({ into: WIDER, reason }) } : {}),
+      reopen: () => ({ reason, ...this.#pick<object>([{ because: 'recurrence' }, { because: 'other' }, { because: 'evidence_false' }, { because: 'evidence_false', evidence: [file()] }]) }),
+      ...(state.proposal === null ? {} : { decline: () => ({ reason }) }),
+      ...(this.#chance(0.05) ? { reject: () => ({ reason }), cancel: () => ({ reason, evidence: [] }), merge: () => ({ into: WIDER, reason }) } : {}),
     };
   }
 
   #plan({ plans }: NonconformityState) {
-    const action = (n: number, depends_on: string[]) => ({
+    const action = (n: number, days: number, depends_on: string[]) => ({
       key: `a${n}-${plans.length}`,
       type: 'corrective',
       title: 'mend it',
       owner: this.#pick(PEOPLE),
-      due_at: this.#later(20),
+      due_at: this.#later(days),
       evidence_spec: 'a report',
       verifier: this.#pick(PEOPLE),
       depends_on,
     });
-    const first = action(1, []);
-    const actions = this.#chance(0.5) ? [first] : [first, action(2, [first.key])];
+    const first = action(1, 20, []);
+    const actions = this.#chance(0.5) ? [first] : [first, action(2, this.#pick([20, 30]), [first.key])];
     return { actions, ...(this.#chance(0.8) ? { effectiveness: { ...EFFECTIVENESS, checker: this.#pick(PEOPLE) } } : {}) };
   }
 }
 
 /** Beside these a case waits for somebody's word on the way to its next step. */
-const BEFORE_CLOSING = ['risk_reassessment', 'finding_dispute', 'recurrence_decision', 'classification'];
+const BEFORE_CLOSING = ['correction', 'second_person', 'risk_reassessment', 'finding_dispute', 'recurrence_decision', 'classification'];
 /** Who owes the next step, by state. */
 const NEXT: Readonly<Record<string, readonly string[]>> = {
   raised: ['classification'],
@@ -127,10 +133,14 @@ const NEXT: Readonly<Record<string, readonly string[]>> = {
   rca: ['action_plan'],
   reopened: ['action_plan'],
   plan_review: ['plan_approval'],
-  implementing: ['corrective_action'],
+  implementing: ['corrective_action', 'evidence_verification'],
   verify_evidence: ['evidence_verification', ...BEFORE_CLOSING],
   effectiveness_check: ['effectiveness_check', ...BEFORE_CLOSING],
 };
+/** What more time can be asked for, of which somebody owes the answer while it is open. */
+const isMoot = ({ extensions, obligations }: NonconformityState): boolean =>
+  extensions.some(({ state, obligation_id }) => state === 'requested' && obligations.find(({ id }) => id === obligation_id)?.closed_at !== null);
+
 /** There may be several of these at once: one per action. */
 const PER_ACTION = ['corrective_action', 'evidence_verification', 'extension_decision'];
 
@@ -146,7 +156,13 @@ function faultOf(story: Story): string | null {
   const next = NEXT[state.status];
   if (next && !next.some((kind) => owed.includes(kind))) return `nobody owes the next step: ${at}`;
   if (raiseProposed(state) !== undefined && (state.status === 'closed' || (!isOver(state) && state.accepted === null && !owed.includes('classification')))) return `a raise of its class is left undecided: ${at}`;
-  const own = actionsNow(state).find(({ verified_by, done_by, owner }) => verified_by !== null && (verified_by === done_by || verified_by === owner));
+  const believed = state.actions.find((action) => action.state === 'verified' && state.false_evidence.some((one) => action.evidence.includes(one.digest)));
+  if (believed) return `"${believed.key}" rests on a file that was found false: ${at}`;
+  if (isMoot(state)) return `more time is asked for what is owed no more: ${at}`;
+  if (state.status === 'closed' && state.correction === null && ['major', 'minor'].includes(state.class ?? '')) return `it closed and nothing was put right: ${at}`;
+  const asked = state.obligations.find((o) => o.closed_at === null && o.to.some((id) => unfitFor(state, o).includes(id)));
+  if (asked) return `${asked.to.join(', ')} is asked to judge their own work by "${asked.kind}": ${at}`;
+  const own = actionsNow(state).find(({ verified_by, doers }) => verified_by !== null && doers.includes(verified_by));
   if (own) return `${own.verified_by ?? ''} verified their own action: ${at}`;
   return loops(story) ? `escalate at ${story.agenda().wake_at ?? ''} changes nothing: ${at}` : null;
 }

@@ -48,7 +48,7 @@ export async function toyStore({ empty = false } = {}): Promise<ToyStore> {
   const stores: Store[] = [];
   const another = (wish: Partial<StoreWish> = {}): Store => {
     const pool = createPool({ url: database.appUrl });
-    const store = createStore({ pool, rules: TOY_RULES, clock: () => self.now, ...wish });
+    const store = createStore({ pool, rules: TOY_RULES, evidence: null, clock: () => self.now, ...wish });
     stores.push(store);
     return store;
   };

@@ -14,7 +14,7 @@ const WIDTH = 8;
 const BATCH = 40;
 
 const pool = createPool({ url: given('DATABASE_URL'), max: 20 });
-const store = createStore({ pool, rules: RULES });
+const store = createStore({ pool, rules: RULES, evidence: null });
 const house = { store, pool, documents: JSON.parse(given('DOCUMENTS')) as Record<string, string> };
 const client = createTemporal({ address: given('TEMPORAL_ADDRESS'), namespace: NAMESPACE });
 const relay = startRelay(store, { handOver: client.handOver });

@@ -17,7 +17,7 @@ import { connect, runWorkers } from './run-workers.ts';
 
 const temporal = await connect();
 const pool = createPool({ url: given('DATABASE_URL'), max: 20 });
-const store = createStore({ pool, rules: RULES });
+const store = createStore({ pool, rules: RULES, evidence: evidenceOnDisk(given('EVIDENCE_HOME')) });
 const client = createTemporal({ address: given('TEMPORAL_ADDRESS'), namespace: temporal.namespace });
 const relay = startRelay(store, { handOver: client.handOver });
 const stopping = new AbortController();

@@ -97,7 +97,7 @@ export async function openBenchHouse({ postgres, home, undo, channel_limit }: Ho
   if (!channel_limit) await withoutChannelLimit(postgres, name);
   const pool = createPool({ url: appUrl, max: CONNECTIONS });
   undo.add('the pool', () => pool.end());
-  const store = createStore({ pool, rules: RULES });
+  const store = createStore({ pool, rules: RULES, evidence: evidenceOnDisk(home) });
   await openRecord(store);
   const documents = await storeDocuments(store, home);
   return { store, pool, appUrl, ownerUrl, database: name, home, documents };

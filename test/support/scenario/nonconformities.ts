@@ -47,6 +47,7 @@ export const NONCONFORMITY_SCENARIOS: Readonly<Record<string, readonly Step[]>> 
   'nc-silent-major-to-the-board': [register('low'), raised(), classified('major'), untilBoard('correction')],
   'nc-silent-minor-to-the-board': [register('low'), raised(), classified('minor'), untilBoard('correction')],
   'nc-a-year-with-two-extensions': A_YEAR,
+  'nc-more-time-granted': [register('low'), raised(), classified('minor'), passDays(1), asksFor(10, 'mira', 'correction'), passDays(1), decides('bruno'), passDays(1)],
   // its workflow has ended, and a reopening starts another run
   'nc-closed-and-its-evidence-found-false': [
     register('low'),

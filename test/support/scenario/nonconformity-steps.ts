@@ -1,4 +1,5 @@
 import { NONCONFORMITY_COMMANDS, type NcClass, type NonconformityCommandName } from '../../../contracts/nonconformity-closure.ts';
+import type { ObligationKind } from '../../../contracts/policy.ts';
 import { openOf, planNow, type NonconformityState } from '../../../domain/nonconformity-closure/state.ts';
 import { readRecord } from '../../../store/read.ts';
 import { EFFECTIVENESS, ROOT_CAUSE } from '../nonconformity.ts';
@@ -68,9 +69,9 @@ export const checking = (verdict: string): Body => ({ verdict, measured: 'In 40 
 export const checked = (verdict: string): Step => gives('rohan', 'check-effect', checking(verdict));
 
 /** Who owes the step asks until so many days after it is due. */
-export const asksFor = (days: number): Step => gives('dana', 'extend', (state) => moreTime(state, days));
-export const moreTime = (state: NonconformityState, days: number): Body => {
-  const owed = openOf(state, 'corrective_action');
+export const asksFor = (days: number, by = 'dana', kind: ObligationKind = 'corrective_action'): Step => gives(by, 'extend', (state) => moreTime(state, days, kind));
+export const moreTime = (state: NonconformityState, days: number, kind: ObligationKind = 'corrective_action'): Body => {
+  const owed = openOf(state, kind);
   const until = new Date(Date.parse(owed?.due_at ?? '') + days * DAY).toISOString();
   return { obligation_id: owed?.id, until, reason: 'The vendor is late', interim_control: 'Every release is checked by hand' };
 };

@@ -56,7 +56,7 @@ export class Product {
     this.#database = database;
     this.#home = mkdtempSync(join(tmpdir(), 'gatehouse-scenario-'));
     this.files = evidenceOnDisk(this.#home);
-    this.store = createStore({ pool: createPool({ url: database.appUrl }), rules: RULES, clock: () => server.now() });
+    this.store = createStore({ pool: createPool({ url: database.appUrl }), rules: RULES, evidence: this.files, clock: () => server.now() });
     this.#relay = startRelay(this.store, {
       handOver: async (...given) => {
         if (!this.#isLost) await handOver(server.client, ...given);

@@ -1,3 +1,5 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestApi } from '../../support/api.ts';
 import { DAY, example, NonconformityApi, shown } from '../../support/nonconformity-over-http.ts';
@@ -35,8 +37,25 @@ describe('bad input about a nonconformity is refused, with the reason and who co
 
   it('evidence whose digest nobody stored, or that was changed since', async () => {
     const made = await classified('minor');
-    const answer = await give('mira', made, 'correct', { correction: 'x', consequences: 'y', evidence: [randomDigest()] });
-    expect([shown(answer), answer.body['detail']]).toEqual([[422, 'evidence_missing'], expect.stringContaining('POST /v1/evidence')]);
+    const named = (sha256: string) => give('mira', made, 'correct', { correction: 'x', consequences: 'y', evidence: [sha256] });
+    const never = await named(randomDigest());
+    expect([shown(never), never.body['detail']]).toEqual([[422, 'evidence_missing'], expect.stringContaining('POST /v1/evidence')]);
+    const stored = String(ok(await api.as('mira').upload('/v1/evidence', 'as it was'))['sha256']);
+    const path = join(api.home, 'evidence', stored.slice(7, 9), stored.slice(9));
+    await chmod(path, 0o600);
+    await writeFile(path, 'as it never was');
+    const changed = await named(stored);
+    expect([shown(changed), changed.body['detail']]).toEqual([[422, 'evidence_changed'], expect.stringContaining('put the original back')]);
+  });
+
+  it('a nudge that says of somebody that they hear of it elsewhere, and so would reach nobody', async () => {
+    const made = await classified('minor');
+    const owed = (await view(made))['obligations']!.find(({ kind, state }) => String(kind) !== 'escalation' && String(state) === 'open')!;
+    const nudge = (body: object) => api.as('bruno').post(`/v1/obligations/${owed['id']}/nudge`, body);
+    expect(shown(await nudge({ elsewhere: ['mira'] }))).toEqual([422, 'invalid']);
+    ok(await nudge({}));
+    const { items } = ok(await api.as('maya').get(`/v1/cases/${made}/events?limit=200`));
+    expect(items!.filter(({ type }) => String(type) === 'obligation.nudged').map(({ body }) => body)).toMatchObject([{ to: owed['to'], person: 'bruno' }]);
   });
 
   it('a third extension, with who could act instead', async () => {

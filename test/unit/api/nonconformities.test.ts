@@ -21,6 +21,11 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const complete = (by: string, obligation: string) => api.as(by).post(`/v1/obligations/${obligation}/complete`, { evidence: [house.proof], comment: 'Done' });
+/** The risk of what monitoring found is judged anew, by somebody of risk who did not find it (R-29). */
+const judgedAnew = async (of: string): Promise<void> => {
+  const [owed] = ok(await api.as('renate').get(`/v1/obligations?case=${of}&kind=risk_reassessment`))['items']!;
+  ok(await complete('renate', String(owed!['id'])));
+};
 const actionsOf = async (of: string) => (await view(of))['actions']!;
 
 describe('a nonconformity over HTTP, from the examples', () => {
@@ -94,7 +99,10 @@ describe('a nonconformity over HTTP, from the examples', () => {
     expect((await view(id))['state']).toBe('effectiveness_check');
     const verdict = { verdict: 'effective', measured: '0 of 30', evidence: [house.proof], sample_size: 30, comment: 'By sample' };
     expect(shown(await give('theo', id, 'check-effect', verdict))).toEqual([403, 'separation_of_duties']);
-    expect((await does('rohan', id, 'check-effect', verdict))['state']).toBe('closed');
+    // what monitoring found asks for the risk to be judged anew: that blocks closure until it is done (R-29)
+    expect((await does('rohan', id, 'check-effect', verdict))['state']).toBe('effectiveness_check');
+    await judgedAnew(id);
+    expect((await view(id))['state']).toBe('closed');
     expect(await does('noor', id, 'reopen', { reason: 'Off again', because: 'recurrence' })).toMatchObject({ state: 'reopened', cycle: 2 });
     expect(ok(await api.as('maya').get(`/v1/cases/${id}`))).toMatchObject({ kind: 'nonconformity', state: 'reopened', cycle: 2 });
   });

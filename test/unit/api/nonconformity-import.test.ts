@@ -87,6 +87,28 @@ describe('§3.14 an import of an audit\'s findings', () => {
     expect([shown(await send(file, key)), await count()]).toEqual([[409, 'idempotency_conflict'], before]);
   });
 
+  it('tells of each line what it may repeat, on record or in the file itself (R-42)', async () => {
+    const [first, second] = ['Quokka tallies vanish nightly', 'Backups of wombat ledgers fail'];
+    const earlier = ok(await api.as('devon').post('/v1/nonconformities', { title: first, description: 'd', source: 'review' }));
+    const { body } = await send(csv(`${first.toUpperCase()},d,audit,claims,,`, `${second},d,audit,claims,,`, `${second} again,d,audit,claims,,`));
+    const items = body['items'] as unknown as { id: string; before: string | null; alike: { id: string; line: number | null; title: string; state: string; by: string[] }[] }[];
+    expect(items.map(({ alike }) => alike.map(({ id, line, state, by }) => ({ id, line, state, by })))).toEqual([
+      [{ id: earlier['id'], line: null, state: 'raised', by: ['text'] }],
+      [],
+      [{ id: items[1]!.id, line: 3, state: 'raised', by: ['text'] }],
+    ]);
+    expect([items.map(({ before }) => before), body['on_record_before'], body['warning']]).toEqual([[earlier['id'], null, null], 1, expect.stringMatching(/^1 of 3 findings has the very title/)]);
+  });
+
+  it('warns where another person imported the same file before, and says the same when it is repeated', async () => {
+    const file = csv('Narwhal dashboards are stale,d,audit,claims,,', 'Ocelot approvals lack a date,d,audit,retail,,');
+    expect((await send(file)).body['on_record_before']).toBe(0);
+    const other = () => api.as('maya').send('POST', '/v1/nonconformities/import', { body: file, headers: { 'Content-Type': 'text/csv', 'Idempotency-Key': 'narwhals' } });
+    const warned = await other();
+    expect([warned.status, warned.body['on_record_before']]).toEqual([201, 2]);
+    expect((await other()).body).toEqual(warned.body);
+  });
+
   it('that broke off half-way is finished by its repeat', async () => {
     const meta = (part: string): CommandMeta => ({ command_id: `broken/${part}`, actor: { kind: 'person', id: 'noor' }, door: 'api', assurance: 'session' });
     const metaOf: MetaOf = meta;

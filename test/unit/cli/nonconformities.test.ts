@@ -66,7 +66,10 @@ describe('gatehouse nc', () => {
 });
 
 describe('gatehouse nc import', () => {
-  const RAISED = { status: 201, body: { raised: 1, items: [{ line: 2, id: 'nc_1', state: 'raised' }] } };
+  const RAISED = { status: 201, body: { raised: 2, on_record_before: 1, warning: 'Perhaps the file was imported already.', items: [
+    { line: 2, id: 'nc_1', title: 'No validation', state: 'raised', alike: [{ id: 'nc_0', by: ['text'], score: 0.4, title: 'No validation', state: 'classified', class: 'minor', line: null }], before: 'nc_0' },
+    { line: 3, id: 'nc_2', title: 'No validations', state: 'raised', alike: [{ id: 'nc_1', by: ['text', 'control'], score: 0.6, title: 'No validation', state: 'raised', class: null, line: 2 }], before: null },
+  ] } };
 
   it('sends the file as it is, under a key that the same file has again', async () => {
     bench.answer = () => RAISED;
@@ -76,7 +79,7 @@ describe('gatehouse nc import', () => {
     expect(bench.got[0]).toMatchObject({ method: 'POST', path: '/v1/nonconformities/import?format=csv', body: readFileSync(path, 'utf8') });
     const [first, second, third] = bench.got.map(({ headers }) => headers['idempotency-key']);
     expect([first, second, third]).toEqual([expect.stringMatching(/^findings-[0-9a-f]{64}$/), first, 'again']);
-    expect(ran[0]!.out).toMatch(/LINE +CASE +STATE\n2 +nc_1 +raised/);
+    expect(ran[0]!.out).toMatch(/LINE +CASE +STATE +MAY BE THE SAME AS\n2 +nc_1 +raised +nc_0 No validation \(text\)\n3 +nc_2 +raised +line 2 No validation \(text, control\)\n\nPerhaps the file was imported already\./);
   });
 
   it('says which line is at fault', async () => {

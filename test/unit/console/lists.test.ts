@@ -32,6 +32,7 @@ describe('every list', () => {
     ['/work', 'of what somebody owes'],
     ['/deployments', 'of cases'],
     ['/nonconformities', 'of what is not as it should be'],
+    ['/nonconformities/near-misses', 'of what near-misses have in common'],
     ['/board', 'of what is owed to put things right'],
     ['/cases/:case/events', 'of what happened to a case'],
     ['/cases/:case/deliveries', 'of who was told'],

@@ -237,6 +237,19 @@ describe('the list', () => {
     expect(csv.split('\r\n')[0] ?? '').toMatch(/^id,state,class,severity,title,/);
     expect(csv).toContain('"The vendor changed the model, ""quietly"""');
   });
+
+  it.each([
+    ['severity', 'critical', 'low', 'the grave ones first'],
+    ['unit', 'business', 'technology', 'a unit with all below it'],
+    ['control', 'A.9.4', 'A.9.5', 'before an audit of a control'],
+    ['near_miss', 'true', 'false', 'what happened, and what nearly did'],
+  ])('has the filter of the API by %s: %s finds it, %s does not (%s)', async (name, fits, misses, _why) => {
+    const id = await raised({ unit: 'claims', severity: 'critical', controls: 'A.9.4', near_miss: 'yes', title: `Filtered by ${name}` });
+    const link = `href="/cases/${id}"`;
+    const [found, other] = [await pageOf('theo', `/nonconformities?${name}=${fits}`), await pageOf('theo', `/nonconformities?${name}=${misses}`)];
+    expect([found.includes(link), other.includes(link)]).toEqual([true, false]);
+    expect(found).toMatch(new RegExp(`name="${name}"[^>]*value="${fits}"|name="${name}">.*?<option value="${fits}" selected`, 's'));
+  });
 });
 
 describe('importing findings by the form', () => {
@@ -252,6 +265,14 @@ describe('importing findings by the form', () => {
     const good = await send('noor', '/act/importNonconformities/new', { findings: `${HEADS}\nOne,Seen,audit,\nTwo,Seen,audit,${system.id}` });
     expect([good.status, await count()]).toEqual([200, 2]);
     expect(good.html).toMatch(/2 findings are raised[\s\S]*href="\/cases\/nc_/);
+  });
+
+  it('says of each line what it may repeat, and warns where its title was on record before (R-42)', async () => {
+    const first = await raised({ title: 'Pangolin scores are never reviewed' });
+    const { html } = await send('noor', '/act/importNonconformities/new', { findings: 'title,description,source\nPangolin scores are never reviewed,Seen,gap_assessment\nPangolin scores are not reviewed,Seen,gap_assessment' });
+    expect(html).toContain('1 of 2 findings has the very title of one that was on record before');
+    expect(html).toMatch(new RegExp(`<th scope="row">2</th>.*?href="/cases/${first}"`, 's'));
+    expect(html).toMatch(/<th scope="row">3<\/th>.*line 2 of this file, similar words/s);
   });
 
   it('takes a file, and asks for one of the two', async () => {

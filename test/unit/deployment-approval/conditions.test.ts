@@ -77,6 +77,18 @@ describe('§1.08 a condition before deploy', () => {
     expect(stateOf(world)).toBe('open');
   });
 
+  it('is not accepted on a file that was changed or is gone since it was handed in', () => {
+    const world = approved(condition('before_deploy'));
+    handIn(world);
+    const [sha256 = ''] = REPORT.evidence;
+    for (const [found, code] of [['changed', 'evidence_changed'], ['gone', 'evidence_missing']] as const) {
+      world.facts = { ...world.facts, damaged_evidence: [{ sha256, found }] };
+      expect(accept(world)).toBe(code);
+    }
+    world.facts = { ...world.facts, damaged_evidence: [] };
+    expect(accept(world)).toBe('accepted');
+  });
+
   it('goes back to its owner with a reason, and can be handed in again', () => {
     const world = approved(condition('before_deploy'));
     handIn(world);

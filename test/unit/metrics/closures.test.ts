@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Actor, CommandMeta } from '../../../contracts/ledger.ts';
 import { NONCONFORMITY_COMMANDS, type NonconformityCommandName } from '../../../contracts/nonconformity-closure.ts';
 import { type ClosureEvent, closureIn } from '../../../domain/metrics/closures.ts';
-import { ClosureFlow } from '../../../domain/metrics/nonconformities.ts';
+import { ClosureFlow, unitsCounted } from '../../../domain/metrics/nonconformities.ts';
 import { execute } from '../../../store/execute.ts';
 import { newId } from '../../../store/new-id.ts';
 import { closures } from '../../../store/queries/closures.ts';
@@ -13,14 +13,14 @@ import { exampleDirectory, shippedPolicy } from '../../support/world.ts';
 
 const HOUR = 3_600_000;
 const at = (hours: number): string => new Date(Date.parse('2026-03-02T00:00:00.000Z') + hours * HOUR).toISOString();
-const event = (hours: number, type: ClosureEvent['type'], change: Partial<ClosureEvent> = {}): ClosureEvent => ({ at: at(hours), type, verdict: null, near_miss: false, cost: null, ...change });
+const event = (hours: number, type: ClosureEvent['type'], change: Partial<ClosureEvent> = {}): ClosureEvent => ({ at: at(hours), type, verdict: null, near_miss: false, rule: null, cost: null, ...change });
 const MARCH = { from: '2026-03-01T00:00:00.000Z', to: '2026-04-01T00:00:00.000Z' };
 const LIFE: readonly ClosureEvent[] = [
   event(0, 'nonconformity.raised'),
   event(5, 'correction.recorded'),
   event(20, 'root_cause.recorded'),
   event(50, 'effectiveness.checked', { verdict: 'ineffective' }),
-  event(50, 'nonconformity.reopened'),
+  event(50, 'nonconformity.reopened', { rule: '§3.ineffective' }),
   event(60, 'root_cause.recorded'),
   event(90, 'effectiveness.checked', { verdict: 'effective' }),
   event(90, 'nonconformity.closed'),
@@ -46,8 +46,8 @@ describe('what happened to a nonconformity in a window (R-47)', () => {
 
   it('counts each event in the window in which it happened', () => {
     const later = closureIn(LIFE, { from: at(55), to: MARCH.to });
-    expect(later).toMatchObject({ raised_at: null, contained: [], root_causes: [{ ms: 10 * HOUR }], closed: [{ ms: 90 * HOUR }], reopened: [] });
-    expect(closureIn(LIFE, { from: MARCH.from, to: at(55) })).toMatchObject({ closed: [], reopened: [at(50)] });
+    expect(later).toMatchObject({ raised_at: null, contained: [], root_causes: [{ ms: 10 * HOUR }], closed: [{ ms: 90 * HOUR }], ends: [{ cycle: 2, reopened: false }] });
+    expect(closureIn(LIFE, { from: MARCH.from, to: at(55) })).toMatchObject({ closed: [], ends: [{ at: at(50), cycle: 1, reopened: true }] });
   });
 
   it('counts a near-miss from its promotion on, and one that was never promoted not at all', () => {
@@ -58,7 +58,7 @@ describe('what happened to a nonconformity in a window (R-47)', () => {
 });
 
 describe('the indicators (R-47, R-48)', () => {
-  const place = { unit: 'claims', systems: ['sys_a', 'sys_b'], owner: 'mira' };
+  const place = { units: ['claims', 'business'], systems: ['sys_a', 'sys_b'], owner: 'mira' };
   const due = (month: string, steps: [due: number, overdue: number], risk: [due: number, in_time: number]) => ({ month, steps: { due: steps[0], overdue: steps[1] }, risk: { due: risk[0], in_time: risk[1] } });
 
   it('are not applicable where there is nothing', () => {
@@ -82,7 +82,7 @@ describe('the indicators (R-47, R-48)', () => {
       risk_mitigation: { in_time: 1, of: 2, share: 0.5 },
     });
     expect(figures.by_owner.map(({ key, closed, overdue }) => [key, closed, overdue.share])).toEqual([['dana', 1, null], ['mira', 1, 0.25]]);
-    expect(figures.by_unit).toMatchObject([{ key: 'claims', raised: 2, closed: 2, reopened: { reopened: 1, of: 3 } }]);
+    expect(figures.by_unit).toMatchObject(['business', 'claims'].map((key) => ({ key, raised: 2, closed: 2, reopened: { reopened: 1, of: 3 } })));
     expect(figures.months).toMatchObject([{ key: '2026-03', closed: 2, to_close: { median_hours: 30, p90_hours: 90 } }]);
   });
 
@@ -93,17 +93,51 @@ describe('the indicators (R-47, R-48)', () => {
     const figures = flow.figures(0);
     const { open_now, by_unit, by_system, by_owner, months, ...all } = figures;
     expect(open_now).toBe(0);
-    expect([by_unit, by_system, by_owner].map((groups) => groups.map(({ key, ...rest }) => [key, rest]))).toEqual([[['claims', all]], [['sys_a', all], ['sys_b', all]], [['mira', all]]]);
+    expect([by_unit, by_system, by_owner].map((groups) => groups.map(({ key, ...rest }) => [key, rest]))).toEqual([[['business', all], ['claims', all]], [['sys_a', all], ['sys_b', all]], [['mira', all]]]);
     expect(months).toMatchObject([
       { key: '2026-03', raised: 1, to_contain: { count: 1 }, to_root_cause: { count: 2 }, to_close: { count: 1 }, overdue: { overdue: 1, of: 4 }, reopened: { reopened: 1, of: 2 }, first_time_effective: { effective: 0, of: 1 }, risk_mitigation: { in_time: 1, of: 2 }, cost_of_poor_quality: [] },
       { key: '2026-04', raised: 0, to_contain: { count: 0 }, overdue: { overdue: 1, of: 1 }, first_time_effective: { of: 0 }, cost_of_poor_quality: [{ kind: 'appraisal', amount: 5 }] },
     ]);
   });
 
+  const raised = event(0, 'nonconformity.raised');
+  const closed = (hours: number) => event(hours, 'nonconformity.closed');
+  const again = (hours: number, rule: string) => event(hours, 'nonconformity.reopened', { rule });
+  it.each([
+    [[raised], MARCH, [0, 0, null], 'no cycle ended'],
+    [[raised, closed(10)], MARCH, [0, 1, 0], 'closed for good'],
+    [[raised, closed(10), again(20, '§3.reopened')], MARCH, [1, 1, 1], 'the one cycle that ended was opened again'],
+    [[raised, closed(10), again(20, '§3.recurrence'), closed(30)], MARCH, [1, 2, 0.5], 'two cycles ended, the first was opened again'],
+    [[raised, again(10, '§3.ineffective')], MARCH, [1, 1, 1], 'the cure failed before anything was closed'],
+    [[raised, again(10, '§3.evidence_false'), closed(20), again(30, '§3.reopened')], MARCH, [2, 2, 1], 'both cycles were opened again'],
+    [[raised, again(10, '§3.acceptance_expired')], MARCH, [0, 0, null], 'an accepted risk ran out: nothing was closed'],
+    [[raised, again(10, '§3.acceptance_expired'), closed(20)], MARCH, [0, 1, 0], 'the cycle after an accepted risk is closed for good'],
+    [[raised, again(10, '§3.class_raised'), closed(20)], MARCH, [0, 1, 0], 'the class was raised: nothing was closed'],
+    [[raised, closed(10), again(20, '§3.reopened')], { from: MARCH.from, to: at(15) }, [0, 1, 0], 'when the window ended it was closed'],
+    [[raised, closed(10), again(20, '§3.reopened')], { from: at(15), to: MARCH.to }, [1, 1, 1], 'opened again in the window, though closed before it'],
+  ])('%#: of the cycles that ended, count those opened again', (life, window, [reopened, of, share], _why) => {
+    const flow = new ClosureFlow(window);
+    flow.add({ ...place, closure: closureIn(life, window), due: [] });
+    expect(flow.figures(0).reopened).toEqual({ reopened, of, share });
+  });
+
+  it.each([
+    [null, ['claims', 'business', 'group'], 'without a filter it counts with every unit above'],
+    ['business', ['claims', 'business'], 'of the group only this part would be told'],
+    ['claims', ['claims'], 'the unit itself'],
+  ])('asked for unit %s are told of the units %j', (asked, told, _why) => {
+    expect(unitsCounted(['claims', 'business', 'group'], asked)).toEqual(told);
+  });
+
   it('sum the cost of poor quality by kind and currency, and convert nothing', () => {
     const cost = (kind: 'appraisal' | 'prevention', amount: number, currency: string) => event(1, 'cost.recorded', { cost: { kind, amount, currency } });
     const flow = new ClosureFlow(MARCH);
     flow.add({ ...place, closure: closureIn([LIFE[0]!, cost('appraisal', 10.1, 'EUR'), cost('appraisal', 0.2, 'EUR'), cost('prevention', 5, 'USD'), cost('appraisal', 1, 'CHF')], MARCH), due: [] });
+    expect(flow.figures(1).by_owner[0]?.cost_totals).toEqual([
+      { currency: 'CHF', amount: 1, count: 1 },
+      { currency: 'EUR', amount: 10.3, count: 2 },
+      { currency: 'USD', amount: 5, count: 1 },
+    ]);
     expect(flow.figures(1).cost_of_poor_quality).toEqual([
       { kind: 'prevention', currency: 'USD', amount: 5, count: 1 },
       { kind: 'appraisal', currency: 'CHF', amount: 1, count: 1 },
@@ -155,7 +189,7 @@ describe('the same figures from the ledger', () => {
       risk_mitigation: { in_time: 0, of: 1, share: 0 },
       cost_of_poor_quality: [{ kind: 'internal_failure', currency: 'EUR', amount: 1200.5, count: 1 }],
     });
-    expect(figures.by_unit.map(({ key }) => key)).toEqual(['claims']);
+    expect(figures.by_unit.map(({ key, raised }) => [key, raised])).toEqual([['business', 1], ['claims', 1], ['group', 1]]);
   });
 
   it('count a step that is open past its due time as overdue, and none that is not due yet (R-47)', async () => {

@@ -46,8 +46,24 @@ describe('§3.S classified: the coordinator classifies, and the steps up to the 
     expect(story.owed('correction').fired.map(({ id }) => id)).toEqual(expect.arrayContaining(['overdue', 'breach']));
   });
 
-  it('R-29 has the risk judged anew for a finding of an audit, and where the coordinator says so', () => {
-    expect(new Story().raised({ source: 'audit' }).classified().owes()).toContain('risk_reassessment');
+  it.each([
+    ['audit', 'R-29: an audit finding'],
+    ['certification_body', 'R-29: an audit finding, of the body'],
+    ['gap_assessment', 'it finds what an audit would'],
+    ['incident', 'R-29: an incident'],
+    ['monitoring', 'R-29: a breach that monitoring saw'],
+  ])('R-29 has the risk judged anew for a finding of %s (%s)', (source, _why) => {
+    expect(new Story().raised({ source }).classified().owes()).toContain('risk_reassessment');
+  });
+
+  it('R-29 has the risk judged anew for a near-miss that was promoted, once it is classified', () => {
+    const story = new Story().raised({ near_miss: true }).does('noor', 'promote', { reason: 'It could have' });
+    expect(story.owes()).not.toContain('risk_reassessment');
+    expect(story.classified().owes()).toContain('risk_reassessment');
+    expect(story.last('risk.reassessment_due').body).toMatchObject({ rule: 'near_miss.promoted' });
+  });
+
+  it('R-29 has the risk judged anew where the coordinator says so, and not for a mere review', () => {
     expect(new Story().raised().classified('minor', { reassess_risk: true }).owes()).toContain('risk_reassessment');
     expect(new Story().raised().classified().owes()).not.toContain('risk_reassessment');
   });

@@ -38,10 +38,10 @@ describe('§3.S extension_requested', () => {
     expect([due(story), story.state.extensions[0]?.state, story.owes()]).toEqual([before, 'refused', ['corrective_action']]);
   });
 
-  it('is moot once the action is verified', () => {
+  it('is moot once the action is handed in', () => {
     const story = new Story().implementing();
-    story.does('dana', 'extend', asks(story)).handedIn().verified();
-    expect([story.state.extensions[0]?.state, story.owes()]).toEqual(['withdrawn', []]);
+    story.does('dana', 'extend', asks(story)).handedIn();
+    expect([story.state.extensions[0]?.state, story.owes()]).toEqual(['withdrawn', ['evidence_verification']]);
   });
 
   it('may be asked for on the owner\'s other steps, and means the source where an escalation is named', () => {
@@ -150,8 +150,10 @@ describe('R-45 the limits of an extension', () => {
   });
 
   it('there is none for what others owe', () => {
-    const story = new Story().handedIn();
-    expect(story.refusal('bela', 'extend', { ...asks(story), obligation_id: story.owed('evidence_verification').id })).toMatchObject({ refused: 'wrong_state', pointer: '/obligation_id' });
+    const story = new Story().implementing();
+    const asked = asks(story);
+    story.handedIn();
+    expect(story.refusal('bela', 'extend', { ...asked, obligation_id: story.owed('evidence_verification').id })).toMatchObject({ refused: 'wrong_state', pointer: '/obligation_id' });
   });
 
   it('granted too late, it is asked for anew', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PROOF, Story } from '../../support/nonconformity.ts';
+import { PROOF, ROOT_CAUSE, Story } from '../../support/nonconformity.ts';
 import { digest } from '../../support/world.ts';
 
 const LATER = digest('proof of the second cycle');
@@ -15,7 +15,7 @@ function inTwoCycles(second = LATER): Story {
 const standing = (story: Story) => Object.fromEntries(story.state.actions.map(({ key, state }) => [key, state]));
 /** What answers a plan whose action builds on an earlier one. */
 const building = (story: Story, on: string) => {
-  story.analysed();
+  story.analysed('major', JSON.parse(JSON.stringify({ whys: ROOT_CAUSE.whys, fishbone: ROOT_CAUSE.fishbone }).replaceAll(PROOF, UNDONE)));
   const [action] = story.plan()['actions'] as Record<string, unknown>[];
   return story.answer('mira', 'plan', { ...story.plan(), actions: [{ ...action, key: 'built', depends_on: [on] }] });
 };

@@ -7,6 +7,9 @@ type Action = Record<string, unknown>;
 const first = (story: Story, cls: 'major' | 'minor' | 'observation' = 'major'): Action => (story.plan(cls)['actions'] as Action[])[0] ?? {};
 const digestNow = (story: Story) => ({ plan_digest: planNow(story.state)?.plan_digest });
 
+/** After what the first action is due, and still inside the time of a major one. */
+const LATER = '2026-04-10T09:00:00.000Z';
+
 describe('§3.S plan_review: what removes the cause is planned', () => {
   it('§3.05 is submitted by the owner, and its approval is owed', () => {
     const story = new Story().planned();
@@ -30,6 +33,7 @@ describe('§3.S plan_review: what removes the cause is planned', () => {
     ['two actions of one key', (a: Action) => ({ actions: [a, a] }), 'invalid', '/actions/1/key'],
     ['an action that depends on none of them', (a: Action) => ({ actions: [{ ...a, depends_on: ['gone'] }] }), 'invalid', '/actions/0/depends_on/0'],
     ['a circle', (a: Action) => ({ actions: [{ ...a, depends_on: ['two'] }, { ...a, key: 'two', depends_on: ['gate'] }] }), 'invalid', '/actions/0/depends_on'],
+    ['an action due when the one is that it waits for', (a: Action) => ({ actions: [a, { ...a, key: 'two', depends_on: ['gate'] }] }), 'invalid', '/actions/1/due_at'],
     ['a deployment for what changes no model', (a: Action) => ({ actions: [{ ...a, deployment: 'dep_00000000000000000000000001' }] }), 'invalid', '/actions/0/deployment'],
     ['a deployment that there is not', (a: Action) => ({ actions: [{ ...a, type: 'model_change', deployment: 'dep_00000000000000000000000001' }] }), 'invalid', '/actions/0/deployment'],
     ['a deployment that is none', (a: Action) => ({ actions: [{ ...a, type: 'model_change', deployment: 'inc_00000000000000000000000001' }] }), 'invalid', '/actions/0/deployment'],
@@ -81,7 +85,7 @@ describe('§3.S implementing: a plan is approved by somebody whose own it is not
 
   it('makes owed what waits for another action only when that one is verified', () => {
     const story = new Story().analysed();
-    story.planned('major', { actions: [first(story), { ...first(story), key: 'train', depends_on: ['gate'] }] }).implementing();
+    story.planned('major', { actions: [first(story), { ...first(story), key: 'train', due_at: LATER, depends_on: ['gate'] }] }).implementing();
     expect([story.action('gate').state, story.action('train').state]).toEqual(['open', 'waiting']);
     story.handedIn();
     expect(story.action('train').state).toBe('waiting');

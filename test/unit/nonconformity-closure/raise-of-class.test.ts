@@ -96,10 +96,10 @@ describe('§0.02 a raise of class that nobody has decided on', () => {
     expect(proposed().classified('minor').answer('rafael', 'accept-risk', accepts)).toBe('accepted');
   });
 
-  it('is withdrawn with the reason when two people end the case, and owed again when it is reopened', () => {
-    const story = proposed().does('noor', 'cancel', REASON).does('maya', 'cancel', REASON);
+  it('is withdrawn with the reason when two people say that it is none, and owed again when it is reopened', () => {
+    const story = proposed().does('noor', 'reject', REASON).does('maya', 'reject', REASON);
     const raise = story.state.obligations.find(({ kind, subject }) => kind === 'classification' && subject['raise'] === 'major');
-    expect(story.events.find(({ type, body }) => type === 'obligation.withdrawn' && body['obligation_id'] === raise?.id)?.body).toMatchObject({ rule: 'cancelled' });
+    expect(story.events.find(({ type, body }) => type === 'obligation.withdrawn' && body['obligation_id'] === raise?.id)?.body).toMatchObject({ rule: 'rejected_as_nc' });
     story.does('noor', 'reopen', { ...REASON, because: 'other' });
     expect(story.owed('classification')).toMatchObject({ subject: { raise: 'major' }, opened_at: story.now });
   });

@@ -35,9 +35,14 @@ describe('§3.S reopened by the coordinator', () => {
     expect(story.classified().state.status).toBe('classified');
   });
 
-  it('what was dropped with a cancellation is planned anew, and its open re-assessment is owed again', () => {
-    const story = new Story().raised({ source: 'audit' }).implementing().does('noor', 'cancel', { reason: 'r' }).does('maya', 'cancel', { reason: 'r' }).does('noor', 'reopen', reopens());
+  it('what was dropped with a cancellation is planned anew', () => {
+    const story = new Story().implementing().does('noor', 'cancel', { reason: 'r' }).does('maya', 'cancel', { reason: 'r' }).does('noor', 'reopen', reopens());
     expect(story.action().state).toBe('dropped');
+    expect(story.owes()).toEqual(['root_cause', 'action_plan']);
+  });
+
+  it('the re-assessment of the risk that was dropped with a rejection is owed again', () => {
+    const story = new Story().raised({ source: 'audit' }).contained().does('noor', 'reject', { reason: 'r' }).does('maya', 'reject', { reason: 'r' }).does('noor', 'reopen', reopens());
     expect(story.owes()).toEqual(['root_cause', 'action_plan', 'risk_reassessment']);
   });
 

@@ -9,13 +9,16 @@ const SECOND = 'nc_00000000000000000000000008';
 const REASON = { reason: 'because' };
 const reopens = (because = 'other') => ({ ...REASON, because });
 const cancelled = (story: Story) => story.does('noor', 'cancel', REASON).does('maya', 'cancel', REASON);
+const rejected = (story: Story) => story.does('noor', 'reject', REASON).does('maya', 'reject', REASON);
 const among = (...nonconformities: readonly NonconformityFact[]) => new Story({ nonconformities });
 
 describe('R-46 a recurrence that nobody decided on before the end', () => {
-  it('is owed again when the acceptance of the risk ends', () => {
-    const story = among(otherNc(EARLIER)).contained('minor').does('rafael', 'accept-risk', { until: '2026-06-01T09:00:00.000Z', reason: 'cheaper', compensating_control: 'by hand' });
-    expect(story.owes()).toEqual([]);
-    story.runTo('2026-06-02T09:00:00.000Z');
+  it('keeps the risk from being accepted; it is owed again when a case that was cancelled is reopened', () => {
+    const story = among(otherNc(EARLIER)).contained('minor');
+    const accepts = { until: '2026-06-01T09:00:00.000Z', reason: 'cheaper', compensating_control: 'by hand' };
+    expect(story.refusal('rafael', 'accept-risk', accepts)).toMatchObject({ refused: 'wrong_state', detail: expect.stringContaining('"decide-recurrence"') });
+    expect(cancelled(story).owes()).toEqual([]);
+    story.does('noor', 'reopen', reopens());
     expect(story.owes()).toEqual(['root_cause', 'action_plan', 'recurrence_decision']);
     expect(story.state.recurrence?.obligation_id).toBe(story.owed('recurrence_decision').id);
     expect(story.does('noor', 'decide-recurrence', { of: EARLIER, confirmed: false, ...REASON }).owes()).toEqual(['root_cause', 'action_plan']);
@@ -28,7 +31,7 @@ describe('R-46 a recurrence that nobody decided on before the end', () => {
   ])('where %s (%j), it is owed again: %s', (_what, words, owed) => {
     const story = among(otherNc(EARLIER), otherNc(SECOND)).classified('minor');
     words.forEach((confirmed, i) => story.does('noor', 'decide-recurrence', { of: [EARLIER, SECOND][i], confirmed, ...REASON }));
-    expect(cancelled(story).does('noor', 'reopen', reopens()).owes().includes('recurrence_decision')).toBe(owed);
+    expect(rejected(story).does('noor', 'reopen', reopens()).owes().includes('recurrence_decision')).toBe(owed);
   });
 });
 

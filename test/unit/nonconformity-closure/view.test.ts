@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { nonconformityClosure } from '../../../domain/nonconformity-closure/index.ts';
 import { nonconformityView } from '../../../domain/nonconformity-closure/view.ts';
-import { otherNc, Story, SYSTEM } from '../../support/nonconformity.ts';
+import { otherNc, PROOF, Story, SYSTEM } from '../../support/nonconformity.ts';
 
 const viewOf = (story: Story) => nonconformityView(story.state, { ...story.facts, now: story.now });
 const steps = (story: Story) => Object.fromEntries(viewOf(story).steps.map(({ step, state }) => [step, state]));
@@ -13,6 +13,16 @@ function proposedTwice(): Story {
   return story.does('noor', 'decide-recurrence', { of: 'nc_00000000000000000000000007', confirmed: true, reason: 'compared' });
 }
 
+/** A deputy's evidence comes back while the owner is there again. */
+function returnedToTheOwner(): Story {
+  const away = { person: 'dana', deputy: 'theo', starts_at: '2026-03-01T09:00:00.000Z', until: '2026-03-20T09:00:00.000Z' };
+  const story = new Story().implementing().house(({ absences }) => ({ absences: [...absences, away] }));
+  const { obligation_id, action_id } = story.action();
+  story.does('theo', 'complete', { obligation_id, evidence: [PROOF], comment: 'done' }).runTo('2026-03-23T09:00:00.000Z').does('bela', 'verify', { action_id, accepted: false, comment: 'blurred' });
+  expect(story.owed('corrective_action').to).toEqual(['dana']);
+  return story;
+}
+
 describe('a nonconformity as everybody sees it', () => {
   it.each([
     ['raised', () => new Story().raised(), { classify: 'open', correct: 'ahead', check_effect: 'ahead' }],
@@ -21,7 +31,7 @@ describe('a nonconformity as everybody sees it', () => {
     ['under review', () => new Story().planned(), { plan: 'done', approve_plan: 'open', implement: 'ahead' }],
     ['returned', () => new Story().planned().does('maya', 'return-plan', { reason: 'thin' }), { plan: 'open', approve_plan: 'ahead' }],
     ['worked on', () => new Story().implementing(), { approve_plan: 'done', implement: 'open', verify: 'ahead' }],
-    ['handed in', () => new Story().handedIn(), { implement: 'open', verify: 'open', wait: 'ahead' }],
+    ['handed in', () => new Story().handedIn(), { implement: 'done', verify: 'open', wait: 'ahead' }],
     ['waiting for its effect', () => new Story().verified(), { implement: 'done', verify: 'done', wait: 'open', check_effect: 'ahead' }],
     ['being checked', () => new Story().waited(), { wait: 'done', check_effect: 'open' }],
     ['closed', () => new Story().checked(), { root_cause: 'done', verify: 'done', wait: 'done', check_effect: 'done' }],
@@ -60,7 +70,7 @@ describe('who hears of it', () => {
     ['a major one', () => new Story().classified(), 'nonconformity.classified', ['devon', 'mira', 'bruno', 'maya']],
     ['a lighter one, which holds no gate', () => new Story().classified('minor'), 'nonconformity.classified', ['devon', 'mira', 'bruno']],
     ['its end', () => new Story().checked(), 'nonconformity.closed', ['devon', 'mira', 'bruno']],
-    ['evidence that was returned', () => { const story = new Story().handedIn(); return story.does('bela', 'verify', { action_id: story.action().action_id, accepted: false, comment: 'blurred' }); }, 'action.returned', ['dana']],
+    ['evidence that was returned, where a deputy had handed it in, who does not owe it now', returnedToTheOwner, 'action.returned', ['theo']],
     ['a new cycle', () => new Story().checked('ineffective'), 'nonconformity.reopened', ['devon', 'mira', 'bruno', 'noor']],
     ['a graver class that another rule proposes as well', proposedTwice, 'class.proposed', ['noor']],
   ])('%s is told to those whom it concerns, once each', (_what, story, event, expected) => {

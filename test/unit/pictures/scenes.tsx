@@ -72,9 +72,9 @@ const STEPS_OF_ONE = [
 const part = (some: number, of: number) => ({ of, share: of === 0 ? null : some / of });
 const group = (key: string, change: Partial<ClosureGroup> = {}): ClosureGroup => ({
   key, raised: 3, closed: 2, to_contain: spread(2, 20, 40), to_root_cause: spread(2, 90, 200), to_close: spread(2, 900, 2100), overdue: { overdue: 1, ...part(1, 4) }, reopened: { reopened: 0, ...part(0, 2) },
-  first_time_effective: { effective: 2, ...part(2, 2) }, risk_mitigation: { in_time: 0, ...part(0, 0) }, cost_of_poor_quality: [{ kind: 'appraisal', currency: 'EUR', amount: 120.5, count: 1 }], ...change,
+  first_time_effective: { effective: 2, ...part(2, 2) }, risk_mitigation: { in_time: 0, ...part(0, 0) }, cost_of_poor_quality: [{ kind: 'appraisal', currency: 'EUR', amount: 120.5, count: 1 }], cost_totals: [{ currency: 'EUR', amount: 120.5, count: 1 }], ...change,
 });
-const NOTHING = { closed: 0, to_close: { count: 0, median_hours: null, p90_hours: null, mean_hours: null }, first_time_effective: { effective: 0, ...part(0, 0) }, cost_of_poor_quality: [] };
+const NOTHING = { closed: 0, to_close: { count: 0, median_hours: null, p90_hours: null, mean_hours: null }, first_time_effective: { effective: 0, ...part(0, 0) }, cost_of_poor_quality: [], cost_totals: [] };
 
 /** Every picture by the name of its golden file. */
 export const SCENES: Readonly<Record<string, () => VNode>> = {

@@ -73,7 +73,7 @@ describe('an act in Slack is acknowledged before it is worked on', () => {
     // the one connection is lent out, so a look at the record waits
     const narrow = createPool({ url: house.api.database.appUrl, max: 1 });
     const taken = await narrow.connect();
-    const stuck = createStore({ pool: narrow, rules: house.api.store.rules });
+    const stuck = createStore({ pool: narrow, rules: house.api.store.rules, evidence: house.api.store.evidence });
     const slow = await house.another({ store: stuck, house: house.api.house });
     house.slack.pointAt(slow.url);
     const answer = await house.slack.click(slackId('theo'), ref, 'gatehouse:reject');
@@ -92,7 +92,7 @@ describe('when the database is away', () => {
     const { id } = await house.inReview();
     await house.slack.click(slackId('theo'), await house.card(id, 'theo'), 'gatehouse:reject');
     await house.listeners.idle();
-    const broken = createStore({ pool: createPool({ url: 'postgres://nobody:x@127.0.0.1:9/none', max: 1 }), rules: house.api.store.rules });
+    const broken = createStore({ pool: createPool({ url: 'postgres://nobody:x@127.0.0.1:9/none', max: 1 }), rules: house.api.store.rules, evidence: house.api.store.evidence });
     const other = await house.another({ store: broken, house: house.api.house });
     house.slack.pointAt(other.url);
     await house.slack.submitModal(slackId('theo'), house.slack.modals(slackId('theo'))[0]!.id, { reason: 'My words' });

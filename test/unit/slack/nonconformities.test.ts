@@ -72,8 +72,10 @@ describe('§3.S raised by the shortcut of a message', () => {
     const [channel, ts] = ref.split('/');
     expect(initial('noor', 'raise_title')).toMatch(/^Classification needed from you/);
     expect(initial('noor', 'raise_description')).toMatch(new RegExp(`^Classification needed[^]*\\n\\nhttps://[a-z-]+\\.slack\\.com/archives/${channel!}/p${ts!.replace('.', '')}$`));
+    // the message is about that case: the new one follows from it
+    expect(initial('noor', 'raise_source_case')).toBe(id);
     await it_.submit('noor', { raise_description: 'It came too late' });
-    expect(await it_.view(raisedBy(await it_.house.told('noor')))).toMatchObject({ raised_by: 'noor', source: 'self_report', description: 'It came too late' });
+    expect(await it_.view(raisedBy(await it_.house.told('noor')))).toMatchObject({ raised_by: 'noor', source: 'self_report', description: 'It came too late', source_case: id });
   });
 
   // each row: what the payload says, and where the message stands

@@ -170,6 +170,7 @@ describe('the list of nonconformities', () => {
     ['source', { source: 'vendor' }, { source: 'audit' }, 'after an audit'],
     ['system', {}, { system: 'sys_x' }, 'any system of the extent'],
     ['unit', { unit: 'retail' }, { unit: 'claims' }, "the system's unit where none was named"],
+    ['unit above', { unit: 'business' }, { unit: 'technology' }, 'a unit is asked for with all below it, as on the board and in the indicators'],
     ['open', { open: true }, { open: false }, 'what is left to do'],
     ['overdue', { overdue: false }, { overdue: true }, 'nothing is due yet'],
   ])('by %s holds what fits and not what does not (%j, %j: %s)', async (_filter: string, fits: NonconformitiesWish, misses: NonconformitiesWish, _reason: string) => {

@@ -58,9 +58,10 @@ async function neighboursOf(store: Store, systemId: string | null, system: Syste
 }
 
 const AROUND = `SELECT id, kind FROM cases WHERE system_id = $1 AND kind IN ('deployment', 'nonconformity') AND created_at <= $2
-  UNION SELECT id, 'nonconformity' FROM nonconformities WHERE systems @> ARRAY[$1] AND raised_at <= $2`;
+  UNION SELECT id, 'nonconformity' FROM nonconformities WHERE systems @> ARRAY[$1] AND raised_at <= $2
+  UNION SELECT id, kind FROM cases WHERE system_id IS NULL AND kind = 'nonconformity' AND created_at <= $2`;
 
-/** Cases about the system, and nonconformities about others that have it in their extent. */
+/** Cases about the system, nonconformities about others that have it in their extent, and those about a unit or the whole organisation. */
 async function casesAround({ pool }: Store, systemId: string, instant: Instant): Promise<readonly Target[]> {
   return (await pool.query<Target>(AROUND, [systemId, instant])).rows;
 }

@@ -3,7 +3,6 @@ import { HOUSE_ID } from '../../contracts/ids.ts';
 import type { Extent } from '../../contracts/primitives.ts';
 import { pathOf } from '../../contracts/routes.ts';
 import { getBlocker, listBlockers } from '../../store/queries/blockers.ts';
-import { readRecord } from '../../store/read.ts';
 import type { Target } from '../../store/store.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Handlers } from '../http/route.ts';
@@ -14,13 +13,13 @@ const HOUSE: Target = { kind: 'house', id: HOUSE_ID };
 /** The record that keeps what reaches this far. */
 const keeperOf = (extent: Extent): Target => (extent.scope === 'system' ? { kind: 'system', id: extent.id } : HOUSE);
 
-/** Where a waiver is kept: with the one system that it is for, else with the record that the blocker is in, or for one that follows from a case with its system. */
+/** Where a waiver is kept: with the one system that it is for, else with the record that the blocker is in, or for one that follows from a case with what it reaches. */
 async function waiverKeeper(deps: ApiDeps, blockerId: string, systemId: string | undefined): Promise<Target> {
   if (systemId !== undefined) return { kind: 'system', id: systemId };
   const source = await recordOf(deps, blockerId, 'unknown_blocker', 'blocker');
-  if (source.kind !== 'deployment') return source;
-  const system = (await readRecord(deps.store, source))?.facts.system;
-  return system ? { kind: 'system', id: system.id } : HOUSE;
+  if (source.kind === 'system' || source.kind === 'house') return source;
+  const found = await getBlocker(deps.store, blockerId);
+  return found === null ? HOUSE : keeperOf(found.extent);
 }
 
 /** Blockers raised by hand, and waivers of any. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApi, type TestApi } from '../../support/api.ts';
-import { ok, seedSystem } from '../../support/seed.ts';
+import { CAST, ok, requestFor, seedSystem } from '../../support/seed.ts';
 
 let api: TestApi;
 beforeAll(async () => void (api = await startTestApi()));
@@ -26,6 +26,22 @@ describe('a blocker', () => {
     expect(ok(await api.as('yann').get('/v1/blockers?limit=200'))['items']!.find((each) => String(each['id']) === blocker)).toMatchObject(shown);
   });
 
+  it.each([
+    ['one system', (system_id: string) => ({ system_id }), { scope: 'system' }],
+    ['the whole organisation', () => ({}), { scope: 'organisation' }],
+  ])('that follows from a nonconformity about %s is waived for what it reaches, and was there as the case was', async (_what, about, extent) => {
+    const system = await seedSystem(api, {});
+    const deployment = String(ok(await api.as(CAST.requester).post('/v1/deployments', requestFor(system)))['id']);
+    const { id } = ok(await api.as('devon').post('/v1/nonconformities', { title: 'Nobody looked', description: 'Twice', source: 'review', ...about(system.id) }));
+    ok(await api.as('noor').post(`/v1/nonconformities/${id}/classify`, { class: 'major', owner: 'mira', reason: 'By the table' }));
+    const found = ok(await api.as('yann').get('/v1/blockers?kind=nonconformity&limit=200'))['items']!.find(({ source_case }) => source_case === id)!;
+    expect(found).toMatchObject({ extent, holding: true });
+    const then = ok(await api.as('yann').get(`/v1/cases/${deployment}?as_of=${new Date().toISOString()}`));
+    expect(then['blockers']!.map((each) => each['id'])).toContain(found['id']);
+    ok(await api.as('viktor').post(`/v1/blockers/${encodeURIComponent(String(found['id']))}/waive`, { until, reason: 'Needed', compensating_control: 'Four eyes' }));
+    expect(ok(await api.as('yann').get(`/v1/blockers/${encodeURIComponent(String(found['id']))}`))).toMatchObject({ holding: false, waived_until: until });
+  });
+
   it('that is over, or never was, is not found', async () => {
     const { blocker_id } = ok(await raise('maya', 'pause_order', { scope: 'organisation' }));
     ok(await api.as('maya').post(`/v1/blockers/${blocker_id}/release`, { reason: 'Looked' }));
@@ -41,7 +57,7 @@ describe('a blocker', () => {
     ok(await raise('mira', 'manual', { scope: 'system', id }));
     ok(await api.as('rafael').post(`/v1/systems/${id}/risks`, { title: 'Wrong for some', owner: 'bruno', residual: 'critical', option: 'mitigate', due_at: until, criteria: 'A retrained model' }));
     const items = ok(await api.as('maya').get(`/v1/systems/${id}/blockers?limit=200`))['items']!;
-    expect(new Set(items.map(({ kind }) => String(kind)))).toEqual(new Set(['pause_order', 'manual', 'risk']));
+    expect(new Set(items.map(({ kind }) => String(kind)))).toEqual(new Set(['pause_order', 'manual', 'risk', 'nonconformity']));
     const paths = items.map((each) => String(each['link']));
     for (const path of paths) expect([path, (await api.as('maya').get(path)).status]).toEqual([path, 200]);
   });

@@ -69,8 +69,11 @@ export async function branchesByCommands(line: CommandLine): Promise<void> {
   const accepted = await minor(line);
   expect(await does('devon', 'nc', 'show', accepted)).toMatchObject({ systems: [], wide: { scope: 'unit', id: 'claims' } });
   await corrected(line, accepted);
+  const { recurrence } = (await does('devon', 'nc', 'show', accepted)) as { recurrence: readonly { id: string }[] };
+  for (const { id } of recurrence) await does('noor', 'nc', 'decide-recurrence', accepted, id, 'deny', '--reason', 'Another rule.');
   expect(await does('rafael', 'nc', 'accept-risk', accepted, '--until', inDays(30), '--compensating-control', 'A look every morning.', '--reason', 'Small.')).toMatchObject({ state: 'risk_accepted' });
   const near = await raised(line, 'near_miss=true', 'title=Test data was almost used for training', 'controls=["A.7.3"]', 'clauses=[]');
+  expect((await does('yann', 'nc', 'near-misses'))['items']).toMatchObject([{ by: 'control', key: 'A.7.3', count: 1, ids: [near] }]);
   expect(await does('noor', 'nc', 'promote', near, '--reason', 'It could have.')).toMatchObject({ state: 'raised' });
   const into = await minor(line, 'title=Test data was nearly used for training', 'controls=["A.7.3"]', 'clauses=[]');
   expect(await does('noor', 'nc', 'merge', near, '--into', into, '--reason', 'The same.')).toMatchObject({ state: 'merged' });

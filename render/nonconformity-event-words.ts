@@ -1,4 +1,5 @@
 import type { Beside } from './event-words.ts';
+import { ruleInWords } from './nonconformity-words.ts';
 import { spaced } from './words.ts';
 
 const count = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
@@ -9,7 +10,7 @@ export const NONCONFORMITY_HEADLINES: Readonly<Record<string, (beside: Beside) =
   'nonconformity.raised': ({ name, word, body }) => `${name('person')} raised ${body['near_miss'] === true ? 'a near-miss' : 'it'} (${word('source')})`,
   'near_miss.promoted': ({ body, name }) => (body['person'] === null ? `The near-miss became a nonconformity: ${count(body['like'])} like it came together` : `${name('person')} made a nonconformity of it`),
   'nonconformity.classified': ({ name, word }) => `${name('person')} classified it as ${word('class')}; ${name('owner')} owns it`,
-  'class.proposed': ({ word }) => `The class ${word('class')} is proposed (${word('rule')})`,
+  'class.proposed': ({ word, body }) => `The class ${word('class')} is proposed: ${ruleInWords(String(body['rule'])) ?? ''}`,
   'correction.recorded': ({ name }) => `${name('person')} recorded the correction`,
   'root_cause.recorded': ({ name, word }) => `${name('person')} recorded the root cause (${word('cause_class')})`,
   'plan.submitted': ({ name, body }) => `${name('person')} submitted plan ${String(body['number'])} with ${count(body['actions'])} actions`,
@@ -38,7 +39,7 @@ export const NONCONFORMITY_HEADLINES: Readonly<Record<string, (beside: Beside) =
   'dispute.decided': (beside) => `${beside.name('person')} ${verdictOf(beside, 'upheld', 'turned down', 'upheld')} the dispute`,
   'recurrence.suggested': ({ body }) => `It may repeat ${count(body['alike'])} earlier ones`,
   'recurrence.decided': (beside) => `${beside.name('person')} said that it ${verdictOf(beside, 'repeats', 'does not repeat', 'confirmed')} ${String(beside.body['of'])}`,
-  'risk.reassessment_due': ({ word }) => `The risk must be judged anew (${word('rule')})`,
+  'risk.reassessment_due': ({ body }) => `The risk must be judged anew: ${ruleInWords(String(body['rule'])) ?? ''}`,
   'risk.reassessed': ({ name }) => `${name('person')} judged the risk anew`,
   'cost.recorded': ({ name, body }) => `${name('person')} recorded a cost: ${String(body['amount'])} ${String(body['currency'])} (${spaced(String(body['kind']))})`,
 };

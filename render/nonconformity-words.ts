@@ -56,6 +56,11 @@ const RULES: Readonly<Record<string, string>> = {
   'recurrence.confirmed': 'it repeats an earlier one',
   'recurrence.minor_to_major': 'so many minor ones of its kind came together',
   evidence_false: 'its evidence was found to be false',
+  class_raised: 'its class was raised',
+  asked_by_coordinator: 'the coordinator asked for it',
+  'risk_reassessment.sources': 'findings of this source ask for it',
+  'near_miss.promoted': 'it was a near-miss',
+  'near_miss.promote_at': 'so many like ones came together',
 };
 const bare = (rule: string): string => rule.replace(/^§[\d.]*/, '');
 /** Why a rule did it, in words; null where none did. */

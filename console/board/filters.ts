@@ -48,9 +48,9 @@ export async function boardFilters({ deps, house, policy, at, query, nameOf }: V
   const { directory } = house;
   return [
     people('manager', 'In the line of', 'Everybody', { ids: managersHere(directory, at), nameOf, chosen: query['manager'] }),
-    { name: 'line', label: 'How far down', any: 'Everybody below', options: [{ value: 'direct', label: 'Direct reports' }] },
+    { name: 'line', label: 'How far down', any: 'All below', options: [{ value: 'direct', label: 'Direct reports' }] },
     people('owner', 'Owed by', 'Anybody', { ids: directory.people.filter((person) => !hasLeft(person, at)).map(({ id }) => id), nameOf, chosen: query['owner'] }),
-    { name: 'bucket', label: 'What', any: 'Everything open', options: BOARD_BUCKETS.map((value) => ({ value, label: BUCKET_WORDS[value] })) },
+    { name: 'bucket', label: 'What', any: 'All open', options: BOARD_BUCKETS.map((value) => ({ value, label: BUCKET_WORDS[value] })) },
     { name: 'band', label: 'Overdue for', any: 'However long', options: ageBands(boardRules(policy), at).map((band) => ({ value: String(band.number), label: bandWords(band) })) },
     { name: 'class', label: 'Class', any: 'Every class', options: optionsOf(NC_CLASSES) },
     { name: 'unit', label: 'Unit', any: 'Every unit', options: directory.units.map(({ id, name }) => ({ value: id, label: name })) },

@@ -24,7 +24,7 @@ const Standing = ({ view, titles }: { readonly view: NonconformityView; readonly
     {view.proposal === null ? null : <Notice reason={view.proposal.reason}><><Name of={view.proposal.person} /> proposed to {view.proposal.what} it, <Time at={view.proposal.at} />; a second person decides.</></Notice>}
     {view.dispute === null ? null : <Notice reason={view.dispute.reason}><><Name of={view.dispute.person} /> disputes the finding, <Time at={view.dispute.at} />: {view.dispute.upheld === null ? 'an independent reviewer decides' : view.dispute.upheld ? 'the reviewer upheld the dispute' : 'the reviewer dismissed the dispute'}.</></Notice>}
     {view.class_proposals.map(({ class: cls, rule, at, alike }) => <Notice key={`${rule} ${at}`}><>The class {cls} is proposed ({ruleInWords(rule) ?? rule}), <Time at={at} />{alike.length === 0 ? null : <>, with {alike.length} like it</>}; the coordinator decides by classifying it.</></Notice>)}
-    {view.reassessments.filter(({ done_at }) => done_at === null).map(({ obligation_id, rule }) => <Notice key={obligation_id}>The risk must be judged anew ({ruleInWords(rule) ?? rule}) before it can be closed.</Notice>)}
+    {view.reassessments.filter(({ done_at }) => done_at === null).map(({ obligation_id, rule }) => <Notice key={obligation_id}>The risk must be judged anew before it can be closed: {ruleInWords(rule) ?? rule}.</Notice>)}
     {view.reopened.map(({ cycle, rule, at }) => <Notice key={cycle}><>Opened again for cycle {cycle} ({ruleInWords(rule) ?? rule}), <Time at={at} />.</></Notice>)}
     {view.closed_at === null || view.state !== 'closed' ? null : <Notice tone="good"><>Closed <Time at={view.closed_at} />.</></Notice>}
   </>

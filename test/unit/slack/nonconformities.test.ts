@@ -4,23 +4,19 @@ import { RAISE_SHORTCUT } from '../../../contracts/slack-forms.ts';
 import { parkedAct } from '../../../store/parked-acts.ts';
 import { ok, seedSystem } from '../../support/seed.ts';
 import { slackId } from './fixture.ts';
-import { DAY, NonconformityHouse } from './nonconformity-house.ts';
+import { DAY, NonconformityHouse, raisedBy } from './nonconformity-house.ts';
 
 const it_ = new NonconformityHouse();
 beforeAll(() => it_.start());
 afterAll(() => it_.house.stop());
 beforeEach(() => it_.house.slack.reset());
 
-const slash = async (person: string, text: string) => {
-  await it_.house.slack.slashCommand(slackId(person), '/gatehouse', text, 'C0GATES');
-  return it_.house.told(person);
-};
+const { slash } = it_;
 const initial = (person: string, block: string) => {
   const { content } = it_.dialog(person);
   return content.blocks.flatMap((each) => (each.type === 'input' && each.block_id === block && 'initial_value' in each.element ? [each.element.initial_value] : []))[0];
 };
 const FINDING = { raise_title: 'Approvals are given on the phone', raise_description: 'Twice in May' };
-const raisedBy = (told: string): string => /`(nc_\w+)`/.exec(told)![1]!;
 
 describe('§3.S raised by /gatehouse nc', () => {
   it('asks in a dialog with the words behind it as the title, and answers privately with id and page', async () => {

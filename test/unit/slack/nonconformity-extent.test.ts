@@ -5,19 +5,15 @@ import type { Reader } from '../../../api/slack/form-fields.ts';
 import type { SubmissionPayload } from '../../../api/slack/payloads.ts';
 import { seedSystem } from '../../support/seed.ts';
 import { slackId } from './fixture.ts';
-import { NonconformityHouse } from './nonconformity-house.ts';
+import { NonconformityHouse, raisedBy } from './nonconformity-house.ts';
 
 const it_ = new NonconformityHouse();
 beforeAll(() => it_.start());
 afterAll(() => it_.house.stop());
 beforeEach(() => it_.house.slack.reset());
 
-const slash = async (person: string, text: string) => {
-  await it_.house.slack.slashCommand(slackId(person), '/gatehouse', text, 'C0GATES');
-  return it_.house.told(person);
-};
+const { slash } = it_;
 const FINDING = { raise_description: 'Twice in May' };
-const raisedBy = (told: string): string => /`(nc_\w+)`/.exec(told)![1]!;
 
 describe('§3.S the extent of what is raised in Slack', () => {
   it('takes several systems, the one that it is about first', async () => {

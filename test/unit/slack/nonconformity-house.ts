@@ -8,6 +8,9 @@ import { slackId, startHouse, type House } from './fixture.ts';
 
 export const DAY = 86_400_000;
 
+/** The id of what an answer says was raised. */
+export const raisedBy = (told: string): string => /`(nc_\w+)`/.exec(told)![1]!;
+
 /** Nonconformities of a house with the fake Slack: `devon` raises, `noor` coordinates, `mira` owns (manager `bruno`), `theo` verifies, `rohan` checks. */
 export class NonconformityHouse {
   house!: House;
@@ -17,6 +20,12 @@ export class NonconformityHouse {
     this.house = await startHouse();
     this.proof = String(ok(await this.house.api.as('mira').upload('/v1/evidence?name=proof.md', '# Proof\n'))['sha256']);
   }
+
+  /** What the command answers to the person. */
+  readonly slash = async (person: string, text: string): Promise<string> => {
+    await this.house.slack.slashCommand(slackId(person), '/gatehouse', text, 'C0GATES');
+    return this.house.told(person);
+  };
 
   readonly give = (by: string, id: string, command: string, body: object): Promise<Answer> => this.house.api.as(by).post(`/v1/nonconformities/${id}/${command}`, body);
   readonly does = async (by: string, id: string, command: string, body: object): Promise<Body> => ok(await this.give(by, id, command, body));

@@ -1,19 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { caseOfMessage } from '../../../api/slack/raise.ts';
-import { slackId } from './fixture.ts';
-import { DAY, NonconformityHouse } from './nonconformity-house.ts';
+import { DAY, NonconformityHouse, raisedBy } from './nonconformity-house.ts';
 
 const it_ = new NonconformityHouse();
 beforeAll(() => it_.start());
 afterAll(() => it_.house.stop());
 beforeEach(() => it_.house.slack.reset());
 
-const slash = async (person: string, text: string) => {
-  await it_.house.slack.slashCommand(slackId(person), '/gatehouse', text, 'C0GATES');
-  return it_.house.told(person);
-};
+const { slash } = it_;
 const FINDING = { raise_title: 'Approvals are given on the phone', raise_description: 'Twice in May' };
-const raisedBy = (told: string): string => /`(nc_\w+)`/.exec(told)![1]!;
 
 describe('§3.S a finding from outside, raised in Slack', () => {
   it('takes the deadline from outside, the requirement and the vendor, so that the deadline of the body wins (§3)', async () => {

@@ -176,9 +176,9 @@ export interface Aggregate<S> {
   accountable?(state: S, obligation: Obligation): string | null;
   /** From when on other nonconformities matter to deciding the command, or to the agenda after it; null where none does. Left out where none ever does. */
   othersMatterSince?(state: S, command: Command, seen: Pick<Context, 'policy' | 'now'>): Instant | null;
-  /** What it holds, and what bears on a gate without holding it: that has an empty `holds` (§1.21). */
   /** Digests of files that were handed in before and that the decision of this command rests on; left out where none ever does. */
   restsOn?(state: S, command: Command): readonly string[];
+  /** What it holds, and what bears on a gate without holding it: that has an empty `holds` (§1.21). */
   blockers(state: S): readonly Blocker[];
   waivers(state: S): readonly Waiver[];
   summary(state: S): CaseSummary;

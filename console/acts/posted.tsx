@@ -14,8 +14,10 @@ import { fromOurselves } from './from-ourselves.ts';
  * 3. sent again under its own number it counts once.
  */
 
+/** The longest form has 50 rows of 10 fields. */
+export const MOST_FIELDS = 1_000;
 /** Reads a form's body; ours are small. */
-export const readForm = express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 200 });
+export const readForm = express.urlencoded({ extended: false, limit: '256kb', parameterLimit: MOST_FIELDS });
 
 /** What was typed, trimmed; what was left empty counts as not there, and line ends are those of the web. */
 export function typedOf(body: unknown): Typed {

@@ -11,6 +11,7 @@ import type { Act, Field, Typed } from './act.ts';
 import { metaOf } from './ahead.ts';
 import { sameText } from './from-ourselves.ts';
 import { listed } from './plain.ts';
+import { MOST_FIELDS } from './posted.tsx';
 
 /** What a form brought: the fields as they were sent, with the digests of files that are stored by now in their fields. */
 export interface Brought {
@@ -27,8 +28,11 @@ export const takesFiles = ({ fields }: Pick<Act, 'fields'>): boolean => fields.s
 
 export const isInParts = (request: Pick<Request, 'get'>): boolean => /^multipart\/form-data\b/i.test(request.get('Content-Type') ?? '');
 
-/** What is typed into one form, in bytes, and how many files come with it; as many bytes again are read past of somebody who may keep nothing. */
-const MOST = { typed: 256 * 1024, fields: 200, files: 20 };
+/**
+ * What is typed into one form, in bytes, and how many files come with it; as many bytes again are read past of somebody who may keep
+ * nothing. `parts`: the longest form, each of whose fields for files is sent though none was chosen.
+ */
+const MOST = { typed: 256 * 1024, parts: MOST_FIELDS, files: 20 };
 
 const TOO_LONG = 'this form is longer than what is taken at once; send fewer files, or store them before with "gatehouse evidence add"';
 
@@ -82,12 +86,18 @@ class Incoming {
     stream.on('error', () => undefined);
     const field = this.#act.fields.find((each) => each.files !== undefined && fileInput(each) === input);
     // a field for files in which none was chosen is sent all the same, without a name
-    if (!field || !sent) stream.resume();
+    if (!field || !sent || this.#isTooMany()) stream.resume();
     else this.#files.push(this.#take(field, stream, sent));
   }
 
-  tooMany(): void {
+  #isTooMany(): boolean {
+    if (this.#files.length < MOST.files) return false;
     this.#errors[''] = `At most ${MOST.files} files go with one form; send the others afterwards.`;
+    return true;
+  }
+
+  tooLong(): void {
+    this.#typed = MOST.typed + 1;
   }
 
   async end(): Promise<Brought | IntakeFault> {
@@ -134,10 +144,10 @@ export async function readParts(call: Call, act: Act, request: Request): Promise
   const most = MOST.typed * 2 + each * (isVisit(call) ? MOST.files : 1);
   let broken: IntakeFault | null = null;
   try {
-    const parser = busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { fields: MOST.fields, fieldSize: MOST.typed + 1, files: MOST.files, parts: MOST.fields + MOST.files } });
+    const parser = busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { fieldSize: MOST.typed + 1, parts: MOST.parts } });
     parser.on('field', (name, value) => incoming.field(name, value));
     parser.on('file', (name, stream, { filename }) => incoming.file(name, stream, filename));
-    parser.on('filesLimit', () => incoming.tooMany());
+    parser.on('partsLimit', () => incoming.tooLong());
     await pipeline(request, upTo(most), parser);
   } catch (error) {
     broken = error instanceof TooLong ? { refused: 'too_large', detail: TOO_LONG } : { refused: 'malformed', detail: 'the form did not come in whole, so nothing was recorded; send it again' };

@@ -7,7 +7,8 @@ import { titlesOf } from '../../store/queries/titles.ts';
 import type { Answer } from '../answers.ts';
 import { Cell, optionsOf } from '../parts/list.tsx';
 import { listPage } from '../parts/list-page.tsx';
-import { Badge, Time } from '../parts/small.tsx';
+import { Time } from '../parts/small.tsx';
+import { NONCONFORMITIES_PAGE } from './raise.tsx';
 import type { Visit } from '../visit.ts';
 
 /** Where the patterns are shown. */
@@ -17,7 +18,7 @@ export const NEAR_MISSES_PAGE = '/nonconformities/near-misses';
 const NAMED = 3;
 
 const Lead = ({ view }: { readonly view: NearMissView | null }): VNode => (
-  <p class="lead">{view === null ? 'The policy in force says nothing about nonconformities.' : <>Raised since <Time at={view.since} near />. With {view.promote_at} like ones a near-miss is a nonconformity; texts that are alike count too, and stand with each near-miss.</>} <a href="/nonconformities">Back to all</a></p>
+  <p class="lead">{view === null ? 'The policy in force says nothing about nonconformities.' : <>Raised since <Time at={view.since} near />. With {view.promote_at} like ones a near-miss is a nonconformity; texts that are alike count too, and stand with each near-miss.</>} <a href={NONCONFORMITIES_PAGE}>Back to all</a></p>
 );
 
 interface RowProps {
@@ -30,7 +31,7 @@ interface RowProps {
 const Row = ({ of, promoteAt, nameOf, titleOf }: RowProps): VNode => (
   <tr>
     <th scope="row">{nameOf(of)}<br /><span class="small">{capital(spaced(of.by))}</span></th>
-    <Cell label="Near-misses">{of.count} of {promoteAt} {of.count + 1 >= promoteAt ? <Badge tone="warn">The next one promotes</Badge> : null}</Cell>
+    <Cell label="Near-misses">{of.count} of {promoteAt}</Cell>
     <Cell label="Made nonconformities">{of.promoted}</Cell>
     <Cell label="Last"><Time at={of.last_at} near /></Cell>
     <Cell label="Newest">{of.ids.slice(0, NAMED).map((id, i) => <>{i === 0 ? null : ', '}<a href={`/cases/${id}`}>{titleOf(id)}</a></>)}{of.ids.length > NAMED ? ' …' : null}</Cell>

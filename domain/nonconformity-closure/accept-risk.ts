@@ -5,6 +5,7 @@ import { gatePathOf } from '../authority/gate-path.ts';
 import type { Decision } from '../aggregate.ts';
 import { after, withdrawAll, wrongState, type Case } from './case.ts';
 import { undecided } from './questions.ts';
+import { correctionFirst } from './correct.ts';
 import { reopenCase } from './reopen.ts';
 import { isWorkedOn, type NonconformityState } from './state.ts';
 import { independent } from './who.ts';
@@ -40,10 +41,7 @@ const NEVER: readonly NonconformityState['requirement'][] = ['legal', 'clause'];
 const never = (what: string): Refusal => ({ refused: 'not_permitted', detail: `the risk of ${what} is accepted by nobody; it is closed by corrective action` });
 
 /** What must be done before: the correction where the class asks for one, and everything that somebody still has to say of it. */
-function tooEarly({ state, row }: Case): Refusal | null {
-  if (row.correct !== null && state.correction === null) return wrongState(state, 'its correction first: "correct"');
-  return undecided(state);
-}
+const tooEarly = (draft: Case): Refusal | null => correctionFirst(draft) ?? undecided(draft.state);
 
 function untilFault({ state, context }: Case, until: Instant, latest: Instant): Refusal | null {
   if (until <= context.now) return { refused: 'invalid', detail: `an acceptance ends in the future, after ${context.now}`, pointer: '/until' };

@@ -5,7 +5,7 @@ import { somebody } from '../actors.ts';
 import type { Decision } from '../aggregate.ts';
 import { settle, wrongState, type Case } from './case.ts';
 import { settleClosure } from './closure.ts';
-import { isWorkedOn, openOf, type NonconformityState } from './state.ts';
+import { isWorkedOn, openOf } from './state.ts';
 import { evidenceRefusal, notOwing, owes, weakToRelease } from './who.ts';
 
 /**
@@ -26,9 +26,9 @@ export function correct(draft: Case, { correction, consequences, evidence }: Non
   return draft.done({ state: draft.state.status });
 }
 
-/** Why nothing further is analysed or planned yet: the class asks for a correction and none is recorded (clause 10.2 a). */
-export const correctionFirst = (state: NonconformityState): Refusal =>
-  wrongState(state, `the correction first, by ${state.owner ?? 'its owner'}: what is wrong is put right at once, its cause is removed afterwards`);
+/** Why nothing further is analysed, planned or accepted yet: the class asks for a correction and none is recorded (clause 10.2 a). */
+export const correctionFirst = ({ state, row }: Case): Refusal | null =>
+  state.correction !== null || row.correct === null ? null : wrongState(state, `the correction first, by ${state.owner ?? 'its owner'}: what is wrong is put right at once, its cause is removed afterwards`);
 
 /** The person who acts, also through a machine, when they own the case or owe the step; else a refusal that names who could. */
 export function doing(draft: Case, kind: ObligationKind, what: string): string | Refusal {

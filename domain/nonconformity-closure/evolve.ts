@@ -39,9 +39,8 @@ const EVOLVE_ANALYSIS: Steps = {
   }),
   'class.proposed': (state, body, { at }) => ({ ...state, class_proposals: [...state.class_proposals, { ...body, at }] }),
   'correction.recorded': (state, body, { at }) => {
-    const correction = { ...body, at };
     const status = state.status === 'classified' || state.status === 'reopened' ? 'contained' : state.status;
-    return { ...state, status, correction, corrections: [...state.corrections, correction] };
+    return { ...state, status, correction: { ...body, at } };
   },
   'root_cause.recorded': (state, body, { at }) => ({
     ...state,

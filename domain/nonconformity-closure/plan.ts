@@ -44,7 +44,8 @@ function tooEarly(draft: Case): Refusal | null {
   const { state, row } = draft;
   if (state.classified === null) return wrongState(state, 'one that is classified');
   if (![...UNPLANNED, 'rca'].includes(state.status)) return wrongState(state, 'one without a plan under review; "return-plan" sends one back');
-  if (state.correction === null && row.correct !== null) return correctionFirst(state);
+  const before = correctionFirst(draft);
+  if (before) return before;
   if (state.status !== 'rca' && row.root_cause !== null) return wrongState(state, `its root cause first, by ${state.owner ?? 'its owner'}`);
   const lacks = lacking(draft);
   if (lacks) return wrongState(state, `a deeper root cause first: ${lacks.detail}`);

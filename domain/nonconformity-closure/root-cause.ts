@@ -19,7 +19,8 @@ const ANALYSING: readonly NonconformityState['status'][] = ['classified', 'conta
 export function rootCause(draft: Case, body: RootCause): Decision {
   const { state } = draft;
   if (state.classified === null || !ANALYSING.includes(state.status)) return wrongState(state, 'one that is classified and has no plan under review yet');
-  if (state.correction === null && draft.row.correct !== null) return correctionFirst(state);
+  const before = correctionFirst(draft);
+  if (before) return before;
   const person = doing(draft, 'root_cause', 'the root cause');
   if (typeof person !== 'string') return person;
   const wrong = insufficient(draft, body) ?? unknownSystem(draft.context, body.extent.found_in, '/extent/found_in');

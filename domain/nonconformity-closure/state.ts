@@ -102,7 +102,6 @@ export interface NonconformityState {
   readonly systems: readonly string[];
   /** What was put right; null again when it happened again, or when the evidence of it was false. */
   readonly correction: Correction | null;
-  readonly corrections: readonly Correction[];
   readonly root_causes: readonly RootCauseRecorded[];
   readonly plans: readonly Plan[];
   readonly actions: readonly Action[];
@@ -155,7 +154,6 @@ export const initial = (id: string): NonconformityState => ({
   class_decided: [],
   systems: [],
   correction: null,
-  corrections: [],
   root_causes: [],
   plans: [],
   actions: [],

@@ -62,7 +62,7 @@ export function snooze(list: readonly Obligation[], id: string, ask: { readonly 
 }
 
 /** When somebody who was nudged at `last` may be nudged again (R-45); null: at once. Days of the wall, whatever the calendar. */
-export function nudgeAgainAt(last: Instant | null, { policy }: Pick<Context, 'policy'>): Instant | null {
+function nudgeAgainAt(last: Instant | null, { policy }: Pick<Context, 'policy'>): Instant | null {
   const every = policy.nonconformities?.nudge_every;
   return last === null || every === undefined ? null : addDuration(last, every, calendarNamed(policy, null));
 }

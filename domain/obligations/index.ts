@@ -3,7 +3,7 @@
  * something return the events to record; `evolveObligations` folds them, `obligationMessages` says whom they tell.
  */
 export { nextWake, pendingRungs } from '../ladder/plan.ts';
-export { acknowledge, handTo, nudge, nudgeAgainAt, reassign, redate, snooze } from './ask.ts';
+export { acknowledge, handTo, nudge, reassign, redate, snooze } from './ask.ts';
 export { answerBoard, callBoard, triggerBoard } from './board.ts';
 export { closeObligation, failObligation, meetObligation, pauseObligation, reopenObligation, resumeObligation, withdrawObligation } from './change.ts';
 export { decideObligation } from './commands.ts';

@@ -132,6 +132,12 @@ describe('a form with files', () => {
     expect([refused.status, refused.html]).toEqual([422, expect.stringContaining('At most 20 files go with one form')]);
     expect(await stored('file 20 of many')).toBeNull();
   });
+
+  it('takes a form of many rows whose fields for files are left empty, and counts only files that were chosen', async () => {
+    const { browser, action, fields } = await treating();
+    const unchosen = Array.from({ length: 90 }, (): Chosen => ['evidence__files', '', '']);
+    expect((await browser.post(action, parts({ ...fields, ...Object.fromEntries(Array.from({ length: 250 }, (_, n) => [`row_${n}`, 'x'])) }, unchosen))).status).toBe(303);
+  });
 });
 
 describe('a form with files keeps nothing of them', () => {
